@@ -1,0 +1,35 @@
+/* The order of the stages: bytes → records → events → places → findings → sinks. The engine is
+ * built once and shared, read-only, by any number of analyses; each input has its own state. */
+#ifndef CS_ANALYZE_ANALYZE_H
+#define CS_ANALYZE_ANALYZE_H
+
+#include "base/error.h"
+#include "event/event.h"
+#include "report/sink.h"
+
+struct cs_dtb;
+struct cs_engine;
+struct cs_memory;
+struct cs_rules;
+struct cs_sym;
+
+/* What stands beside the inputs. Each may be NULL; the engine owns none of it, and all of it
+ * must outlive the engine. */
+struct cs_companions {
+	const struct cs_rules *rules;
+	struct cs_sym *sym;
+	const struct cs_dtb *dtb;
+	struct cs_memory *ram;
+};
+
+/* NULL on failure, with *ERR filled. */
+struct cs_engine *cs_engine_new(const struct cs_companions *with, struct cs_error *err);
+void cs_engine_free(struct cs_engine *e);
+
+/* One input. LIVE: report events as they end, even when nothing more comes. On an error that
+ * ends the work, what was found before has been handed on and end_input was called. */
+enum cs_status cs_analyze(struct cs_engine *e, const char *path, bool live,
+			  const struct cs_sink *sinks, size_t sink_count,
+			  struct cs_error *err) CS_MUST_CHECK;
+
+#endif

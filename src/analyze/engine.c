@@ -1,0 +1,47 @@
+#include "analyze/engine.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "iommu/iommu.h"
+
+static const struct cs_format_table *const tables[] = {
+	&cs_formats_smmu_v2, &cs_formats_smmu_v3, &cs_formats_dmar, &cs_formats_sanitizer,
+	&cs_formats_oops,    &cs_formats_lock,    &cs_formats_stall, &cs_formats_memory,
+	&cs_formats_panic,   &cs_formats_warn,    &cs_formats_misc,
+};
+
+static void add_anchors(struct cs_engine *e)
+{
+	for (size_t i = 0; i < e->formats.count; i++)
+		cs_anchor_set_add(e->anchors, cs_formats_get(&e->formats, i)->anchor,
+				  (uint32_t)i);
+	cs_anchor_set_add(e->anchors, "Linux version ", CS_TAG_BANNER);
+	cs_anchor_set_add(e->anchors, "printk messages dropped", CS_TAG_DROPPED);
+	cs_anchor_set_add(e->anchors, "Machine model: ", CS_TAG_MODEL);
+	cs_anchor_set_add(e->anchors, "DMI: ", CS_TAG_MODEL);
+}
+
+struct cs_engine *cs_engine_new(const struct cs_companions *with, struct cs_error *err)
+{
+	struct cs_engine *e = cs_calloc(1, sizeof(*e));
+
+	cs_formats_init(&e->formats, tables, sizeof(tables) / sizeof(*tables));
+	e->names = cs_names_new();
+	e->anchors = cs_anchor_set_new();
+	e->with = *with;
+	add_anchors(e);
+	if (cs_anchor_set_compile(e->anchors, err) == CS_OK)
+		return e;
+	cs_engine_free(e);
+	return NULL;
+}
+
+void cs_engine_free(struct cs_engine *e)
+{
+	if (!e)
+		return;
+	cs_anchor_set_free(e->anchors);
+	cs_names_free(e->names);
+	free(e);
+}

@@ -1,0 +1,24 @@
+/* Private to analyze/: what the engine is made of. */
+#ifndef CS_ANALYZE_ENGINE_H
+#define CS_ANALYZE_ENGINE_H
+
+#include "analyze/analyze.h"
+#include "anchor/anchor.h"
+#include "event/format.h"
+#include "event/names.h"
+
+/* Tags of anchors that are not formats'. */
+enum {
+	CS_TAG_BANNER = 1u << 20,
+	CS_TAG_DROPPED,
+	CS_TAG_MODEL,
+};
+
+struct cs_engine {
+	struct cs_formats formats;
+	struct cs_names *names;
+	struct cs_anchor_set *anchors;
+	struct cs_companions with;
+};
+
+#endif

@@ -1,0 +1,32 @@
+/* Bytes → lines that matter. Finds line ends, counts them, asks the anchors which lines to
+ * look at, and hands those on as records; while somebody is busy with a report it hands on
+ * every line. Its memory is one window, whatever the input's size. */
+#ifndef CS_ANALYZE_SCAN_H
+#define CS_ANALYZE_SCAN_H
+
+#include "anchor/anchor.h"
+#include "log/record.h"
+
+struct cs_scan_ops {
+	/* Whether every line is wanted now. */
+	bool (*busy)(void *ctx);
+	/* TAGS of the anchors in the line, ascending. BEFORE: the line above, or NULL. */
+	void (*record)(void *ctx, const struct cs_record *r, const uint32_t *tags, size_t n,
+		       const struct cs_record *before);
+};
+
+struct cs_scan;
+
+struct cs_scan *cs_scan_new(const struct cs_anchor_set *anchors, const struct cs_scan_ops *ops,
+			    void *ctx);
+void cs_scan_free(struct cs_scan *s);
+/* Room to read into: at least CS_LIMIT_READ_BYTES; *SIZE says how much. */
+char *cs_scan_room(struct cs_scan *s, size_t *size);
+/* N bytes were put there. At the END a last line without line end is taken, too. */
+void cs_scan_add(struct cs_scan *s, size_t n, bool end);
+uint64_t cs_scan_lines(const struct cs_scan *s);
+uint64_t cs_scan_bytes(const struct cs_scan *s);
+/* The bytes that were taken by the last cs_scan_add(), valid until the next room. */
+struct cs_str cs_scan_taken(const struct cs_scan *s);
+
+#endif

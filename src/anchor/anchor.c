@@ -1,0 +1,125 @@
+#include "anchor/anchor.h"
+
+#include <hs/hs.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct literal {
+	char *text;
+	uint32_t tag;
+};
+
+struct cs_anchor_set {
+	CS_VEC(struct literal) literals;
+	hs_database_t *db;
+};
+
+struct cs_anchor_scanner {
+	const struct cs_anchor_set *set;
+	hs_scratch_t *scratch;
+	CS_VEC(struct cs_anchor_hit) hits;
+};
+
+struct cs_anchor_set *cs_anchor_set_new(void)
+{
+	return cs_calloc(1, sizeof(struct cs_anchor_set));
+}
+
+void cs_anchor_set_free(struct cs_anchor_set *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < s->literals.n; i++)
+		free(s->literals.v[i].text);
+	CS_VEC_FREE(&s->literals);
+	hs_free_database(s->db);
+	free(s);
+}
+
+void cs_anchor_set_add(struct cs_anchor_set *s, const char *literal, uint32_t tag)
+{
+	struct literal *l;
+
+	if (!*literal)
+		return;
+	for (size_t i = 0; i < s->literals.n; i++)
+		if (s->literals.v[i].tag == tag && strcmp(s->literals.v[i].text, literal) == 0)
+			return;
+	l = CS_VEC_PUSH(&s->literals);
+	l->text = strdup(literal);
+	if (!l->text)
+		cs_die_oom(strlen(literal));
+	l->tag = tag;
+}
+
+enum cs_status cs_anchor_set_compile(struct cs_anchor_set *s, struct cs_error *err)
+{
+	size_t n = s->literals.n;
+	const char **text = cs_calloc(n, sizeof(*text));
+	size_t *length = cs_calloc(n, sizeof(*length));
+	unsigned *flags = cs_calloc(n, sizeof(*flags));
+	unsigned *ids = cs_calloc(n, sizeof(*ids));
+	hs_compile_error_t *why = NULL;
+	hs_error_t rc;
+
+	for (size_t i = 0; i < n; i++) {
+		text[i] = s->literals.v[i].text;
+		length[i] = strlen(text[i]);
+		ids[i] = (unsigned)i;
+	}
+	rc = hs_compile_lit_multi(text, flags, ids, length, (unsigned)n, HS_MODE_BLOCK, NULL,
+				  &s->db, &why);
+	free(text);
+	free(length);
+	free(flags);
+	free(ids);
+	if (rc == HS_SUCCESS)
+		return CS_OK;
+	cs_error_set(err, CS_ERR_FORMAT, NULL, "cannot compile anchors: %s",
+		     why ? why->message : "no reason given");
+	hs_free_compile_error(why);
+	return CS_ERR_FORMAT;
+}
+
+struct cs_anchor_scanner *cs_anchor_scanner_new(const struct cs_anchor_set *s)
+{
+	struct cs_anchor_scanner *sc = cs_calloc(1, sizeof(*sc));
+
+	sc->set = s;
+	if (hs_alloc_scratch(s->db, &sc->scratch) != HS_SUCCESS)
+		cs_die_oom(0);
+	return sc;
+}
+
+void cs_anchor_scanner_free(struct cs_anchor_scanner *sc)
+{
+	if (!sc)
+		return;
+	hs_free_scratch(sc->scratch);
+	CS_VEC_FREE(&sc->hits);
+	free(sc);
+}
+
+static int on_match(unsigned id, unsigned long long from, unsigned long long to,
+		    unsigned flags, void *ctx)
+{
+	struct cs_anchor_scanner *sc = ctx;
+	struct cs_anchor_hit *hit = CS_VEC_PUSH(&sc->hits);
+
+	(void)from;
+	(void)flags;
+	hit->end = (size_t)to;
+	hit->tag = sc->set->literals.v[id].tag;
+	return 0;
+}
+
+const struct cs_anchor_hit *cs_anchor_scan(struct cs_anchor_scanner *sc, struct cs_str block,
+					   size_t *count)
+{
+	sc->hits.n = 0;
+	if (block.n)
+		hs_scan(sc->set->db, block.p, (unsigned)block.n, 0, sc->scratch, on_match, sc);
+	*count = sc->hits.n;
+	return sc->hits.v;
+}

@@ -1,0 +1,30 @@
+/* Every size that an input can drive, in one place. Each has a test in tests/unit/limits.c
+ * or tests/cli/. */
+#ifndef CS_BASE_LIMITS_H
+#define CS_BASE_LIMITS_H
+
+#define CS_LIMIT_READ_BYTES (256u << 10)  /* one read from an input */
+#define CS_LIMIT_LINE_BYTES (64u << 10)   /* a longer line is cut into records of this size */
+#define CS_LIMIT_EVENT_LINES 1500u        /* lines that one report may hold */
+#define CS_LIMIT_EVENT_BYTES (512u << 10) /* bytes of those lines */
+#define CS_LIMIT_OPEN_EVENTS 32u          /* reports being read at once (CPUs, tasks) */
+#define CS_LIMIT_FOREIGN_LINES 12u        /* lines of others inside a report before it ends */
+#define CS_LIMIT_BLOCK_LINES 200u         /* lines of a hex dump, a lock list … in one report */
+#define CS_LIMIT_STACKS 64u
+#define CS_LIMIT_FRAMES 256u
+#define CS_LIMIT_REGISTERS 160u
+#define CS_LIMIT_EVENTS 10000u            /* events of one input that are reported singly */
+#define CS_LIMIT_BOOT_FACTS 256u          /* lines remembered for "earlier in this boot" */
+#define CS_LIMIT_BOOT_SEEN 256u           /* signatures remembered for echoes and storms */
+#define CS_LIMIT_SYMBOL_FILES 4096u       /* files of a --modules folder */
+#define CS_LIMIT_SYMBOL_CANDIDATES 8u     /* symbols of one name that are considered */
+#define CS_LIMIT_INLINES 32u              /* inlined calls at one address */
+#define CS_LIMIT_RULES 2000u
+#define CS_LIMIT_RULE_FILE_BYTES (4u << 20)
+#define CS_LIMIT_EVIDENCE 16u
+#define CS_LIMIT_PCRE_MATCH 100000u
+#define CS_LIMIT_PCRE_HEAP_KB 1024u
+#define CS_LIMIT_QUERY_BYTES 4096u        /* a query string of the case page */
+#define CS_LIMIT_PAGE_ROWS 50u
+
+#endif

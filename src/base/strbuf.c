@@ -1,0 +1,84 @@
+#include "base/strbuf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+void cs_strbuf_init(struct cs_strbuf *b)
+{
+	b->n = 0;
+	b->cap = 64;
+	b->p = cs_alloc(b->cap);
+	b->p[0] = '\0';
+}
+
+void cs_strbuf_release(struct cs_strbuf *b)
+{
+	free(b->p);
+	*b = (struct cs_strbuf){0};
+}
+
+void cs_strbuf_clear(struct cs_strbuf *b)
+{
+	b->n = 0;
+	b->p[0] = '\0';
+}
+
+static void reserve(struct cs_strbuf *b, size_t more)
+{
+	if (b->n + more + 1 <= b->cap)
+		return;
+	while (b->cap < b->n + more + 1)
+		b->cap *= 2;
+	b->p = cs_realloc(b->p, b->cap);
+}
+
+void cs_strbuf_add(struct cs_strbuf *b, struct cs_str s)
+{
+	if (s.n == 0)
+		return;
+	reserve(b, s.n);
+	memcpy(b->p + b->n, s.p, s.n);
+	b->n += s.n;
+	b->p[b->n] = '\0';
+}
+
+void cs_strbuf_add_c(struct cs_strbuf *b, const char *s)
+{
+	cs_strbuf_add(b, cs_str_from(s));
+}
+
+void cs_strbuf_add_char(struct cs_strbuf *b, char c)
+{
+	cs_strbuf_add(b, (struct cs_str){&c, 1});
+}
+
+void cs_strbuf_vaddf(struct cs_strbuf *b, const char *fmt, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	if (n > 0) {
+		reserve(b, (size_t)n);
+		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+		b->n += (size_t)n;
+	}
+	va_end(again);
+}
+
+void cs_strbuf_addf(struct cs_strbuf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	cs_strbuf_vaddf(b, fmt, ap);
+	va_end(ap);
+}
+
+struct cs_str cs_strbuf_str(const struct cs_strbuf *b)
+{
+	return (struct cs_str){b->p, b->n};
+}

@@ -1,0 +1,8 @@
+/* A command: "crashscan NAME …". The table of all of them is in main.c. */
+#ifndef CS_CLI_COMMAND_H
+#define CS_CLI_COMMAND_H
+
+/* argv[0] is the command's name. Returns the exit code. */
+int cs_cmd_scan(int argc, char **argv);
+
+#endif

@@ -1,0 +1,115 @@
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "cli/report_format.h"
+
+enum { OPT_FORMAT = 256, OPT_OUTPUT, OPT_FAIL_ON, OPT_COLOR, OPT_PROGRESS, OPT_NO_STORE,
+       OPT_HELP };
+
+static const struct {
+	struct option option;
+	const char *argument;
+	const char *help;
+} table[] = {
+	{{"format", required_argument, NULL, OPT_FORMAT}, "NAME", "text, json, ndjson"},
+	{{"output", required_argument, NULL, OPT_OUTPUT}, "FILE",
+	 "write results there, not to standard output"},
+	{{"fail-on", required_argument, NULL, OPT_FAIL_ON}, "LEVEL",
+	 "exit 1 from this severity on: info, notice, warning (default), error, fatal"},
+	{{"color", required_argument, NULL, OPT_COLOR}, "WHEN", "auto, always, never"},
+	{{"progress", required_argument, NULL, OPT_PROGRESS}, "WHEN", "auto, always, never"},
+	{{"no-store", no_argument, NULL, OPT_NO_STORE}, "", "file no cases"},
+	{{"help", no_argument, NULL, OPT_HELP}, "", "this text"},
+};
+
+#define COUNT (sizeof(table) / sizeof(*table))
+
+void cs_options_print_help(void)
+{
+	printf("options:\n");
+	for (size_t i = 0; i < COUNT; i++)
+		printf("  --%-14s %-10s %s\n", table[i].option.name, table[i].argument,
+		       table[i].help);
+}
+
+static bool complain(const char *option, const char *value, const char *want)
+{
+	fprintf(stderr, "crashscan: --%s: '%s' is not one of: %s\n", option, value, want);
+	return false;
+}
+
+static bool parse_when(const char *option, const char *value, enum cs_when *out)
+{
+	static const char *const names[] = {"auto", "always", "never"};
+
+	for (int i = 0; i < 3; i++) {
+		if (strcmp(value, names[i]) == 0) {
+			*out = (enum cs_when)i;
+			return true;
+		}
+	}
+	return complain(option, value, "auto, always, never");
+}
+
+static bool take(struct cs_options *o, int opt, const char *value)
+{
+	switch (opt) {
+	case OPT_FORMAT:
+		o->format = value;
+		return cs_report_format_known(value) ||
+		       complain("format", value, cs_report_format_names());
+	case OPT_OUTPUT:
+		o->output = value;
+		return true;
+	case OPT_FAIL_ON:
+		return cs_severity_from_name(cs_str_from(value), &o->fail_on) ||
+		       complain("fail-on", value, "info, notice, warning, error, fatal");
+	case OPT_COLOR:
+		return parse_when("color", value, &o->color);
+	case OPT_PROGRESS:
+		return parse_when("progress", value, &o->progress);
+	case OPT_NO_STORE:
+		o->no_store = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void push(struct cs_args *a, const char *s)
+{
+	a->v = cs_vec_grow(a->v, &a->n, &a->cap, sizeof(*a->v));
+	a->v[a->n - 1] = s;
+}
+
+bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help)
+{
+	struct option options[COUNT + 1] = {0};
+	int opt;
+
+	*o = (struct cs_options){.format = "text", .fail_on = CS_WARNING};
+	*help = false;
+	for (size_t i = 0; i < COUNT; i++)
+		options[i] = table[i].option;
+	optind = 0; /* glibc: start anew */
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (opt == OPT_HELP || opt == 'h') {
+			*help = true;
+			return false;
+		}
+		if (opt == '?' || !take(o, opt, optarg))
+			return false;
+	}
+	for (int i = optind; i < argc; i++)
+		push(&o->inputs, argv[i]);
+	return true;
+}
+
+void cs_options_release(struct cs_options *o)
+{
+	free(o->inputs.v);
+}

@@ -1,0 +1,30 @@
+/* The options that all scanning commands share (contract: "Commands"). */
+#ifndef CS_CLI_OPTIONS_H
+#define CS_CLI_OPTIONS_H
+
+#include "event/kind.h"
+
+enum cs_when { CS_AUTO, CS_ALWAYS, CS_NEVER };
+
+/* A growing list of arguments; the strings are argv's. */
+struct cs_args {
+	const char **v;
+	size_t n, cap;
+};
+
+struct cs_options {
+	const char *format;   /* a name from the table of formats in report_format.c */
+	const char *output;   /* NULL: standard output */
+	enum cs_severity fail_on;
+	enum cs_when color, progress;
+	bool no_store;
+	struct cs_args inputs;
+};
+
+void cs_options_release(struct cs_options *o);
+/* Parses argv[1 …]; argv[0] is the command's name for messages. False: a usage error was told on
+ * standard error, or help was asked for and given (*HELP). */
+bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help);
+void cs_options_print_help(void);
+
+#endif

@@ -1,0 +1,141 @@
+#include "event/complete.h"
+
+#include "event/grammar.h"
+
+static bool body_matches(const struct cs_event *ev, const char *body, struct cs_pat_hit *hit)
+{
+	for (size_t i = ev->header + 1; i < ev->line_count; i++) {
+		struct cs_pat_hit more;
+
+		if (ev->lines[i].foreign || !cs_pat_match(body, ev->lines[i].text, &more))
+			continue;
+		for (unsigned c = 0; c < more.n && hit->n < CS_PAT_CAPTURES; c++)
+			hit->cap[hit->n++] = more.cap[c];
+		return true;
+	}
+	return false;
+}
+
+/* NETDEV WATCHDOG and friends stand above the WARNING line since 4.x, below it before. */
+static bool has_line(const struct cs_event *ev, const char *literal)
+{
+	for (size_t i = 0; i < ev->line_count; i++)
+		if (cs_str_has(ev->lines[i].text, literal))
+			return true;
+	return false;
+}
+
+static bool fits_whole(const struct cs_event *ev, const struct cs_format *f,
+		       struct cs_pat_hit *hit)
+{
+	if (!cs_format_begins(f, ev->lines[ev->header].text, hit))
+		return false;
+	if (f->before && !has_line(ev, f->before))
+		return false;
+	return !f->body || body_matches(ev, f->body, hit);
+}
+
+/* The first format that fits the whole report; those of one header share their anchor. */
+static const struct cs_format *choose(const struct cs_event *ev, const struct cs_format *begun,
+				      const struct cs_formats *all, struct cs_pat_hit *hit)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct cs_format *f = cs_formats_get(all, i);
+
+		if (strcmp(f->anchor, begun->anchor) == 0 && fits_whole(ev, f, hit))
+			return f;
+	}
+	cs_format_begins(begun, ev->lines[ev->header].text, hit);
+	return begun;
+}
+
+static bool has_frames(const struct cs_event *ev)
+{
+	for (size_t i = 0; i < ev->stack_count; i++)
+		if (ev->stacks[i].frame_count)
+			return true;
+	return false;
+}
+
+/* The field's criteria for a report that can't be trusted. */
+static void judge(struct cs_event *ev, const struct cs_format *f)
+{
+	bool wants_function = f->title && strstr(f->title, "{F}");
+
+	if (f->flags & CS_FMT_CORRUPTED)
+		ev->corrupted = CS_STR("report format is marked as corrupted");
+	else if (wants_function && ev->function.n == 0)
+		ev->corrupted = CS_STR("extracted no frames");
+	else if ((f->flags & CS_FMT_STACK) && !has_frames(ev))
+		ev->corrupted = CS_STR("no stack trace in report");
+}
+
+static bool drop_weak(struct cs_event *ev, const struct cs_format *f)
+{
+	if (f->flags & CS_FMT_CUT_HERE)
+		return !has_frames(ev); /* a marker that nothing followed */
+	if (!(f->flags & CS_FMT_WEAK) || has_frames(ev))
+		return false;
+	return true;
+}
+
+/* Another report's header inside this one may know the kind better: a BUG() that a checker
+ * raised keeps the checker's kind. */
+static void refine_kind(struct cs_event *ev)
+{
+	static const struct {
+		enum cs_kind from, to;
+		const char *words;
+	} rows[] = {
+		{CS_KIND_BUG, CS_KIND_USERCOPY, "usercopy: Kernel memory"},
+		{CS_KIND_BUG, CS_KIND_FORTIFY, "detected buffer overflow in "},
+		{CS_KIND_BUG, CS_KIND_FORTIFY, "fortify_panic"},
+		{CS_KIND_WARNING, CS_KIND_FORTIFY, "memcpy: detected field-spanning write"},
+		{CS_KIND_BUG, CS_KIND_LIST_CORRUPTION, "list_del corruption"},
+		{CS_KIND_BUG, CS_KIND_LIST_CORRUPTION, "list_add corruption"},
+		{CS_KIND_BUG, CS_KIND_LIST_CORRUPTION, "list_add double add"},
+		{CS_KIND_OOPS, CS_KIND_EXTERNAL_ABORT, "ynchronous external abort"},
+		{CS_KIND_OOPS, CS_KIND_SERROR, "SError Interrupt on CPU"},
+		{CS_KIND_OOPS, CS_KIND_BUG, "kernel BUG at "},
+		{CS_KIND_UNKNOWN_CRASH, CS_KIND_LIST_CORRUPTION, "list_del corruption"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (ev->kind == rows[i].from && has_line(ev, rows[i].words))
+			ev->kind = rows[i].to;
+}
+
+/* "slab-out-of-bounds" of a stack's guard page is a stack overflow, whoever says so first. */
+static bool is_guard_page_hit(const struct cs_event *ev)
+{
+	return ev->kind == CS_KIND_OOPS && has_line(ev, "stack guard page was hit");
+}
+
+bool cs_event_complete(struct cs_event *ev, const struct cs_format *begun,
+		       const struct cs_formats *formats, const struct cs_names *names)
+{
+	struct cs_pat_hit hit = {0};
+	const struct cs_format *f = choose(ev, begun, formats, &hit);
+
+	ev->kind = f->kind;
+	if (!f->family || !f->family->parse)
+		cs_event_parse(ev);
+	if (drop_weak(ev, f))
+		return false;
+	refine_kind(ev);
+	if (is_guard_page_hit(ev))
+		ev->kind = CS_KIND_STACK_OVERFLOW;
+	ev->severity = cs_kind_severity(ev->kind);
+	cs_event_decode_fault(ev);
+	if (f->title) {
+		cs_event_find_guilty(ev, f, &hit, names);
+		cs_event_make_title(ev, f, &hit, names);
+		judge(ev, f);
+	}
+	if (f->family && f->family->parse)
+		f->family->parse(ev);
+	ev->suppressed = f->flags & CS_FMT_SUPPRESSED;
+	ev->wants_echo = f->flags & CS_FMT_PANIC;
+	cs_event_make_signature(ev, names);
+	return true;
+}

@@ -1,0 +1,32 @@
+#include "event/echo.h"
+
+/* What panic() says when it is called because of a report that was just printed. */
+static const char *const closing[] = {
+	"Fatal exception", "panic_on_warn", "hung_task: blocked tasks", "softlockup: hung tasks",
+	"hard LOCKUP", "Hard LOCKUP", "RCU Stall", "Oops", "Aiee, killing interrupt handler",
+	"Attempted to kill the idle task", "Attempted to kill init", "kasan", "KASAN",
+	"panic_on_oops", "Out of memory", "System is deadlocked on memory", "kernel: panic",
+	"Unhandled context fault", "BUG!", "lockdep", "scheduling while atomic",
+};
+
+static bool is_closing(struct cs_str title)
+{
+	for (size_t i = 0; i < sizeof(closing) / sizeof(*closing); i++)
+		if (cs_str_has(title, closing[i]))
+			return true;
+	return false;
+}
+
+void cs_echo_link(struct cs_echo *last, struct cs_event *ev)
+{
+	if (ev->wants_echo) {
+		if (last->index >= 0 && last->boot == ev->boot && is_closing(ev->title)) {
+			ev->echo_of = last->index;
+			ev->corrupted = (struct cs_str){NULL, 0};
+		}
+		return;
+	}
+	if (ev->severity < CS_WARNING || ev->suppressed)
+		return;
+	*last = (struct cs_echo){ev->index, ev->boot, ev->kind};
+}

@@ -1,0 +1,18 @@
+/* Which panics only close an earlier report. */
+#ifndef CS_EVENT_ECHO_H
+#define CS_EVENT_ECHO_H
+
+#include "event/event.h"
+
+/* The last report of a boot that a panic may close. */
+struct cs_echo {
+	long index;      /* -1: none */
+	unsigned boot;
+	enum cs_kind kind;
+};
+
+/* Sets echo_of when EV is a panic that closes the report in *LAST; otherwise remembers EV there
+ * when it is one that a panic can close. ev->index must be set. */
+void cs_echo_link(struct cs_echo *last, struct cs_event *ev);
+
+#endif

@@ -1,0 +1,84 @@
+#include "event/event.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct cs_event *cs_event_new(void)
+{
+	struct cs_event *ev = cs_calloc(1, sizeof(*ev));
+
+	cs_arena_init(&ev->arena);
+	ev->echo_of = -1;
+	ev->index = -1;
+	ev->cpu = -1;
+	ev->pid = -1;
+	return ev;
+}
+
+void cs_event_free(struct cs_event *ev)
+{
+	if (!ev)
+		return;
+	cs_arena_release(&ev->arena);
+	free(ev);
+}
+
+void cs_event_note(struct cs_event *ev, const char *fmt, ...)
+{
+	char buf[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(buf, sizeof(buf), fmt, ap);
+	va_end(ap);
+	*CS_ARENA_PUSH(&ev->arena, ev->notes, ev->note_count) =
+		cs_arena_str(&ev->arena, cs_str_from(buf));
+}
+
+const struct cs_stack *cs_event_crash_stack(const struct cs_event *ev)
+{
+	for (size_t i = 0; i < ev->stack_count; i++)
+		if (ev->stacks[i].role == CS_STACK_CRASH)
+			return &ev->stacks[i];
+	return NULL;
+}
+
+const struct cs_register *cs_event_register(const struct cs_event *ev, const char *name)
+{
+	for (size_t i = 0; i < ev->register_count; i++)
+		if (cs_str_is(ev->registers[i].name, name))
+			return &ev->registers[i];
+	return NULL;
+}
+
+const char *cs_stack_role_name(enum cs_stack_role role)
+{
+	static const char *const names[] = {"crash", "alloc", "free", "origin",
+					    "lock-chain", "other-cpu", "irq", "task"};
+
+	return names[role];
+}
+
+const char *cs_access_name(enum cs_access a)
+{
+	static const char *const names[] = {NULL, "read", "write", "execute"};
+
+	return names[a];
+}
+
+const char *cs_confidence_name(enum cs_confidence c)
+{
+	static const char *const names[] = {"possible", "likely", "certain"};
+
+	return names[c];
+}
+
+struct cs_str cs_function_base(struct cs_str symbol)
+{
+	ptrdiff_t dot = cs_str_find_char(symbol, '.');
+
+	return dot > 0 ? cs_str_head(symbol, (size_t)dot) : symbol;
+}

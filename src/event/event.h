@@ -1,0 +1,180 @@
+/* What crashscan knows about one report. An event owns an arena; every view in it points there
+ * or to constants. Made by the tracker from records, completed by analyze (places, findings),
+ * read by the sinks. */
+#ifndef CS_EVENT_EVENT_H
+#define CS_EVENT_EVENT_H
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "event/kind.h"
+
+struct cs_line {
+	struct cs_str raw;
+	struct cs_str text;
+	uint64_t number, offset, end; /* as in struct cs_record */
+	double time;
+	bool has_time;
+	bool foreign; /* inside the report's span, but not of it */
+};
+
+/* Where an address is in the source: one per inlined call, innermost first. */
+struct cs_place {
+	struct cs_str function;
+	struct cs_str file; /* as DWARF has it, build directory taken off */
+	int line;           /* 0 unknown */
+	bool inlined;
+};
+
+struct cs_frame {
+	struct cs_str symbol;   /* as logged, "foo.isra.0" */
+	struct cs_str function; /* without compiler suffix, "foo" */
+	uint64_t offset, size;
+	uint64_t address;
+	bool has_offset, has_size, has_address;
+	struct cs_str module;   /* empty: built in (or not said) */
+	struct cs_str build_id; /* as printed with CONFIG_STACKTRACE_BUILD_ID */
+	bool reliable;
+	bool exact; /* an instruction pointer, not a return address */
+	size_t line_index; /* into event->lines */
+	struct cs_place *places;
+	size_t place_count;
+	struct cs_str note; /* why there is no place, when symbols were given */
+};
+
+enum cs_stack_role {
+	CS_STACK_CRASH,
+	CS_STACK_ALLOC,
+	CS_STACK_FREE,
+	CS_STACK_ORIGIN,
+	CS_STACK_LOCK_CHAIN,
+	CS_STACK_OTHER_CPU,
+	CS_STACK_IRQ,
+	CS_STACK_TASK,
+};
+
+struct cs_stack {
+	enum cs_stack_role role;
+	struct cs_frame *frames;
+	size_t frame_count;
+	size_t line_index; /* of its header */
+	int cpu;           /* of another CPU's stack, -1 unknown */
+};
+
+struct cs_register {
+	struct cs_str name; /* lower case */
+	uint64_t value;
+	struct cs_str meaning; /* in words, where it has any */
+};
+
+enum cs_access { CS_ACCESS_NONE, CS_ACCESS_READ, CS_ACCESS_WRITE, CS_ACCESS_EXECUTE };
+
+struct cs_fault {
+	bool known; /* anything below was found */
+	bool has_address, has_size;
+	uint64_t address, size;
+	enum cs_access access;
+	struct cs_str *meaning;
+	size_t meaning_count;
+};
+
+/* An IOMMU's account of a fault; contract: "iommu". */
+struct cs_iommu {
+	struct cs_str unit;
+	const char *type;
+	const char *fault[4]; /* the likelier first */
+	size_t fault_count;
+	enum cs_access access;
+	int privileged; /* -1 unknown */
+	bool has_iova, has_ipa, has_stream, has_substream, has_bank, has_asid, has_ttbr0;
+	uint64_t iova, ipa, stream_id, substream_id, bank, asid, ttbr0;
+	int stage, level; /* -1 unknown */
+	int stalled, multi; /* -1 unknown */
+	struct cs_str client;
+	struct cs_register *registers;
+	size_t register_count;
+	struct cs_str *meaning;
+	size_t meaning_count;
+	uint64_t repeats; /* further equal faults, folded into this one */
+};
+
+enum cs_confidence { CS_POSSIBLE, CS_LIKELY, CS_CERTAIN };
+
+struct cs_evidence {
+	uint64_t line;
+	uint64_t begin, end; /* bytes in the input */
+	struct cs_str text;
+	struct cs_str why;
+};
+
+struct cs_finding {
+	struct cs_str rule;
+	int version;
+	struct cs_str title, cause, fix;
+	enum cs_severity severity;
+	enum cs_confidence confidence;
+	const struct cs_str *references;
+	size_t reference_count;
+	struct cs_evidence *evidence;
+	size_t evidence_count;
+};
+
+struct cs_event {
+	struct cs_arena arena;
+	enum cs_kind kind;
+	enum cs_severity severity;
+	struct cs_str title;
+	struct cs_str *alt_titles;
+	size_t alt_title_count;
+	struct cs_str function;  /* empty: unknown */
+	struct cs_str module;    /* of that function */
+	const struct cs_frame *guilty; /* the frame of that function, or NULL */
+	struct cs_str corrupted; /* why, or empty */
+	struct cs_str cut;       /* why the report is not whole, or empty */
+	bool suppressed;
+	bool wants_echo;         /* a panic that may only close an earlier report */
+	long echo_of;            /* index among the input's events, -1 none */
+	long index;
+
+	struct cs_line *lines;
+	size_t line_count;
+	size_t header; /* index of the line that named the report */
+
+	unsigned boot;
+	int cpu;      /* -1 unknown */
+	long pid;     /* -1 unknown */
+	struct cs_str comm;
+	const char *context; /* task, irq, softirq, nmi, or NULL */
+	struct cs_str taint; /* letters as printed, "G  W  O" */
+	struct cs_str release, hardware;
+	struct cs_str arch;  /* told by the report's own wording, or empty */
+
+	struct cs_fault fault;
+	struct cs_register *registers;
+	size_t register_count;
+	struct cs_stack *stacks;
+	size_t stack_count;
+	struct cs_iommu *iommu;
+
+	char signature[40];
+	char span_digest[40]; /* of the input up to the end of the event: tells sightings apart */
+	struct cs_finding *findings;
+	size_t finding_count;
+	struct cs_str *notes;
+	size_t note_count;
+};
+
+struct cs_event *cs_event_new(void);
+void cs_event_free(struct cs_event *ev);
+void cs_event_note(struct cs_event *ev, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* The crash stack, or NULL. */
+const struct cs_stack *cs_event_crash_stack(const struct cs_event *ev);
+/* A register by lower-case name. */
+const struct cs_register *cs_event_register(const struct cs_event *ev, const char *name);
+const char *cs_stack_role_name(enum cs_stack_role role);
+const char *cs_access_name(enum cs_access a);
+const char *cs_confidence_name(enum cs_confidence c);
+/* "foo.isra.0" -> "foo", also .constprop.N .part.N .cold .llvm.N … and _ versions stay. */
+struct cs_str cs_function_base(struct cs_str symbol);
+
+#endif

@@ -1,0 +1,76 @@
+#include "event/format.h"
+
+void cs_formats_init(struct cs_formats *f, const struct cs_format_table *const *tables,
+		     size_t count)
+{
+	*f = (struct cs_formats){.tables = tables, .table_count = count};
+	for (size_t i = 0; i < count; i++)
+		f->count += tables[i]->count;
+}
+
+const struct cs_format *cs_formats_get(const struct cs_formats *f, size_t index)
+{
+	for (size_t i = 0; i < f->table_count; i++) {
+		if (index < f->tables[i]->count)
+			return &f->tables[i]->rows[index];
+		index -= f->tables[i]->count;
+	}
+	return NULL;
+}
+
+/* Wordings that hold a header's words and report nothing: user space, mitigations, mount
+ * options, checkers talking about themselves. Substring of the line, by family. */
+static const struct {
+	const char *header;
+	const char *wording;
+} ignored[] = {
+	{"BUG:", "ODEBUG:"},
+	{"BUG:", "Boot_DEBUG:"},
+	{"BUG:", "xlog_status:"},
+	{"BUG:", " DEBUG:"},
+	{"BUG:", "no syscalls can create resource"},
+	{"INFO:", "no syscalls can create resource"},
+	{"INFO:", "lockdep is turned off"},
+	{"INFO:", "Stall ended before state dump start"},
+	{"INFO:", "NMI handler"},
+	{"INFO:", "recovery required on readonly filesystem"},
+	{"INFO:", "took too long"},
+	{"INFO:", "is not present in /proc/kallsyms"},
+	{"INFO:", "rmt_storage:INFO:"},
+	{"INFO:", "_INFO:"},
+	{"WARNING:", "/etc/ssh/moduli does not exist"},
+	{"WARNING:", "workqueue cpumask: online intersect > possible intersect"},
+	{"WARNING:", "he mand mount option"},
+	{"WARNING:", "Unsupported flag value"},
+	{"WARNING:", "Unprivileged eBPF is enabled with eIBRS"},
+	{"WARNING:", "missed to adjust virtual screen size"},
+	{"WARNING:", "for mitigation options."},
+	{"WARNING:", "kernel not compiled with CPU_SRSO"},
+	{"WARNING:", "EXT4-fs ("},
+	{"WARNING:", "uses deprecated v2 capabilities"},
+	{"WARNING:", "uses wireless extensions"},
+	{"WARNING:", "XFS ("},
+	{"Kernel panic", "Command line:"},
+	{"Booting the kernel", "Parsing ELF"},
+	{"Booting the kernel", "Decompressing Linux"},
+	{"Booting the kernel", "Unknown parameter '"},
+	{"general protection fault", " error:"},
+};
+
+static bool is_ignored(const struct cs_format *f, struct cs_str line)
+{
+	for (size_t i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
+		if (strstr(f->anchor, ignored[i].header) &&
+		    cs_str_has(line, ignored[i].wording))
+			return true;
+	return cs_str_has(cs_str_head(line, 64), "ommand line: ");
+}
+
+bool cs_format_begins(const struct cs_format *f, struct cs_str line, struct cs_pat_hit *hit)
+{
+	if (!cs_pat_match(f->head, line, hit))
+		return false;
+	if ((f->flags & CS_FMT_START) && hit->begin != 0)
+		return false;
+	return !is_ignored(f, line);
+}

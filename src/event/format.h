@@ -1,0 +1,93 @@
+/* A report format: what the kernel prints first, what it means and how the field names it.
+ * Tables of these are the whole knowledge of the event stage about particular reports. A new
+ * kind of report = a row (and a fixture, and a line in docs/kinds.md). */
+#ifndef CS_EVENT_FORMAT_H
+#define CS_EVENT_FORMAT_H
+
+#include "event/event.h"
+#include "base/pat.h"
+#include "log/record.h"
+
+struct cs_names;
+
+/* Where the guilty function comes from (the codes of syzkaller's title conventions). */
+enum cs_from {
+	CS_FROM_NONE,
+	CS_FROM_LINE_CT, /* the function on the header; skipped ones: as CT */
+	CS_FROM_CT,      /* first kept frame of the call trace */
+	CS_FROM_IP,      /* the instruction pointer */
+	CS_FROM_IP_CT,   /* the instruction pointer, else CT */
+	CS_FROM_STALL,   /* the frame above the first stall anchor */
+	CS_FROM_HANG,    /* the first frame that isn't about waiting */
+	CS_FROM_ORIGIN,  /* CT of the alloc/origin stack (leaks, pages) */
+	CS_FROM_AT,      /* the function after "at:" of a lock line, else CT */
+};
+
+enum {
+	CS_FMT_CONT = 1 << 0,     /* goes on with a report that has no stack yet */
+	CS_FMT_CUT_HERE = 1 << 1, /* only says that a report begins */
+	CS_FMT_PANIC = 1 << 2,
+	CS_FMT_TAKES_PANIC = 1 << 3, /* the panic that follows is part of this report */
+	CS_FMT_STACK = 1 << 4,    /* without a stack the report is corrupted */
+	CS_FMT_RULED = 1 << 5,    /* ends at a ruler */
+	CS_FMT_START = 1 << 6,    /* the header stands at the start of the message */
+	CS_FMT_LONE = 1 << 7,     /* one line, no stack belongs to it */
+	CS_FMT_NMI = 1 << 8,      /* other CPUs' NMI backtraces belong to it */
+	CS_FMT_SUPPRESSED = 1 << 9,
+	CS_FMT_CORRUPTED = 1 << 10, /* this wording alone always means that the start was lost */
+	CS_FMT_WEAK = 1 << 11,    /* without a stack: an unknown-crash notice */
+};
+
+enum cs_fit {
+	CS_FIT_NO,    /* not of this report */
+	CS_FIT_YES,
+	CS_FIT_LAST,  /* of it, and its end */
+	CS_FIT_END,   /* not of it, and it is over */
+	CS_FIT_DEFAULT, /* let the grammar decide */
+};
+
+/* Families whose reports are not made of stacks bring functions of their own. Either may be
+ * NULL. PARSE runs when the report is complete, before title and signature are made; it may
+ * set title, kind, severity. */
+struct cs_family {
+	enum cs_fit (*fits)(const struct cs_event *ev, const struct cs_record *r);
+	void (*parse)(struct cs_event *ev);
+};
+
+struct cs_format {
+	const char *anchor; /* literal that a header line must hold */
+	const char *head;   /* template (base/pat.h) for the header */
+	const char *body;   /* template for a later line; its captures follow the head's */
+	const char *before; /* literal that must stand in the report above the header */
+	enum cs_kind kind;
+	const char *title;  /* {1} … captures, {F} function; NULL: the family sets it */
+	const char *alt;
+	enum cs_from from;
+	const char *skip;   /* section of names.list that is skipped besides the common one */
+	unsigned function_capture; /* 1-based capture that holds the header's function */
+	unsigned flags;
+	const struct cs_family *family;
+};
+
+struct cs_format_table {
+	const struct cs_format *rows;
+	size_t count;
+};
+
+/* All formats, in order of precedence; the tracker knows them by index. */
+struct cs_formats {
+	const struct cs_format_table *const *tables;
+	size_t table_count;
+	size_t count;
+};
+
+void cs_formats_init(struct cs_formats *f, const struct cs_format_table *const *tables,
+		     size_t count);
+const struct cs_format *cs_formats_get(const struct cs_formats *f, size_t index);
+/* Whether LINE begins a report of this format; wordings that only look like it are refused. */
+bool cs_format_begins(const struct cs_format *f, struct cs_str line, struct cs_pat_hit *hit);
+
+extern const struct cs_format_table cs_formats_sanitizer, cs_formats_oops, cs_formats_warn,
+	cs_formats_lock, cs_formats_stall, cs_formats_memory, cs_formats_panic, cs_formats_misc;
+
+#endif

@@ -1,0 +1,40 @@
+/* panic() in kernel/panic.c: "Kernel panic - not syncing: %s". Those that only close an earlier
+ * report carry CS_FMT_CORRUPTED: alone they mean that the report itself was lost. */
+#include "event/format.h"
+
+#define P "Kernel panic - not syncing: "
+#define PANIC .anchor = "Kernel panic - not syncing", .kind = CS_KIND_PANIC
+#define ECHO CS_FMT_PANIC | CS_FMT_CORRUPTED
+
+static const struct cs_format rows[] = {
+	{PANIC, .head = P "stack-protector: Kernel stack is corrupted in: %f",
+	 .kind = CS_KIND_STACK_PROTECTOR, .title = "kernel panic: stack is corrupted in {F}",
+	 .from = CS_FROM_LINE_CT, .function_capture = 1, .skip = "stack-chk",
+	 .flags = CS_FMT_PANIC},
+	{PANIC, .head = P "stack-protector: Kernel stack is corrupted in: %x",
+	 .kind = CS_KIND_STACK_PROTECTOR, .title = "kernel panic: stack is corrupted in {F}",
+	 .from = CS_FROM_CT, .skip = "stack-chk", .flags = CS_FMT_PANIC | CS_FMT_STACK},
+	{PANIC, .head = P "corrupted stack end detected inside scheduler",
+	 .kind = CS_KIND_STACK_OVERFLOW, .title = "kernel panic: corrupted stack end in {F}",
+	 .alt = "stack-overflow in {F}", .from = CS_FROM_STALL, .skip = "stack-end",
+	 .flags = CS_FMT_PANIC | CS_FMT_STACK},
+	{PANIC, .head = P "kernel stack overflow", .kind = CS_KIND_STACK_OVERFLOW,
+	 .title = "kernel stack overflow in {F}", .alt = "stack-overflow in {F}",
+	 .from = CS_FROM_STALL, .skip = "bad-stack", .flags = CS_FMT_PANIC | CS_FMT_STACK},
+	{PANIC, .head = P "Attempted to kill init!", .title = "kernel panic: Attempted to kill init!",
+	 .from = CS_FROM_NONE, .flags = CS_FMT_PANIC | CS_FMT_STACK},
+	{PANIC, .head = P "%*Fatal exception", .title = "kernel panic: Fatal exception",
+	 .from = CS_FROM_NONE, .flags = ECHO},
+	{PANIC, .head = P "%*panic_on_warn set", .title = "kernel panic: panic_on_warn set",
+	 .from = CS_FROM_NONE, .flags = ECHO},
+	{PANIC, .head = P "hung_task: blocked tasks",
+	 .title = "kernel panic: hung_task: blocked tasks", .from = CS_FROM_NONE,
+	 .flags = ECHO},
+	{PANIC, .head = P "Asynchronous SError Interrupt", .kind = CS_KIND_SERROR,
+	 .title = "kernel panic: Asynchronous SError Interrupt", .from = CS_FROM_NONE,
+	 .flags = CS_FMT_PANIC},
+	{PANIC, .head = P "%*$", .title = "kernel panic: {1}", .from = CS_FROM_NONE,
+	 .flags = CS_FMT_PANIC | CS_FMT_STACK},
+};
+
+const struct cs_format_table cs_formats_panic = {rows, sizeof(rows) / sizeof(*rows)};

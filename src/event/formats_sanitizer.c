@@ -1,0 +1,80 @@
+/* KASAN, KMSAN, KCSAN, KFENCE, UBSAN, kmemleak. Sources: mm/kasan/report.c
+ * print_error_description(), mm/kmsan/report.c kmsan_report(), kernel/kcsan/report.c
+ * print_report(), mm/kfence/report.c kfence_report_error(), lib/ubsan.c ubsan_prologue(),
+ * mm/kmemleak.c print_unreferenced() (Linux 6.1). */
+#include "event/format.h"
+
+#define KASAN .anchor = "BUG: KASAN:", .kind = CS_KIND_KASAN
+#define KFENCE .anchor = "BUG: KFENCE:", .kind = CS_KIND_KFENCE
+#define KMSAN .anchor = "BUG: KMSAN:", .kind = CS_KIND_KMSAN
+#define RULED CS_FMT_RULED | CS_FMT_STACK
+
+static const struct cs_format rows[] = {
+	{KASAN, .head = "BUG: KASAN: double-free or invalid-free in %f",
+	 .title = "KASAN: invalid-free in {F}", .alt = "invalid-free in {F}",
+	 .from = CS_FROM_LINE_CT, .function_capture = 1, .skip = "kasan-free", .flags = RULED},
+	{KASAN, .head = "BUG: KASAN: double-free in %f", .title = "KASAN: invalid-free in {F}",
+	 .alt = "invalid-free in {F}", .from = CS_FROM_LINE_CT, .function_capture = 1,
+	 .skip = "kasan-free", .flags = RULED},
+	{KASAN, .head = "BUG: KASAN: invalid-free in %f", .title = "KASAN: invalid-free in {F}",
+	 .alt = "invalid-free in {F}", .from = CS_FROM_LINE_CT, .function_capture = 1,
+	 .skip = "kasan-free", .flags = RULED},
+	/* "BUG: KASAN: slab-out-of-bounds in f+0x1/0x2" / "Write of size 8 at addr …" */
+	{KASAN, .head = "BUG: KASAN: %w in %f", .body = "^Read of size", .title = "KASAN: {1} Read in {F}",
+	 .alt = "bad-access in {F}", .from = CS_FROM_LINE_CT, .function_capture = 2,
+	 .skip = "kasan", .flags = RULED},
+	{KASAN, .head = "BUG: KASAN: %w in %f", .body = "^Write of size", .title = "KASAN: {1} Write in {F}",
+	 .alt = "bad-access in {F}", .from = CS_FROM_LINE_CT, .function_capture = 2,
+	 .skip = "kasan", .flags = RULED},
+	{KASAN, .head = "BUG: KASAN: %w in %f", .body = "^Read at addr", .title = "KASAN: {1} Read in {F}",
+	 .alt = "bad-access in {F}", .from = CS_FROM_LINE_CT, .function_capture = 2,
+	 .skip = "kasan", .flags = RULED},
+	{KASAN, .head = "BUG: KASAN: %w in %f", .body = "^Write at addr", .title = "KASAN: {1} Write in {F}",
+	 .alt = "bad-access in {F}", .from = CS_FROM_LINE_CT, .function_capture = 2,
+	 .skip = "kasan", .flags = RULED},
+	{KASAN, .head = "BUG: KASAN: %w on address", .body = "^Read of size", .title = "KASAN: {1} Read", .from = CS_FROM_NONE,
+	 .flags = RULED},
+	{KASAN, .head = "BUG: KASAN: %w on address", .body = "^Write of size", .title = "KASAN: {1} Write", .from = CS_FROM_NONE,
+	 .flags = RULED},
+	{KASAN, .head = "BUG: KASAN: %*$", .title = "KASAN: {1}", .from = CS_FROM_NONE,
+	 .flags = CS_FMT_RULED | CS_FMT_CORRUPTED},
+	{KMSAN, .head = "BUG: KMSAN: kernel-usb-infoleak in %f",
+	 .title = "KMSAN: kernel-usb-infoleak in {F}", .from = CS_FROM_CT, .skip = "kmsan",
+	 .flags = CS_FMT_RULED},
+	{KMSAN, .head = "BUG: KMSAN: %w in %f", .title = "KMSAN: {1} in {F}",
+	 .alt = "bad-access in {F}", .from = CS_FROM_CT, .skip = "kmsan",
+	 .flags = CS_FMT_RULED},
+	{.anchor = "BUG: KCSAN:", .head = "BUG: KCSAN: %*$", .kind = CS_KIND_KCSAN,
+	 .title = "KCSAN: {1}", .from = CS_FROM_NONE, .flags = CS_FMT_RULED},
+	{KFENCE, .head = "BUG: KFENCE: use-after-free %w in %f",
+	 .title = "KFENCE: use-after-free {1} in {F}", .alt = "bad-access in {F}",
+	 .from = CS_FROM_LINE_CT, .function_capture = 2, .flags = RULED},
+	{KFENCE, .head = "BUG: KFENCE: out-of-bounds %w in %f",
+	 .title = "KFENCE: out-of-bounds {1} in {F}", .alt = "bad-access in {F}",
+	 .from = CS_FROM_LINE_CT, .function_capture = 2, .flags = RULED},
+	{KFENCE, .head = "BUG: KFENCE: invalid free in %f",
+	 .title = "KFENCE: invalid free in {F}", .alt = "invalid-free in {F}",
+	 .from = CS_FROM_LINE_CT, .function_capture = 1, .skip = "kasan-free",
+	 .flags = CS_FMT_RULED},
+	{KFENCE, .head = "BUG: KFENCE: invalid %w in %f",
+	 .title = "KFENCE: invalid {1} in {F}", .alt = "bad-access in {F}",
+	 .from = CS_FROM_LINE_CT, .function_capture = 2, .flags = RULED},
+	{KFENCE, .head = "BUG: KFENCE: memory corruption in %f",
+	 .title = "KFENCE: memory corruption in {F}", .from = CS_FROM_LINE_CT,
+	 .function_capture = 1, .skip = "kasan-free", .flags = RULED},
+	{.anchor = "UBSAN: ", .head = "UBSAN: Undefined behaviour in", .kind = CS_KIND_UBSAN,
+	 .title = "UBSAN: undefined-behaviour in {F}", .from = CS_FROM_CT, .skip = "ubsan",
+	 .flags = CS_FMT_RULED | CS_FMT_STACK | CS_FMT_CONT},
+	{.anchor = "UBSAN: ", .head = "UBSAN: array-index-out-of-bounds in",
+	 .kind = CS_KIND_UBSAN, .title = "UBSAN: array-index-out-of-bounds in {F}",
+	 .alt = "bad-access in {F}", .from = CS_FROM_CT, .skip = "ubsan",
+	 .flags = CS_FMT_RULED | CS_FMT_STACK},
+	{.anchor = "UBSAN: ", .head = "UBSAN: %w in", .kind = CS_KIND_UBSAN,
+	 .title = "UBSAN: {1} in {F}", .from = CS_FROM_CT, .skip = "ubsan",
+	 .flags = CS_FMT_RULED | CS_FMT_STACK},
+	{.anchor = "BUG: memory leak", .head = "BUG: memory leak",
+	 .kind = CS_KIND_MEMORY_LEAK, .title = "memory leak in {F}", .from = CS_FROM_ORIGIN,
+	 .skip = "leak", .flags = CS_FMT_STACK},
+};
+
+const struct cs_format_table cs_formats_sanitizer = {rows, sizeof(rows) / sizeof(*rows)};

@@ -1,0 +1,250 @@
+#include "event/grammar.h"
+
+static const struct {
+	const char *prefix;
+	enum cs_stack_role role;
+} headers[] = {
+	{"Call Trace:", CS_STACK_CRASH},
+	{"Call trace:", CS_STACK_CRASH},
+	{"Backtrace:", CS_STACK_CRASH},
+	{"stack backtrace:", CS_STACK_CRASH},
+	{"backtrace:", CS_STACK_ALLOC},   /* kmemleak */
+	{"backtrace (crc ", CS_STACK_ALLOC},
+	{"Allocated by task", CS_STACK_ALLOC},
+	{"Allocated:", CS_STACK_ALLOC},
+	{"Allocated in ", CS_STACK_ALLOC}, /* SLUB track, since 5.16 with a stack below */
+	{"allocated by task", CS_STACK_ALLOC}, /* KFENCE */
+	{"Freed by task", CS_STACK_FREE},
+	{"Freed:", CS_STACK_FREE},
+	{"Freed in ", CS_STACK_FREE},
+	{"freed by task", CS_STACK_FREE},
+	{"page last allocated via", CS_STACK_ALLOC},
+	{"page last free", CS_STACK_FREE},
+	{"Last potentially related work creation:", CS_STACK_ORIGIN},
+	{"Second to last potentially related work creation:", CS_STACK_ORIGIN},
+	{"Uninit was created at:", CS_STACK_ORIGIN},
+	{"Uninit was stored to memory at:", CS_STACK_ORIGIN},
+	{"DMA-API: Mapped at:", CS_STACK_ORIGIN},
+	{"Mapped at:", CS_STACK_ORIGIN},
+	{"to a ", CS_STACK_LOCK_CHAIN}, /* "to a HARDIRQ-irq-unsafe lock:" */
+	{"-> #", CS_STACK_LOCK_CHAIN},
+};
+
+static bool kfence_object(struct cs_str s, enum cs_stack_role *role)
+{
+	/* "allocated by task 12 on cpu 0 at 1.2s:" below "kfence-#12: 0x…, size=32" */
+	if (cs_str_has(s, "allocated by task ") && cs_str_ends(s, ":"))
+		*role = CS_STACK_ALLOC;
+	else if (cs_str_has(s, "freed by task ") && cs_str_ends(s, ":"))
+		*role = CS_STACK_FREE;
+	else
+		return false;
+	return true;
+}
+
+bool cs_grammar_stack_header(struct cs_str text, enum cs_stack_role *role, int *cpu)
+{
+	struct cs_str s = cs_str_trim(text), t;
+	uint64_t v;
+
+	*cpu = -1;
+	if (cs_eat(&s, "sending NMI") || cs_eat(&s, "Sending NMI"))
+		return false;
+	t = cs_str_after(cs_str_head(s, 40), "NMI backtrace for cpu ");
+	if (t.p && cs_eat_dec(&t, &v)) {
+		*cpu = (int)v;
+		*role = CS_STACK_OTHER_CPU;
+		return !cs_str_has(s, "skipped");
+	}
+	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
+		if (cs_str_starts(s, headers[i].prefix)) {
+			*role = headers[i].role;
+			return true;
+		}
+	}
+	return kfence_object(s, role);
+}
+
+bool cs_grammar_ip(struct cs_str text, struct cs_frame *f, bool *user)
+{
+	static const char *const heads[] = {"RIP: ", "EIP: ", "IP: ", "pc : ", "PC is at ",
+					    "epc : ", "NIP ", "era : ", "ERA: ", "epc   : "};
+	struct cs_str s = cs_str_trim(text);
+	uint64_t selector = 0, v;
+	bool hit = false;
+
+	*user = false;
+	*f = (struct cs_frame){.reliable = true, .exact = true};
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads) && !hit; i++)
+		hit = cs_eat(&s, heads[i]);
+	if (!hit)
+		return false;
+	cs_eat_blank(&s);
+	if (s.n > 5 && s.p[4] == ':' && cs_eat_hex(&s, &selector)) {
+		cs_eat_char(&s, ':');
+		if ((selector & 3) == 3) {
+			*user = true;
+			return true;
+		}
+	}
+	cs_eat_blank(&s);
+	while (cs_eat(&s, "[<") && cs_eat_hex(&s, &v)) {
+		f->address = v;
+		f->has_address = true;
+		cs_eat(&s, ">]");
+		cs_eat_blank(&s);
+	}
+	if (cs_str_starts(s, "[")) { /* NIP [c000] func+0x */
+		s = cs_str_tail(s, 1);
+		if (cs_eat_hex(&s, &v)) {
+			f->address = v;
+			f->has_address = true;
+			cs_eat(&s, "] ");
+		}
+	}
+	if (cs_grammar_symbol(&s, f))
+		return true;
+	if (cs_eat(&s, "0x") && cs_eat_hex(&s, &v)) {
+		f->address = v;
+		f->has_address = true;
+		return true;
+	}
+	return f->has_address || cs_str_starts(s, "(null)");
+}
+
+static bool is_ruler(struct cs_str s)
+{
+	char c;
+
+	s = cs_str_trim(s);
+	if (s.n < 16)
+		return false;
+	c = s.p[0];
+	if (c != '=' && c != '-' && c != '_' && c != '*' && c != '~')
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != c)
+			return false;
+	return true;
+}
+
+static bool is_mark(struct cs_str s)
+{
+	static const char *const marks[] = {"<TASK>", "</TASK>", "<IRQ>", "</IRQ>", "<NMI>",
+					    "</NMI>", "<SOFTIRQ>", "<#DF>", "</#DF>",
+					    "<ENTRY_TRAMPOLINE>", "<#DB>", "</#DB>", "<#VC>",
+					    "</#VC>", "<EOI>", "<EOE>", "<UNK>", "===="};
+
+	s = cs_str_trim(s);
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (cs_str_is(s, marks[i]))
+			return true;
+	return false;
+}
+
+/* "ffff888012345678: 00 00 …", " 0000 ….", ">ffff88…:", "Object 0xffff…: 6b 6b" */
+static bool is_memory(struct cs_str s)
+{
+	uint64_t v;
+
+	s = cs_str_trim(s);
+	cs_eat_char(&s, '>');
+	for (const char *const *p = (const char *const[]){"Redzone", "Object", "Padding",
+							  "Bytes b4", "raw", NULL};
+	     *p; p++)
+		if (cs_eat(&s, *p))
+			break;
+	cs_eat_blank(&s);
+	if (cs_str_is(cs_str_trim(s), "^"))
+		return true;
+	if (!cs_eat_hex(&s, &v) || !cs_eat(&s, ": ") || s.n < 3)
+		return false;
+	return cs_is_hex(s.p[0]) && cs_is_hex(s.p[1]);
+}
+
+/* Beginnings that only reports have. */
+static const char *const details[] = {
+	"#PF: ", "PGD ", "*pde =", "*pgd", "pgd = ", "[ffff", "[0000", "[dead", "[6b6b", "Mem abort info:",
+	"  ESR = ", "  EC = ", "  SET = ", "  EA = ", "  FSC = ", "Data abort info:",
+	"  ISV = ", "  CM = ", "  GCS = ", "  Exception class", "user pgtable:",
+	"swapper pgtable:", "Internal error:", "Oops:", "Oops -", "invalid opcode:", "Thread overran",
+	"Workqueue: ", "irq event stamp:", "hardirqs last", "softirqs last", "Kernel Offset:",
+	"PHYS_OFFSET:", "CPU features:", "Memory Limit:", "SMP: stopping", "SMP: failed to stop",
+	"Rebooting in", "---[ end Kernel panic", "Dumping ftrace", "   (ftrace buffer", "Modules linked in:",
+	"Last unloaded", "Unloaded tainted", "Stack: ", "Exception stack", "Process ",
+	"task: ", "Thread-", "task.stack:", "Stack limit", "Hardware name:", "INFO: lockdep is",
+	"Code: ", "Code:", "Instruction dump:", "KASAN: ", "Memory state around",
+	"The buggy address", "which belongs to", "The buggy", "flags: ", "page:", "raw: ",
+	"page dumped because", "page_type:", "head:", "anon flags", "memcg:", "aops:",
+	"page_owner", "Freed by", "Allocated by", "Read of size", "Write of size",
+	"Read at addr", "Write at addr", "Pointer tag:", "The stack object", "allocated ",
+	"kfence-#", "Out-of-bounds ", "Use-after-free ", "Invalid ", "Corrupted memory",
+	"Slab ", "Object ", "Redzone", "Padding", "Disabling lock debugging", "FIX ",
+	"INFO: Slab", "INFO: Object", "INFO: Allocated", "INFO: Freed", "unwind stack type",
+	"stack_depot", "Tainted: [", "in_atomic():", "preempt_count:", "RCU nest depth:",
+	"Preemption disabled at:", "BUG: unable", "index ", "signed integer", "shift exponent",
+	"1 lock held by", "no locks held by", " #", "rcu: ", "Sending NMI", "sending NMI",
+	"other info that might", "stack backtrace", "Possible unsafe locking", "       CPU0",
+	"       ----", "  lock(", "*** DEADLOCK", "which lock already", "the existing dependency",
+	"and this task", "but task is", "but there are no more", "the dependencies between",
+	"is trying to", "ESR: ", "FAR: ", "Task stack:", "IRQ stack:", "Overflow stack:",
+	"[<", "Register r", "8<---", "NULL pointer information", "Sys. ", "Failing ", "PROBLEM",
+	"traps: ", "fbcon_", "loaded Tainted", "This is", "Key type", "kernel stack overflow",
+	"x86 ", "Page ", "non-paged", "zero-size", "slab ", "vmalloc ", "Sleep", "show_stack",
+	"FIXME", "CR2:", "CR3:", "PKRU", "note: ", "last function:", "Insufficient stack",
+};
+
+static bool is_detail(struct cs_str s)
+{
+	for (size_t i = 0; i < sizeof(details) / sizeof(*details); i++)
+		if (cs_str_starts(s, details[i]))
+			return true;
+	return false;
+}
+
+static bool is_lock_line(struct cs_str s)
+{
+	/* " #0: ffff… (lock){+.+.}-{3:3}, at: f+0x1/0x2", "2 locks held by x/1:" */
+	return cs_str_has(s, ", at: ") || cs_str_has(s, " held by ") ||
+	       cs_str_has(s, "}-{") || cs_str_has(s, ", type: ");
+}
+
+enum cs_line_class cs_grammar_classify(struct cs_str text)
+{
+	struct cs_str s = cs_str_trim(text);
+	struct cs_frame frame;
+	struct cs_context context;
+	enum cs_stack_role role;
+	bool user;
+	int cpu;
+
+	if (s.n == 0)
+		return CS_LINE_BLANK;
+	if (cs_str_starts(s, "------------[ cut here"))
+		return CS_LINE_CUT_HERE;
+	if (is_ruler(s))
+		return CS_LINE_RULER;
+	if (cs_str_starts(s, "---[ end trace"))
+		return CS_LINE_END_TRACE;
+	if (is_mark(s))
+		return CS_LINE_MARK;
+	if (cs_grammar_stack_header(s, &role, &cpu))
+		return CS_LINE_STACK_HEADER;
+	if (cs_grammar_ip(s, &frame, &user))
+		return CS_LINE_IP;
+	if (cs_grammar_frame(text, &frame))
+		return CS_LINE_FRAME;
+	if (cs_grammar_context(s, &context))
+		return CS_LINE_CONTEXT;
+	if (cs_str_starts(s, "Hardware name:"))
+		return CS_LINE_HARDWARE;
+	if (cs_grammar_registers(s, NULL, NULL))
+		return CS_LINE_REGISTERS;
+	if (cs_str_starts(s, "Code:"))
+		return CS_LINE_CODE;
+	if (cs_str_starts(s, "Modules linked in:"))
+		return CS_LINE_MODULES;
+	if (is_memory(s) || is_detail(text) || is_detail(s) || is_lock_line(s))
+		return CS_LINE_DETAIL;
+	return CS_LINE_OTHER;
+}

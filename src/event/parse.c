@@ -1,0 +1,294 @@
+/* Lines of a report → stacks, registers, context. One pass, one small state. */
+#include "base/limits.h"
+#include "event/complete.h"
+#include "event/grammar.h"
+
+struct state {
+	struct cs_event *ev;
+	struct cs_stack *stack;    /* the one being read, or NULL */
+	bool user;                 /* registers of user space follow */
+	bool in_irq, in_nmi, in_softirq;
+	bool skip_frames;          /* frames of a lock's history */
+	struct cs_frame ip;        /* waits for its stack */
+	bool have_ip;
+	size_t last_ip_line;
+};
+
+static struct cs_frame own(struct cs_event *ev, struct cs_frame f, size_t line)
+{
+	(void)ev; /* views already point into the arena: lines are its own */
+	f.line_index = line;
+	return f;
+}
+
+static void push_frame(struct state *st, struct cs_frame f, size_t line)
+{
+	struct cs_stack *s = st->stack;
+
+	if (s->frame_count >= CS_LIMIT_FRAMES)
+		return;
+	*CS_ARENA_PUSH(&st->ev->arena, s->frames, s->frame_count) = own(st->ev, f, line);
+}
+
+static void open_stack(struct state *st, enum cs_stack_role role, int cpu, size_t line)
+{
+	struct cs_event *ev = st->ev;
+
+	if (ev->stack_count >= CS_LIMIT_STACKS) {
+		st->stack = NULL;
+		return;
+	}
+	st->stack = CS_ARENA_PUSH(&ev->arena, ev->stacks, ev->stack_count);
+	st->stack->role = role;
+	st->stack->cpu = cpu;
+	st->stack->line_index = line;
+	if (st->have_ip && (role == CS_STACK_CRASH || role == CS_STACK_OTHER_CPU)) {
+		push_frame(st, st->ip, st->last_ip_line);
+		st->have_ip = false;
+	}
+}
+
+static void on_stack_header(struct state *st, size_t i)
+{
+	enum cs_stack_role role = CS_STACK_CRASH;
+	int cpu = -1;
+
+	cs_grammar_stack_header(st->ev->lines[i].text, &role, &cpu);
+	st->user = false;
+	if (role == CS_STACK_CRASH && st->stack && st->stack->frame_count <= 1 &&
+	    st->stack->role == CS_STACK_OTHER_CPU) {
+		return; /* "NMI backtrace for cpu 1", "CPU: 1 …", "Call Trace:": one stack */
+	}
+	if (role == CS_STACK_CRASH && cs_event_crash_stack(st->ev) &&
+	    !cs_str_has(st->ev->lines[i].text, "stack backtrace")) {
+		/* a second trace of the same report: of a task below (hung tasks), or of the
+		 * panic that closes it */
+		if (cs_event_crash_stack(st->ev)->frame_count > 0)
+			role = CS_STACK_TASK;
+	}
+	if (role == CS_STACK_CRASH && st->stack && st->stack->role == CS_STACK_CRASH &&
+	    st->stack->frame_count == 0)
+		return; /* "stack backtrace:" then "Call Trace:" */
+	open_stack(st, role, cpu, i);
+}
+
+/* Where the frame's own stack is, by "<IRQ>" and friends. */
+static void on_mark(struct state *st, struct cs_str s)
+{
+	s = cs_str_trim(s);
+	if (cs_str_is(s, "<IRQ>"))
+		st->in_irq = true;
+	else if (cs_str_is(s, "<NMI>"))
+		st->in_nmi = true;
+	else if (cs_str_is(s, "<SOFTIRQ>"))
+		st->in_softirq = true;
+	else if (cs_str_is(s, "</IRQ>") || cs_str_is(s, "<EOI>"))
+		st->in_irq = false;
+	else if (cs_str_is(s, "</NMI>"))
+		st->in_nmi = false;
+	if (!st->ev->context && st->stack && st->stack->role == CS_STACK_CRASH) {
+		if (st->in_nmi)
+			st->ev->context = "nmi";
+		else if (st->in_irq)
+			st->ev->context = "irq";
+		else if (st->in_softirq)
+			st->ev->context = "softirq";
+	}
+}
+
+static bool same_place(const struct cs_frame *a, const struct cs_frame *b)
+{
+	return cs_str_eq(a->symbol, b->symbol) && a->offset == b->offset;
+}
+
+static void on_frame(struct state *st, size_t i)
+{
+	struct cs_frame f;
+
+	if (!cs_grammar_frame(st->ev->lines[i].text, &f))
+		return;
+	if (!st->stack)
+		open_stack(st, CS_STACK_CRASH, -1, i);
+	if (!st->stack)
+		return;
+	/* arm64 begins the trace with pc itself */
+	if (st->stack->frame_count == 1 && st->stack->frames[0].exact &&
+	    same_place(&st->stack->frames[0], &f) && f.symbol.n)
+		return;
+	push_frame(st, f, i);
+}
+
+static void on_ip(struct state *st, size_t i)
+{
+	struct cs_frame f;
+	bool user;
+
+	if (!cs_grammar_ip(st->ev->lines[i].text, &f, &user))
+		return;
+	st->user = user;
+	if (user) {
+		if (st->ev->lines[i].text.n && st->stack)
+			st->stack = st->stack->frame_count ? st->stack : NULL;
+		return;
+	}
+	if (st->stack && st->stack->frame_count && !st->have_ip) {
+		const struct cs_stack *crash = cs_event_crash_stack(st->ev);
+
+		/* printed again after the end marker: of the first fault, not news */
+		if (crash && crash->frame_count && crash->frames[0].exact &&
+		    same_place(&crash->frames[0], &f) &&
+		    st->stack->role != CS_STACK_OTHER_CPU)
+			return;
+		push_frame(st, f, i); /* an exception inside this trace */
+		return;
+	}
+	if (st->stack && st->stack->role == CS_STACK_OTHER_CPU && !st->stack->frame_count) {
+		push_frame(st, f, i);
+		return;
+	}
+	st->ip = f;
+	st->have_ip = true;
+	st->last_ip_line = i;
+}
+
+static void take_register(void *ctx, struct cs_str name, uint64_t value)
+{
+	struct state *st = ctx;
+	struct cs_event *ev = st->ev;
+	struct cs_register *reg;
+	char lower[16];
+
+	for (size_t i = 0; i < ev->register_count; i++)
+		if (cs_str_eq(ev->registers[i].name, name))
+			return; /* the first set is the crash's */
+	if (ev->register_count >= CS_LIMIT_REGISTERS)
+		return;
+	memcpy(lower, name.p, name.n < 16 ? name.n : 16);
+	reg = CS_ARENA_PUSH(&ev->arena, ev->registers, ev->register_count);
+	reg->name = cs_arena_str(&ev->arena, name);
+	reg->value = value;
+}
+
+static void on_registers(struct state *st, size_t i)
+{
+	if (st->user || (st->stack && st->stack->role == CS_STACK_OTHER_CPU))
+		return;
+	if (st->ev->stack_count && st->ev->register_count)
+		return; /* a later set: of an interrupted context, or a repetition */
+	cs_grammar_registers(st->ev->lines[i].text, take_register, st);
+}
+
+static void on_context(struct state *st, size_t i)
+{
+	struct cs_event *ev = st->ev;
+	struct cs_context c;
+
+	if (!cs_grammar_context(ev->lines[i].text, &c))
+		return;
+	if (ev->pid < 0 && ev->cpu < 0) {
+		ev->cpu = c.cpu;
+		ev->pid = c.pid;
+		ev->comm = c.comm;
+		ev->taint = c.taint;
+	}
+	if (ev->release.n == 0)
+		ev->release = c.release;
+	/* a backtrace of another task begins after this line */
+	if (st->stack && st->stack->frame_count && st->stack->role != CS_STACK_OTHER_CPU)
+		st->stack = NULL;
+}
+
+/* 3.x arm: "Process insmod (pid: 55, stack limit = 0x…)", hung tasks: "task:x state:D pid:5" */
+static void on_detail(struct state *st, size_t i)
+{
+	struct cs_event *ev = st->ev;
+	struct cs_pat_hit hit;
+	uint64_t v;
+
+	if (ev->pid < 0 && cs_pat_match("^Process %* (pid: %d", ev->lines[i].text, &hit)) {
+		ev->comm = hit.cap[0];
+		cs_str_to_dec(hit.cap[1], &v);
+		ev->pid = (long)v;
+	}
+}
+
+static void on_line(struct state *st, size_t i)
+{
+	struct cs_line *l = &st->ev->lines[i];
+
+	switch (cs_grammar_classify(l->text)) {
+	case CS_LINE_STACK_HEADER:
+		on_stack_header(st, i);
+		break;
+	case CS_LINE_MARK:
+		on_mark(st, l->text);
+		break;
+	case CS_LINE_FRAME:
+		on_frame(st, i);
+		break;
+	case CS_LINE_IP:
+		on_ip(st, i);
+		break;
+	case CS_LINE_REGISTERS:
+		on_registers(st, i);
+		break;
+	case CS_LINE_CONTEXT:
+		on_context(st, i);
+		break;
+	case CS_LINE_HARDWARE:
+		if (st->ev->hardware.n == 0)
+			st->ev->hardware =
+				cs_str_trim(cs_str_after(l->text, "Hardware name:"));
+		break;
+	case CS_LINE_DETAIL:
+		on_detail(st, i);
+		break;
+	default:
+		break;
+	}
+}
+
+/* An exception in a function without frames of its own: the trace begins at its caller. */
+static void ip_without_stack(struct state *st)
+{
+	if (!st->have_ip)
+		return;
+	open_stack(st, CS_STACK_CRASH, -1, st->last_ip_line);
+}
+
+static void drop_empty_stacks(struct cs_event *ev)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ev->stack_count; i++)
+		if (ev->stacks[i].frame_count)
+			ev->stacks[n++] = ev->stacks[i];
+	ev->stack_count = n;
+}
+
+static void guess_context(struct cs_event *ev)
+{
+	const struct cs_stack *s = cs_event_crash_stack(ev);
+
+	for (size_t i = 0; s && !ev->context && i < s->frame_count; i++) {
+		struct cs_str f = s->frames[i].function;
+
+		if (cs_str_is(f, "el1h_64_irq") || cs_str_is(f, "el1_irq") ||
+		    cs_str_is(f, "__irq_svc") || cs_str_is(f, "el0t_64_irq"))
+			ev->context = "irq";
+	}
+	if (!ev->context && ev->pid >= 0)
+		ev->context = "task";
+}
+
+void cs_event_parse(struct cs_event *ev)
+{
+	struct state st = {.ev = ev};
+
+	for (size_t i = 0; i < ev->line_count; i++)
+		if (!ev->lines[i].foreign)
+			on_line(&st, i);
+	ip_without_stack(&st);
+	drop_empty_stacks(ev);
+	guess_context(ev);
+}

@@ -1,0 +1,347 @@
+#include "event/tracker.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "event/complete.h"
+#include "event/grammar.h"
+
+struct open {
+	struct cs_event *ev; /* NULL: slot is free */
+	const struct cs_format *format;
+	char caller_kind;
+	uint32_t caller_id;
+	size_t good;     /* lines up to the last one that surely belongs */
+	unsigned other;  /* lines of others since then */
+	unsigned frames, blocks;
+	size_t bytes;
+	bool ended;      /* its end marker was seen; repeats of registers may follow */
+	bool mapped_at;  /* a stack after the end marker (DMA-API) */
+	bool nmi;        /* other CPUs were asked to show their stacks */
+	bool whole;
+	bool done;
+};
+
+struct cs_tracker {
+	const struct cs_formats *formats;
+	const struct cs_names *names;
+	cs_event_fn *fn;
+	void *ctx;
+	struct open open[CS_LIMIT_OPEN_EVENTS]; /* in order of their beginning */
+	size_t count;
+	unsigned boot;
+};
+
+struct cs_tracker *cs_tracker_new(const struct cs_formats *formats, const struct cs_names *names,
+				  cs_event_fn *fn, void *ctx)
+{
+	struct cs_tracker *t = cs_calloc(1, sizeof(*t));
+
+	t->formats = formats;
+	t->names = names;
+	t->fn = fn;
+	t->ctx = ctx;
+	return t;
+}
+
+void cs_tracker_free(struct cs_tracker *t)
+{
+	if (!t)
+		return;
+	for (size_t i = 0; i < t->count; i++)
+		cs_event_free(t->open[i].ev);
+	free(t);
+}
+
+bool cs_tracker_is_open(const struct cs_tracker *t)
+{
+	return t->count > 0;
+}
+
+void cs_tracker_set_boot(struct cs_tracker *t, unsigned boot)
+{
+	t->boot = boot;
+}
+
+/* Hands on what is done, as long as nothing older is still open. */
+static void emit_done(struct cs_tracker *t)
+{
+	size_t n = 0;
+
+	while (n < t->count && t->open[n].done) {
+		struct cs_event *ev = t->open[n].ev;
+
+		if (ev)
+			t->fn(t->ctx, ev);
+		n++;
+	}
+	memmove(t->open, t->open + n, (t->count - n) * sizeof(*t->open));
+	t->count -= n;
+}
+
+static void finish(struct cs_tracker *t, struct open *o, const char *cut)
+{
+	if (o->done)
+		return;
+	o->done = true;
+	if (o->good < o->ev->line_count)
+		o->ev->line_count = o->good;
+	if (cut && !o->whole)
+		o->ev->cut = cs_str_from(cut);
+	if (!cs_event_complete(o->ev, o->format, t->formats, t->names)) {
+		cs_event_free(o->ev);
+		o->ev = NULL;
+	}
+}
+
+static void add_line(struct open *o, const struct cs_record *r, bool good)
+{
+	struct cs_event *ev = o->ev;
+	struct cs_line *l = CS_ARENA_PUSH(&ev->arena, ev->lines, ev->line_count);
+
+	l->raw = cs_arena_str(&ev->arena, r->raw);
+	l->text = (struct cs_str){l->raw.p + (r->text.p - r->raw.p), r->text.n};
+	l->number = r->number;
+	l->offset = r->offset;
+	l->end = r->end;
+	l->time = r->time;
+	l->has_time = r->has_time;
+	l->foreign = !good;
+	o->bytes += r->raw.n;
+	if (good) {
+		o->good = ev->line_count;
+		o->other = 0;
+	}
+}
+
+static struct open *find_open(struct cs_tracker *t, const struct cs_record *r)
+{
+	struct open *nmi = NULL;
+
+	for (size_t i = t->count; i-- > 0;) {
+		struct open *o = &t->open[i];
+
+		if (o->done)
+			continue;
+		if (o->caller_kind == r->caller_kind && o->caller_id == r->caller_id)
+			return o;
+		if (o->nmi && r->caller_kind == 'C')
+			nmi = o;
+	}
+	return nmi;
+}
+
+/* ---- does the line belong? ---- */
+
+static enum cs_fit after_end(struct open *o, enum cs_line_class c, struct cs_str text)
+{
+	enum cs_stack_role role;
+	int cpu;
+
+	if (c == CS_LINE_STACK_HEADER && cs_grammar_stack_header(text, &role, &cpu) &&
+	    role == CS_STACK_ORIGIN) {
+		o->mapped_at = true;
+		return CS_FIT_YES;
+	}
+	if (o->mapped_at && c == CS_LINE_FRAME)
+		return CS_FIT_YES;
+	if (c == CS_LINE_REGISTERS || c == CS_LINE_IP || c == CS_LINE_CODE)
+		return CS_FIT_YES;
+	if (c == CS_LINE_BLANK)
+		return CS_FIT_NO;
+	return CS_FIT_END;
+}
+
+static bool is_panic_end(struct cs_str s)
+{
+	return cs_str_starts(s, "---[ end Kernel panic") ||
+	       cs_str_starts(s, "Rebooting in ") || cs_str_starts(s, "reboot: ");
+}
+
+static enum cs_fit grammar_fit(struct open *o, const struct cs_record *r)
+{
+	enum cs_line_class c = cs_grammar_classify(r->text);
+	bool ruled = o->format->flags & CS_FMT_RULED;
+
+	if (o->ended)
+		return after_end(o, c, r->text);
+	switch (c) {
+	case CS_LINE_FRAME:
+		o->frames++;
+		return CS_FIT_YES;
+	case CS_LINE_END_TRACE:
+		o->ended = o->whole = true;
+		return CS_FIT_YES;
+	case CS_LINE_RULER:
+		if (ruled && o->ev->line_count >= 4 && cs_str_starts(cs_str_trim(r->text), "=") &&
+		    (o->whole = true))
+			return CS_FIT_LAST;
+		return o->frames ? CS_FIT_NO : CS_FIT_YES;
+	case CS_LINE_CUT_HERE:
+		return CS_FIT_END;
+	case CS_LINE_BLANK:
+	case CS_LINE_OTHER:
+		if (is_panic_end(r->text))
+			return o->whole = true, CS_FIT_LAST;
+		return CS_FIT_NO;
+	case CS_LINE_DETAIL:
+		if (cs_str_has(r->text, "ending NMI from CPU"))
+			o->nmi = true;
+		if (is_panic_end(r->text))
+			return o->whole = true, CS_FIT_LAST;
+		return CS_FIT_YES;
+	default:
+		return CS_FIT_YES;
+	}
+}
+
+static enum cs_fit line_fit(struct open *o, const struct cs_record *r)
+{
+	enum cs_fit fit = CS_FIT_DEFAULT;
+
+	if (o->format->family && o->format->family->fits)
+		fit = o->format->family->fits(o->ev, r);
+	if (fit == CS_FIT_DEFAULT && (o->format->flags & CS_FMT_LONE))
+		fit = CS_FIT_END;
+	return fit == CS_FIT_DEFAULT ? grammar_fit(o, r) : fit;
+}
+
+static bool too_big(const struct open *o)
+{
+	return o->ev->line_count >= CS_LIMIT_EVENT_LINES || o->bytes >= CS_LIMIT_EVENT_BYTES;
+}
+
+static void feed_open(struct cs_tracker *t, struct open *o, const struct cs_record *r)
+{
+	switch (line_fit(o, r)) {
+	case CS_FIT_YES:
+	case CS_FIT_DEFAULT:
+		add_line(o, r, true);
+		break;
+	case CS_FIT_LAST:
+		add_line(o, r, true);
+		o->whole = true;
+		finish(t, o, NULL);
+		break;
+	case CS_FIT_NO:
+		add_line(o, r, false);
+		if (cs_str_trim(r->text).n && ++o->other > CS_LIMIT_FOREIGN_LINES)
+			finish(t, o, NULL);
+		break;
+	case CS_FIT_END:
+		finish(t, o, NULL);
+		break;
+	}
+	if (!o->done && too_big(o)) {
+		cs_event_note(o->ev, "the report was cut at its size limit (%u lines, %u bytes)",
+			      CS_LIMIT_EVENT_LINES, CS_LIMIT_EVENT_BYTES);
+		finish(t, o, "size limit");
+	}
+}
+
+/* ---- beginnings ---- */
+
+static const struct cs_format *match_format(struct cs_tracker *t, const struct cs_record *r,
+					    const uint32_t *tags, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct cs_format *f = cs_formats_get(t->formats, tags[i]);
+		struct cs_pat_hit hit;
+
+		if (f && cs_format_begins(f, r->text, &hit))
+			return f;
+	}
+	return NULL;
+}
+
+static void begin(struct cs_tracker *t, const struct cs_format *f, const struct cs_record *r,
+		  const struct cs_record *before)
+{
+	struct open *o;
+
+	if (t->count == CS_LIMIT_OPEN_EVENTS) { /* the oldest has waited long enough */
+		finish(t, &t->open[0], "too many reports at once");
+		emit_done(t);
+	}
+	o = &t->open[t->count++];
+	*o = (struct open){.ev = cs_event_new(), .format = f};
+	o->caller_kind = r->caller_kind;
+	o->caller_id = r->caller_id;
+	o->ev->boot = t->boot;
+	if (before && before->caller_kind == r->caller_kind &&
+	    before->caller_id == r->caller_id &&
+	    cs_grammar_classify(before->text) == CS_LINE_RULER)
+		add_line(o, before, true);
+	o->ev->header = o->ev->line_count;
+	add_line(o, r, true);
+	if (f->flags & CS_FMT_NMI)
+		o->nmi = cs_str_has(r->text, "ending NMI");
+}
+
+/* The header F belongs to the report that is open in the same stream. */
+static bool goes_on(const struct open *o, const struct cs_format *f)
+{
+	if (o->ended || o->done)
+		return false;
+	if (o->format->flags & CS_FMT_CUT_HERE)
+		return !(f->flags & CS_FMT_CUT_HERE);
+	if (f->flags & CS_FMT_PANIC)
+		return (o->format->flags & CS_FMT_TAKES_PANIC) && !o->frames;
+	return (f->flags & CS_FMT_CONT) && (!o->frames || (f->flags & CS_FMT_WEAK));
+}
+
+static void take_header(struct cs_tracker *t, const struct cs_format *f,
+			const struct cs_record *r, const struct cs_record *before)
+{
+	struct open *o = find_open(t, r);
+
+	if (o && goes_on(o, f)) {
+		if (o->format->flags & CS_FMT_CUT_HERE) {
+			o->format = f;
+			o->ev->header = o->ev->line_count;
+			add_line(o, r, true);
+		} else {
+			feed_open(t, o, r);
+			if (!o->done)
+				o->good = o->ev->line_count, o->other = 0,
+				o->ev->lines[o->ev->line_count - 1].foreign = false;
+		}
+		return;
+	}
+	if (o && o->format == f && f->family && f->family->fits &&
+	    f->family->fits(o->ev, r) == CS_FIT_YES) {
+		add_line(o, r, true);
+		return;
+	}
+	if (o)
+		finish(t, o, NULL);
+	begin(t, f, r, before);
+}
+
+void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint32_t *tags,
+		     size_t tag_count, const struct cs_record *before)
+{
+	const struct cs_format *f = match_format(t, r, tags, tag_count);
+	struct open *o;
+
+	if (f) {
+		take_header(t, f, r, before);
+	} else {
+		o = find_open(t, r);
+		if (o)
+			feed_open(t, o, r);
+	}
+	emit_done(t);
+}
+
+void cs_tracker_flush(struct cs_tracker *t, bool end_of_input)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		struct open *o = &t->open[i];
+		bool growing = end_of_input && o->other == 0 && o->frames && !o->whole;
+
+		finish(t, o, growing ? "the input ends inside the report" : NULL);
+	}
+	emit_done(t);
+}

@@ -1,0 +1,36 @@
+/* What must outlive an event: one boot of one machine, in small. */
+#ifndef CS_LOG_BOOT_H
+#define CS_LOG_BOOT_H
+
+#include "base/arena.h"
+#include "log/record.h"
+
+/* A line that a rule may ask for later ("earlier in this boot"). */
+struct cs_boot_fact {
+	uint32_t tag;
+	uint64_t line, begin, end;
+	double time;
+	bool has_time;
+	struct cs_str text;
+};
+
+struct cs_boot {
+	unsigned number;          /* 1-based within the input */
+	bool has_banner;
+	char release[128];        /* "6.1.192-lab" or "" */
+	char banner[512];         /* the "Linux version" line's text */
+	char arch[16];
+	char hardware[128];
+	struct cs_arena arena;    /* of the facts */
+	struct cs_boot_fact *facts; /* the oldest are dropped beyond the limit */
+	size_t fact_count;
+	unsigned facts_dropped;
+};
+
+void cs_boot_init(struct cs_boot *b, unsigned number);
+void cs_boot_release(struct cs_boot *b);
+/* "Linux version 6.1.0 (…)". True when it is a banner. */
+bool cs_boot_read_banner(struct cs_boot *b, struct cs_str text);
+void cs_boot_add_fact(struct cs_boot *b, uint32_t tag, const struct cs_record *r);
+
+#endif

@@ -1,0 +1,140 @@
+#include "report/json.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "report/json_event.h"
+
+struct cs_json {
+	FILE *out;
+	bool lines;
+	const struct cs_summary *summary;
+	bool any_input, any_event;
+};
+
+static void dump(struct cs_json *j, json_t *v)
+{
+	json_dumpf(v, j->out, JSON_COMPACT | JSON_ENCODE_ANY);
+	json_decref(v);
+}
+
+static void dump_key(struct cs_json *j, const char *key, json_t *v)
+{
+	fprintf(j->out, ",\"%s\":", key);
+	dump(j, v);
+}
+
+struct cs_json *cs_json_new(FILE *out, bool lines, const struct cs_summary *summary)
+{
+	struct cs_json *j = cs_calloc(1, sizeof(*j));
+
+	j->out = out;
+	j->lines = lines;
+	j->summary = summary;
+	if (!lines)
+		fputs("{\"schema\":\"crashscan.report/1\",\"tool\":{\"name\":\"crashscan\","
+		      "\"version\":\"" CS_VERSION "\"},\n\"inputs\":[", out);
+	return j;
+}
+
+static void begin_input(void *ctx, const struct cs_input_info *info)
+{
+	struct cs_json *j = ctx;
+
+	j->any_event = false;
+	if (j->lines)
+		return;
+	fputs(j->any_input ? ",\n{\"path\":" : "\n{\"path\":", j->out);
+	j->any_input = true;
+	dump(j, cs_json_str(cs_str_from(info->path)));
+	fputs(",\"events\":[", j->out);
+}
+
+static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)
+{
+	struct cs_json *j = ctx;
+	json_t *v = cs_json_event(ev);
+
+	if (j->lines) {
+		json_object_set_new(v, "path", cs_json_str(cs_str_from(info->path)));
+		json_object_set_new(v, "index", json_integer(ev->index));
+		dump(j, v);
+		fputc('\n', j->out);
+	} else {
+		fputs(j->any_event ? ",\n" : "\n", j->out);
+		dump(j, v);
+	}
+	j->any_event = true;
+	fflush(j->out);
+}
+
+static json_t *text_or_null(const char *s)
+{
+	return cs_json_str(cs_str_from(s));
+}
+
+static json_t *kernel_json(const struct cs_input_info *info)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "release", text_or_null(info->release));
+	json_object_set_new(o, "arch", text_or_null(info->arch));
+	json_object_set_new(o, "build_id", text_or_null(info->build_id));
+	json_object_set_new(o, "kaslr_offset",
+			    cs_json_hex_if(info->has_kaslr_offset, info->kaslr_offset));
+	json_object_set_new(o, "hardware", text_or_null(info->hardware));
+	return o;
+}
+
+static void end_input(void *ctx, const struct cs_input_info *info)
+{
+	struct cs_json *j = ctx;
+	char buf[2048];
+
+	if (j->lines)
+		return;
+	fputc(']', j->out);
+	dump_key(j, "format", text_or_null(info->format));
+	dump_key(j, "transport", text_or_null(info->encoding));
+	dump_key(j, "bytes", json_integer((json_int_t)info->bytes));
+	dump_key(j, "lines", json_integer((json_int_t)info->lines));
+	dump_key(j, "complete", json_boolean(info->reason_count == 0 && !info->error));
+	dump_key(j, "incomplete_reasons", cs_json_strs(info->reasons, info->reason_count));
+	dump_key(j, "notes", cs_json_strs(info->notes, info->note_count));
+	if (info->error)
+		dump_key(j, "error",
+			 text_or_null(cs_error_text(info->error, buf, sizeof(buf))));
+	dump_key(j, "kernel", kernel_json(info));
+	fputc('}', j->out);
+}
+
+struct cs_sink cs_json_sink(struct cs_json *j)
+{
+	return (struct cs_sink){begin_input, on_event, end_input, j};
+}
+
+static json_t *summary_json(const struct cs_summary *s)
+{
+	json_t *o = json_object(), *by = json_object();
+
+	for (int i = CS_FATAL; i >= 0; i--)
+		if (s->by_severity[i])
+			json_object_set_new(by, cs_severity_name((enum cs_severity)i),
+					    json_integer((json_int_t)s->by_severity[i]));
+	json_object_set_new(o, "events", json_integer((json_int_t)s->events));
+	json_object_set_new(o, "by_severity", by);
+	json_object_set_new(o, "verdict", json_string(cs_summary_verdict(s)));
+	return o;
+}
+
+void cs_json_free(struct cs_json *j)
+{
+	if (!j)
+		return;
+	if (!j->lines) {
+		fputs("\n],\"findings\":[]", j->out);
+		dump_key(j, "summary", summary_json(j->summary));
+		fputs("}\n", j->out);
+	}
+	free(j);
+}

@@ -1,0 +1,40 @@
+/* Where results go. The pipeline calls a sink in this order: begin_input, event…, end_input,
+ * once for each input; what a sink writes before the first and after the last input is between
+ * it and its maker. An event is freed after the last sink saw it. */
+#ifndef CS_REPORT_SINK_H
+#define CS_REPORT_SINK_H
+
+#include "base/error.h"
+#include "event/event.h"
+
+#define CS_REASONS_MAX 16
+
+/* What is known of an input; complete only in end_input. */
+struct cs_input_info {
+	const char *path;
+	const char *format;        /* "text", "elf-core" … (contract: inputs[].format) */
+	const char *encoding;      /* transport the records came in, or NULL */
+	uint64_t bytes, lines;
+	struct cs_str reasons[CS_REASONS_MAX]; /* why it isn't complete */
+	size_t reason_count;
+	struct cs_str notes[CS_REASONS_MAX];   /* worth knowing, no reason for doubt */
+	size_t note_count;
+	unsigned boots;
+	char release[128], arch[16], hardware[128];
+	char build_id[48];         /* of the crashed kernel, "" unknown */
+	bool has_kaslr_offset;
+	uint64_t kaslr_offset;
+	const char *symbols;       /* the vmlinux that was taken, or NULL */
+	long events;
+	unsigned long dropped_events; /* beyond CS_LIMIT_EVENTS */
+	const struct cs_error *error; /* why reading ended early, or NULL */
+};
+
+struct cs_sink {
+	void (*begin_input)(void *ctx, const struct cs_input_info *info);
+	void (*event)(void *ctx, const struct cs_input_info *info, const struct cs_event *ev);
+	void (*end_input)(void *ctx, const struct cs_input_info *info);
+	void *ctx;
+};
+
+#endif
