@@ -1,0 +1,335 @@
+#include "report/text_event.h"
+
+#include "arch/arch.h"
+
+#define MARGIN 11u
+
+void cs_text_label(struct cs_pen *p, const char *label)
+{
+	if (p->column)
+		cs_pen_newline(p);
+	cs_pen_to(p, 2);
+	if (*label) {
+		cs_pen_ink(p, CS_INK_DIM);
+		cs_pen_put(p, cs_str_from(label));
+		cs_pen_ink(p, CS_INK_PLAIN);
+	}
+	cs_pen_to(p, MARGIN);
+	p->indent = MARGIN;
+}
+
+enum cs_ink cs_text_severity_ink(enum cs_severity s)
+{
+	if (s >= CS_ERROR)
+		return CS_INK_RED;
+	return s == CS_WARNING ? CS_INK_YELLOW : CS_INK_CYAN;
+}
+
+/* ---- what ---- */
+
+static void fault_words(struct cs_pen *p, const struct cs_event *ev)
+{
+	const struct cs_fault *f = &ev->fault;
+	const char *word;
+
+	if (!f->known || ev->iommu)
+		return;
+	if (f->access)
+		cs_pen_wrapf(p, ": %s", f->access == CS_ACCESS_EXECUTE ? "jump to"
+			     : f->access == CS_ACCESS_WRITE ? "write" : "read");
+	else
+		cs_pen_put(p, CS_STR(":"));
+	if (f->has_size)
+		cs_pen_wrapf(p, " of %llu byte%s", (unsigned long long)f->size,
+			     f->size == 1 ? "" : "s");
+	if (!f->has_address)
+		return;
+	cs_pen_wrapf(p, "%s address %#llx", f->access == CS_ACCESS_EXECUTE ? "" : " at",
+		     (unsigned long long)f->address);
+	word = cs_address_word(f->address);
+	if (word)
+		cs_pen_wrapf(p, " (%s)", word);
+}
+
+static void iommu_words(struct cs_pen *p, const struct cs_iommu *u)
+{
+	cs_text_label(p, "device");
+	cs_pen_put(p, u->client.n ? u->client : CS_STR("not told"));
+	if (u->has_stream)
+		cs_pen_wrapf(p, ", stream %#llx", (unsigned long long)u->stream_id);
+	if (u->has_substream)
+		cs_pen_wrapf(p, ", substream %#llx", (unsigned long long)u->substream_id);
+	if (u->has_bank)
+		cs_pen_wrapf(p, ", context bank %llu", (unsigned long long)u->bank);
+	if (u->unit.n)
+		cs_pen_wrapf(p, ", behind " CS_STR_FMT, CS_STR_ARG(u->unit));
+	cs_text_label(p, "access");
+	cs_pen_put(p, cs_str_from(u->access ? cs_access_name(u->access) : "not told whether read or write"));
+	if (u->has_iova)
+		cs_pen_wrapf(p, " of IOVA %#llx", (unsigned long long)u->iova);
+	if (u->stage >= 0)
+		cs_pen_wrapf(p, ", stage %d", u->stage);
+	if (u->level >= 0)
+		cs_pen_wrapf(p, ", walk ended at level %d", u->level);
+	if (u->stalled == 1)
+		cs_pen_wrap(p, CS_STR(", transaction stalled"));
+	if (u->repeats)
+		cs_pen_wrapf(p, ", and %llu more like it", (unsigned long long)u->repeats);
+}
+
+static void what(struct cs_pen *p, const struct cs_event *ev)
+{
+	cs_text_label(p, "what");
+	cs_pen_wrap(p, cs_str_from(cs_kind_words(ev->kind)));
+	fault_words(p, ev);
+	if (ev->iommu)
+		iommu_words(p, ev->iommu);
+	if (ev->corrupted.n) {
+		cs_text_label(p, "trust");
+		cs_pen_wrapf(p, "the report can't be trusted: " CS_STR_FMT,
+			     CS_STR_ARG(ev->corrupted));
+	}
+}
+
+/* ---- where ---- */
+
+static void place(struct cs_pen *p, const struct cs_place *at)
+{
+	if (at->file.n == 0)
+		return;
+	cs_pen_ink(p, CS_INK_BOLD);
+	cs_pen_put(p, at->file);
+	if (at->line > 0)
+		cs_pen_putf(p, ":%d", at->line);
+	cs_pen_ink(p, CS_INK_PLAIN);
+}
+
+static void symbol(struct cs_pen *p, const struct cs_frame *f)
+{
+	if (f->symbol.n)
+		cs_pen_put(p, f->symbol);
+	else
+		cs_pen_putf(p, "%#llx", (unsigned long long)f->address);
+	if (f->has_offset)
+		cs_pen_putf(p, "+%#llx", (unsigned long long)f->offset);
+	if (f->has_size)
+		cs_pen_putf(p, "/%#llx", (unsigned long long)f->size);
+	if (f->module.n)
+		cs_pen_putf(p, " [" CS_STR_FMT "]", CS_STR_ARG(f->module));
+}
+
+static void guilty(struct cs_pen *p, const struct cs_event *ev)
+{
+	if (!ev->guilty) {
+		cs_pen_put(p, ev->function.n ? ev->function : CS_STR("no function is told"));
+		return;
+	}
+	symbol(p, ev->guilty);
+	if (ev->guilty->place_count == 0)
+		return;
+	cs_pen_put(p, CS_STR("  "));
+	place(p, &ev->guilty->places[0]);
+	if (ev->guilty->place_count > 1)
+		cs_pen_wrapf(p, " (in " CS_STR_FMT ", inlined)",
+			     CS_STR_ARG(ev->guilty->places[0].function));
+}
+
+static void taint(struct cs_pen *p, struct cs_str letters)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < letters.n; i++) {
+		const char *word = cs_taint_word(letters.p[i]);
+
+		if (!word)
+			continue;
+		cs_pen_wrapf(p, "%s%c: %s", any ? "; " : ", tainted ", letters.p[i], word);
+		any = true;
+	}
+}
+
+static void circumstances(struct cs_pen *p, const struct cs_event *ev)
+{
+	cs_pen_newline(p);
+	cs_pen_to(p, MARGIN);
+	cs_pen_wrapf(p, "lines %llu-%llu", (unsigned long long)ev->lines[0].number,
+		     (unsigned long long)ev->lines[ev->line_count - 1].number);
+	if (ev->boot > 1)
+		cs_pen_wrapf(p, " (boot %u)", ev->boot);
+	if (ev->lines[ev->header].has_time)
+		cs_pen_wrapf(p, ", %.6f s after boot", ev->lines[ev->header].time);
+	if (ev->cpu >= 0)
+		cs_pen_wrapf(p, ", CPU %d", ev->cpu);
+	if (ev->comm.n)
+		cs_pen_wrapf(p, ", task " CS_STR_FMT, CS_STR_ARG(ev->comm));
+	if (ev->pid >= 0)
+		cs_pen_wrapf(p, " (pid %ld)", ev->pid);
+	if (ev->context)
+		cs_pen_wrapf(p, ", %s context", ev->context);
+	taint(p, ev->taint);
+}
+
+static void where(struct cs_pen *p, const struct cs_event *ev)
+{
+	cs_text_label(p, "where");
+	if (ev->iommu)
+		cs_pen_wrap(p, CS_STR("in the device's DMA; the CPU's code is not to be blamed "
+				      "from this line alone"));
+	else
+		guilty(p, ev);
+	circumstances(p, ev);
+}
+
+/* ---- why, and what next ---- */
+
+static void finding(struct cs_pen *p, const struct cs_finding *f, bool fix)
+{
+	cs_text_label(p, "why");
+	cs_pen_ink(p, CS_INK_BOLD);
+	cs_pen_wrap(p, f->title);
+	cs_pen_ink(p, CS_INK_PLAIN);
+	cs_pen_wrapf(p, " (%s; rule " CS_STR_FMT ")", cs_confidence_name(f->confidence),
+		     CS_STR_ARG(f->rule));
+	cs_pen_newline(p);
+	cs_pen_to(p, MARGIN);
+	cs_pen_wrap(p, f->cause);
+	if (!fix || f->fix.n == 0)
+		return;
+	cs_text_label(p, "next");
+	cs_pen_wrap(p, f->fix);
+}
+
+static void why(struct cs_pen *p, const struct cs_event *ev)
+{
+	for (size_t i = 0; i < ev->finding_count; i++)
+		finding(p, &ev->findings[i], true);
+	if (ev->finding_count)
+		return;
+	cs_text_label(p, "why");
+	cs_pen_wrap(p, CS_STR("no rule knows this one; what is known stands here and below"));
+}
+
+void cs_text_event_answer(struct cs_pen *p, const struct cs_event *ev)
+{
+	what(p, ev);
+	where(p, ev);
+	why(p, ev);
+}
+
+/* ---- details ---- */
+
+static void evidence(struct cs_pen *p, const struct cs_event *ev)
+{
+	for (size_t i = 0; i < ev->finding_count; i++) {
+		const struct cs_finding *f = &ev->findings[i];
+
+		for (size_t k = 0; k < f->evidence_count; k++) {
+			cs_text_label(p, i == 0 && k == 0 ? "evidence" : "");
+			cs_pen_putf(p, "line %llu  ", (unsigned long long)f->evidence[k].line);
+			cs_pen_put(p, cs_str_trim(f->evidence[k].text));
+			if (f->evidence[k].why.n == 0)
+				continue;
+			cs_pen_newline(p);
+			cs_pen_to(p, MARGIN + 2);
+			p->indent = MARGIN + 2;
+			cs_pen_wrapf(p, "-> " CS_STR_FMT, CS_STR_ARG(f->evidence[k].why));
+		}
+	}
+}
+
+/* One paragraph. */
+static void meanings(struct cs_pen *p, const char *label, const struct cs_str *v, size_t n)
+{
+	if (n)
+		cs_text_label(p, label);
+	for (size_t i = 0; i < n; i++)
+		cs_pen_wrapf(p, " " CS_STR_FMT "%s", CS_STR_ARG(v[i]), i + 1 < n ? ";" : "");
+}
+
+/* A line each. */
+static void notes(struct cs_pen *p, const struct cs_str *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		cs_text_label(p, i == 0 ? "notes" : "");
+		cs_pen_wrap(p, v[i]);
+	}
+}
+
+/* Registers that say something; the others stand in the log. */
+static void registers(struct cs_pen *p, const struct cs_register *v, size_t n, bool all)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!all && v[i].meaning.n == 0)
+			continue;
+		cs_text_label(p, any ? "" : "registers");
+		any = true;
+		cs_pen_putf(p, CS_STR_FMT " = %#llx", CS_STR_ARG(v[i].name),
+			    (unsigned long long)v[i].value);
+		p->indent = MARGIN + 2;
+		if (v[i].meaning.n)
+			cs_pen_wrapf(p, "  " CS_STR_FMT, CS_STR_ARG(v[i].meaning));
+	}
+}
+
+#define SOURCE_COLUMN 52u
+
+static void frame(struct cs_pen *p, const struct cs_frame *f)
+{
+	for (size_t i = 0; i + 1 < f->place_count; i++) {
+		cs_text_label(p, "");
+		cs_pen_put(p, CS_STR("  "));
+		cs_pen_put(p, f->places[i].function);
+		cs_pen_put(p, CS_STR(" (inlined)"));
+		cs_pen_to(p, SOURCE_COLUMN);
+		place(p, &f->places[i]);
+	}
+	cs_text_label(p, "");
+	if (!f->reliable)
+		cs_pen_ink(p, CS_INK_DIM);
+	cs_pen_put(p, cs_str_from(f->reliable ? "  " : "? "));
+	symbol(p, f);
+	if (f->place_count) {
+		cs_pen_to(p, SOURCE_COLUMN);
+		place(p, &f->places[f->place_count - 1]);
+	}
+	if (f->note.n) {
+		cs_pen_to(p, SOURCE_COLUMN);
+		cs_pen_put(p, f->note);
+	}
+	cs_pen_ink(p, CS_INK_PLAIN);
+}
+
+static void stack(struct cs_pen *p, const struct cs_event *ev, const struct cs_stack *s)
+{
+	static const char *const heads[] = {
+		"stack of the crash", "where it was allocated", "where it was freed",
+		"where it came from", "lock taken there", "stack of another CPU",
+		"interrupted stack", "stack of another task"};
+
+	cs_text_label(p, "stack");
+	cs_pen_put(p, cs_str_from(heads[s->role]));
+	if (s->cpu >= 0)
+		cs_pen_putf(p, " (CPU %d)", s->cpu);
+	if (ev->iommu && s->role == CS_STACK_CRASH)
+		cs_pen_wrap(p, CS_STR(" (whatever ran when the interrupt came: not the culprit)"));
+	for (size_t i = 0; i < s->frame_count; i++)
+		frame(p, &s->frames[i]);
+}
+
+void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev)
+{
+	evidence(p, ev);
+	meanings(p, "fault", ev->fault.meaning, ev->fault.meaning_count);
+	if (ev->iommu) {
+		meanings(p, "in words", ev->iommu->meaning, ev->iommu->meaning_count);
+		registers(p, ev->iommu->registers, ev->iommu->register_count, true);
+	}
+	registers(p, ev->registers, ev->register_count, false);
+	for (size_t i = 0; i < ev->stack_count; i++)
+		stack(p, ev, &ev->stacks[i]);
+	notes(p, ev->notes, ev->note_count);
+	if (p->column)
+		cs_pen_newline(p);
+}

@@ -1,0 +1,16 @@
+/* Private to report/: the parts of one event in the report for people. */
+#ifndef CS_REPORT_TEXT_EVENT_H
+#define CS_REPORT_TEXT_EVENT_H
+
+#include "report/pen.h"
+#include "report/sink.h"
+
+/* The first screen: what, where, why, what next. */
+void cs_text_event_answer(struct cs_pen *p, const struct cs_event *ev);
+/* Below it: evidence lines, registers in words, stacks, notes. */
+void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev);
+/* A label in the margin; what follows wraps beside it. */
+void cs_text_label(struct cs_pen *p, const char *label);
+enum cs_ink cs_text_severity_ink(enum cs_severity s);
+
+#endif
