@@ -50,37 +50,48 @@ static bool eat_hole(char c, struct cs_str *s, struct cs_str *what)
 	return true;
 }
 
-static bool match_here(const char *pat, struct cs_str s, struct cs_pat_hit *hit,
-		       const char *base);
+/* NEVER: not here, and not further to the right either. */
+enum found { FOUND, NOT_HERE, NEVER };
 
-/* "%*": the shortest stretch after which the rest matches. */
-static bool match_any(const char *rest, struct cs_str s, struct cs_pat_hit *hit,
-		      const char *base)
+static enum found match_here(const char *pat, struct cs_str s, struct cs_pat_hit *hit,
+			     const char *base);
+
+/* "%*": the shortest stretch after which the rest matches. A later "%*" takes any stretch, so
+ * when what follows it is found nowhere, a longer stretch for this one would not help. */
+static enum found match_any(const char *rest, struct cs_str s, struct cs_pat_hit *hit,
+			    const char *base)
 {
 	struct cs_pat_hit save = *hit;
 
 	for (size_t i = 0; i <= s.n; i++) {
+		enum found found;
+
 		if (*rest && *rest != '%' && *rest != '$' && (i == s.n || s.p[i] != *rest))
 			continue;
 		*hit = save;
-		if (capture(hit, cs_str_head(s, i)) &&
-		    match_here(rest, cs_str_tail(s, i), hit, base))
-			return true;
+		if (!capture(hit, cs_str_head(s, i)))
+			return NEVER;
+		found = match_here(rest, cs_str_tail(s, i), hit, base);
+		if (found != NOT_HERE)
+			return found;
 	}
-	return false;
+	return NEVER;
 }
 
-static bool match_here(const char *pat, struct cs_str s, struct cs_pat_hit *hit,
-		       const char *base)
+static enum found match_here(const char *pat, struct cs_str s, struct cs_pat_hit *hit,
+			     const char *base)
 {
 	struct cs_str what;
 
 	for (; *pat; pat++) {
-		if (pat[0] == '$' && pat[1] == '\0')
-			return s.n == 0 && (hit->end = (size_t)(s.p - base), true);
+		if (pat[0] == '$' && pat[1] == '\0') {
+			if (s.n)
+				return NOT_HERE;
+			break;
+		}
 		if (pat[0] != '%') {
 			if (!cs_eat_char(&s, *pat))
-				return false;
+				return NOT_HERE;
 			continue;
 		}
 		pat++;
@@ -88,17 +99,17 @@ static bool match_here(const char *pat, struct cs_str s, struct cs_pat_hit *hit,
 			return match_any(pat + 1, s, hit, base);
 		if (*pat == '%') {
 			if (!cs_eat_char(&s, '%'))
-				return false;
+				return NOT_HERE;
 		} else if (*pat == '_') {
 			if (s.n == 0 || !cs_is_blank(s.p[0]))
-				return false;
+				return NOT_HERE;
 			cs_eat_blank(&s);
 		} else if (!eat_hole(*pat, &s, &what) || !capture(hit, what)) {
-			return false;
+			return NOT_HERE;
 		}
 	}
 	hit->end = (size_t)(s.p - base);
-	return true;
+	return FOUND;
 }
 
 /* The literal before the first hole, to find where a match can begin. */
@@ -127,18 +138,20 @@ bool cs_pat_match(const char *pat, struct cs_str text, struct cs_pat_hit *hit)
 	text = cs_str_head(text, CS_PAT_MAX_TEXT);
 	if (*pat == '^') {
 		*hit = (struct cs_pat_hit){0};
-		return match_here(pat + 1, text, hit, text.p);
+		return match_here(pat + 1, text, hit, text.p) == FOUND;
 	}
 	literal_head(pat, head);
 	while (from <= text.n) {
+		enum found found;
 		ptrdiff_t at = cs_str_find(cs_str_tail(text, from), head);
 
 		if (at < 0)
 			return false;
 		from += (size_t)at;
 		*hit = (struct cs_pat_hit){.begin = from};
-		if (match_here(pat, cs_str_tail(text, from), hit, text.p))
-			return true;
+		found = match_here(pat, cs_str_tail(text, from), hit, text.p);
+		if (found != NOT_HERE)
+			return found == FOUND;
 		from++;
 	}
 	return false;

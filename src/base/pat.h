@@ -5,8 +5,9 @@
  *   %*  anything, as little as the rest allows                   %_  one or more blanks
  *   %%  a percent sign
  * Each hole but %_ fills the next capture. The template may match anywhere in the text unless
- * it begins with '^'; a '$' at its end wants the end of the text. Linear in practice: only %*
- * tries again, and never over more than CS_PAT_MAX_TEXT bytes. */
+ * it begins with '^'; a '$' at its end wants the end of the text. The time is at most the
+ * length of the text (no more than CS_PAT_MAX_TEXT bytes are looked at) times that of the
+ * template. */
 #ifndef CS_BASE_PAT_H
 #define CS_BASE_PAT_H
 
