@@ -22,6 +22,7 @@
 #define CS_LIMIT_RULES 2000u
 #define CS_LIMIT_RULE_FILE_BYTES (4u << 20)
 #define CS_LIMIT_EVIDENCE 16u
+#define CS_LIMIT_MEMORY_SEGMENTS 65536u   /* pieces of one RAM image */
 #define CS_LIMIT_PCRE_MATCH 100000u
 #define CS_LIMIT_PCRE_HEAP_KB 1024u
 #define CS_LIMIT_QUERY_BYTES 4096u        /* a query string of the case page */
