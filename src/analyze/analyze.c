@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analyze/dump_input.h"
 #include "analyze/engine.h"
 #include "analyze/scan.h"
 #include "base/digest.h"
@@ -28,6 +29,7 @@ struct analysis {
 	struct cs_echo last;
 	struct cs_event *held; /* an IOMMU fault that a storm may follow */
 	uint64_t digested;
+	struct cs_dump *dump;  /* when the input is one */
 };
 
 static void add_reason(struct analysis *a, struct cs_str why)
@@ -226,6 +228,32 @@ static enum cs_status read_all(struct analysis *a, struct cs_input *in, bool liv
 	}
 }
 
+/* Log text out of a dump. */
+static void feed(void *ctx, const char *p, size_t n)
+{
+	struct analysis *a = ctx;
+	bool end = n == 0;
+
+	do {
+		size_t size, take;
+		char *room = cs_scan_room(a->scan, &size);
+
+		take = n < size ? n : size;
+		memcpy(room, p, take);
+		cs_scan_add(a->scan, take, end);
+		cs_digest_add(a->digest, cs_scan_taken(a->scan));
+		p += take;
+		n -= take;
+	} while (n);
+}
+
+static void read_dump(struct analysis *a)
+{
+	cs_dump_input_begin(a->dump, &a->info);
+	cs_dump_input_read(a->dump, &a->info, feed, a);
+	feed(a, "", 0);
+}
+
 static void init(struct analysis *a, struct cs_engine *e, const char *path,
 		 const struct cs_sink *sinks, size_t sink_count)
 {
@@ -247,6 +275,7 @@ static void release(struct analysis *a)
 	cs_scan_free(a->scan);
 	cs_digest_free(a->digest);
 	cs_boot_release(&a->boot);
+	cs_dump_close(a->dump);
 }
 
 static void begin_input(struct analysis *a)
@@ -275,8 +304,12 @@ enum cs_status cs_analyze(struct cs_engine *e, const char *path, bool live,
 
 	init(&a, e, path, sinks, sink_count);
 	begin_input(&a);
-	rc = cs_input_open(&in, path, err);
+	rc = strcmp(path, "-") == 0 ? CS_NOT_MINE : cs_dump_open(&a.dump, path, err);
 	if (rc == CS_OK)
+		read_dump(&a);
+	else if (rc == CS_NOT_MINE)
+		rc = cs_input_open(&in, path, err);
+	if (rc == CS_OK && in)
 		rc = read_all(&a, in, live, err);
 	cs_tracker_flush(a.tracker, true);
 	release_held(&a);

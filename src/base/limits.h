@@ -28,4 +28,14 @@
 #define CS_LIMIT_QUERY_BYTES 4096u        /* a query string of the case page */
 #define CS_LIMIT_PAGE_ROWS 50u
 
+#define CS_LIMIT_DUMP_PIECES (4u << 20)   /* pieces of a flattened dump */
+#define CS_LIMIT_DUMP_SEGMENTS 65536u     /* program headers of an ELF core */
+#define CS_LIMIT_DUMP_FILES 256u          /* files of a dump's folder */
+#define CS_LIMIT_DUMP_TABLE_BYTES (1u << 20)  /* dump_info.txt, load.cmm */
+#define CS_LIMIT_DUMP_NOTES_BYTES (16u << 20) /* ELF notes of a dump */
+#define CS_LIMIT_DUMP_CPUS 8192u
+#define CS_LIMIT_DUMP_PAGES (1ull << 32)  /* pages of a kdump-compressed file */
+#define CS_LIMIT_VMCOREINFO_BYTES 65536u
+#define CS_LIMIT_KLOG_BITS 25u            /* log2 of a message buffer's bytes or records */
+
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "report/json_dump.h"
 #include "report/json_event.h"
 
 struct cs_json {
@@ -105,6 +106,8 @@ static void end_input(void *ctx, const struct cs_input_info *info)
 		dump_key(j, "error",
 			 text_or_null(cs_error_text(info->error, buf, sizeof(buf))));
 	dump_key(j, "kernel", kernel_json(info));
+	if (info->dump)
+		dump_key(j, "dump", cs_json_dump(info->dump));
 	fputc('}', j->out);
 }
 

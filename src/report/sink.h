@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "event/event.h"
 
+struct cs_dump;
+
 #define CS_REASONS_MAX 16
 
 /* What is known of an input; complete only in end_input. */
@@ -27,6 +29,7 @@ struct cs_input_info {
 	const char *symbols;       /* the vmlinux that was taken, or NULL */
 	long events;
 	unsigned long dropped_events; /* beyond CS_LIMIT_EVENTS */
+	const struct cs_dump *dump;   /* of a RAM dump, else NULL */
 	const struct cs_error *error; /* why reading ended early, or NULL */
 };
 

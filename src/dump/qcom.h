@@ -1,0 +1,11 @@
+/* Private to dump/: the folder of a Qualcomm dump. */
+#ifndef CS_DUMP_QCOM_H
+#define CS_DUMP_QCOM_H
+
+#include "dump/image.h"
+
+/* CS_NOT_MINE when DIR has neither dump_info.txt nor load.cmm. */
+enum cs_status cs_image_open_qcom(struct cs_image *im, const char *dir, struct cs_error *err)
+	CS_MUST_CHECK;
+
+#endif

@@ -1,0 +1,54 @@
+#include "dump/ram.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+#define WINDOW (1u << 20)
+
+size_t cs_ram_read(struct cs_image *im, uint64_t pa, void *buf, size_t n)
+{
+	if (pa + n < pa)
+		n = (size_t)(UINT64_MAX - pa);
+	return im->ops->read(im->state, pa, buf, n);
+}
+
+bool cs_ram_get(struct cs_image *im, uint64_t pa, void *buf, size_t n)
+{
+	return cs_ram_read(im, pa, buf, n) == n;
+}
+
+static bool scan_range(struct cs_image *im, const struct cs_image_range *r,
+		       unsigned char *buf, cs_ram_window_fn *fn, void *ctx)
+{
+	uint64_t at = r->begin;
+
+	while (at < r->end) {
+		uint64_t left = r->end - at;
+		size_t want = left < WINDOW ? (size_t)left : WINDOW;
+		size_t n = cs_ram_read(im, at, buf, want);
+		bool last = n == left || n < want;
+		size_t fresh = last ? n : n - CS_RAM_OVERLAP;
+
+		if (n && !fn(ctx, at, buf, n, fresh))
+			return false;
+		at += fresh;
+		if (last && at < r->end) /* a page that can't be read: the next one may */
+			at = (at & ~4095ull) + 4096;
+	}
+	return true;
+}
+
+void cs_ram_scan(struct cs_image *im, cs_ram_window_fn *fn, void *ctx)
+{
+	unsigned char *buf = cs_alloc(WINDOW);
+	struct cs_image_range r;
+	uint64_t from = 0;
+
+	while (im->ops->next(im->state, from, &r) && r.end > from) {
+		if (!scan_range(im, &r, buf, fn, ctx))
+			break;
+		from = r.end;
+	}
+	free(buf);
+}
