@@ -56,7 +56,8 @@ static int scan_all(const struct cs_options *o, struct cs_engine *engine, FILE *
 
 	cs_summary_init(&summary, o->fail_on);
 	report = cs_report_open(
-		o->format, &(struct cs_report_how){out, use_color(o, out), &summary});
+		o->format, &(struct cs_report_how){
+				   .out = out, .color = use_color(o, out), .summary = &summary});
 	sinks[0] = cs_summary_sink(&summary);
 	sinks[1] = report.sink;
 	for (size_t i = 0; i < o->inputs.n; i++) {

@@ -15,7 +15,8 @@ static const struct {
 	const char *argument;
 	const char *help;
 } table[] = {
-	{{"format", required_argument, NULL, OPT_FORMAT}, "NAME", "text, json, ndjson"},
+	{{"format", required_argument, NULL, OPT_FORMAT}, "NAME",
+	 "text, json, ndjson, junit, sarif, github, gitlab, html, markdown"},
 	{{"output", required_argument, NULL, OPT_OUTPUT}, "FILE",
 	 "write results there, not to standard output"},
 	{{"fail-on", required_argument, NULL, OPT_FAIL_ON}, "LEVEL",

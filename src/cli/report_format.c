@@ -2,48 +2,50 @@
 
 #include <string.h>
 
-#include "base/strbuf.h"
+#include "report/annotations.h"
 #include "report/json.h"
+#include "report/junit.h"
+#include "report/page.h"
+#include "report/sarif.h"
 #include "report/text.h"
 
-static void end_json(void *ctx)
-{
-	cs_json_free(ctx);
-}
+/* FORMAT(name, expression that makes it): open_NAME() and end_NAME() for one format. */
+#define FORMAT(name, make)                                                                     \
+	static void end_##name(void *ctx)                                                      \
+	{                                                                                      \
+		cs_##name##_free(ctx);                                                         \
+	}                                                                                      \
+	static struct cs_report open_##name(const struct cs_report_how *how)                   \
+	{                                                                                      \
+		struct cs_##name *r = make;                                                    \
+                                                                                               \
+		return (struct cs_report){cs_##name##_sink(r), end_##name, r};                 \
+	}
 
-static struct cs_report open_json(const struct cs_report_how *how)
-{
-	struct cs_json *j = cs_json_new(how->out, false, how->summary);
-
-	return (struct cs_report){cs_json_sink(j), end_json, j};
-}
+FORMAT(text, cs_text_new(how->out, how->color, how->summary))
+FORMAT(json, cs_json_new(how->out, how->lines, how->summary))
+FORMAT(junit, cs_junit_new(how->out, how->summary))
+FORMAT(sarif, cs_sarif_new(how->out, how->summary))
+FORMAT(github, cs_github_new(how->out, how->summary))
+FORMAT(gitlab, cs_gitlab_new(how->out, how->summary))
+FORMAT(html, cs_html_new(how->out, how->summary))
+FORMAT(markdown, cs_markdown_new(how->out, how->summary))
 
 static struct cs_report open_ndjson(const struct cs_report_how *how)
 {
-	struct cs_json *j = cs_json_new(how->out, true, how->summary);
+	struct cs_report_how lines = *how;
 
-	return (struct cs_report){cs_json_sink(j), end_json, j};
-}
-
-static void end_text(void *ctx)
-{
-	cs_text_free(ctx);
-}
-
-static struct cs_report open_text(const struct cs_report_how *how)
-{
-	struct cs_text *t = cs_text_new(how->out, how->color, how->summary);
-
-	return (struct cs_report){cs_text_sink(t), end_text, t};
+	lines.lines = true;
+	return open_json(&lines);
 }
 
 static const struct {
 	const char *name;
 	struct cs_report (*open)(const struct cs_report_how *how);
 } formats[] = {
-	{"text", open_text},
-	{"json", open_json},
-	{"ndjson", open_ndjson},
+	{"text", open_text},     {"json", open_json},     {"ndjson", open_ndjson},
+	{"junit", open_junit},   {"sarif", open_sarif},   {"github", open_github},
+	{"gitlab", open_gitlab}, {"html", open_html},     {"markdown", open_markdown},
 };
 
 #define COUNT (sizeof(formats) / sizeof(*formats))
@@ -58,7 +60,7 @@ bool cs_report_format_known(const char *name)
 
 const char *cs_report_format_names(void)
 {
-	return "text, json, ndjson";
+	return "text, json, ndjson, junit, sarif, github, gitlab, html, markdown";
 }
 
 struct cs_report cs_report_open(const char *name, const struct cs_report_how *how)

@@ -9,6 +9,7 @@
 struct cs_report_how {
 	FILE *out;
 	bool color;
+	bool lines; /* JSON: an event a line */
 	const struct cs_summary *summary; /* outlives the report */
 };
 
