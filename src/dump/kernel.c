@@ -207,8 +207,8 @@ void cs_kernel_find(struct cs_kernel *k, struct cs_vm *vm, struct cs_image *im)
 		reset_vm(vm, im);
 	}
 	cs_search_ram(&s, im);
-	if (use_found_info(k, vm, &s))
-		return;
+	if (!use_found_info(k, vm, &s))
+		cs_kernel_find_marks(k, vm, &s);
 }
 
 void cs_kernel_release(struct cs_kernel *k)

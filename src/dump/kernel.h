@@ -22,7 +22,7 @@ struct cs_kernel {
 	bool has_phys_offset; /* arm64's PHYS_OFFSET, x86's phys_base */
 	uint64_t phys_offset;
 	uint64_t pac_mask;   /* arm64: bits of a signed return address; 0 unknown */
-	uint64_t image_pa;   /* of the kernel image, 0 unknown */
+	uint64_t image_pa, image_bytes; /* of the kernel image; 0 unknown */
 	char *own_text;      /* holds info.text when it was found in RAM */
 };
 
@@ -30,5 +30,10 @@ struct cs_kernel {
  * nobody told is moved to where its kernel says that it lies. */
 void cs_kernel_find(struct cs_kernel *k, struct cs_vm *vm, struct cs_image *im);
 void cs_kernel_release(struct cs_kernel *k);
+
+struct cs_search;
+/* Private to kernel*.c: without VMCOREINFO, by the image's header, its page tables, its banner
+ * and the note with its build ID. */
+void cs_kernel_find_marks(struct cs_kernel *k, struct cs_vm *vm, const struct cs_search *s);
 
 #endif

@@ -10,7 +10,7 @@ static uint64_t find_prb(const struct cs_kernel *k, struct cs_vm *vm,
 		return where->prb;
 	if (cs_vmcoreinfo_symbol(&k->info, "prb", &at) && cs_vm_u64(vm, at, &prb))
 		return prb;
-	return 0;
+	return k->info.text.n ? 0 : cs_klog_find_prb(k, vm);
 }
 
 enum cs_status cs_klog_read(const struct cs_kernel *k, struct cs_vm *vm,

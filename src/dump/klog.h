@@ -46,6 +46,8 @@ enum cs_status cs_klog_read(const struct cs_kernel *k, struct cs_vm *vm,
 			    struct cs_klog_stats *stats);
 
 /* Private to klog*.c. */
+/* Address of the ring in a kernel that tells no symbols, or 0. */
+uint64_t cs_klog_find_prb(const struct cs_kernel *k, struct cs_vm *vm);
 enum cs_status cs_klog_read_prb(const struct cs_kernel *k, struct cs_vm *vm, uint64_t prb,
 				const struct cs_klog_sink *sink, struct cs_klog_stats *stats);
 enum cs_status cs_klog_read_printk_log(const struct cs_kernel *k, struct cs_vm *vm,

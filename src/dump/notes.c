@@ -60,6 +60,7 @@ static void read_qemu(struct cs_dump_notes *n, const unsigned char *d, size_t si
 	n->cpus[index].cr3 = cs_le64(d + QEMU_CR3);
 	n->cpus[index].gs_base = cs_le64(d + QEMU_GS_BASE);
 	n->cpus[index].has_cr3 = true;
+	n->cpus[index].five_levels = cs_le64(d + QEMU_CR3 + 8) >> 12 & 1;
 	if (size >= QEMU_KERNEL_GS + 8)
 		n->cpus[index].kernel_gs_base = cs_le64(d + QEMU_KERNEL_GS);
 }
