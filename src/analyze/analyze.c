@@ -14,6 +14,7 @@
 #include "input/input.h"
 #include "iommu/iommu.h"
 #include "log/boot.h"
+#include "report/baseline.h"
 
 #define LIVE_WAIT_MS 1500 /* a console silent for so long has ended its report */
 
@@ -86,6 +87,8 @@ static void deliver(struct analysis *a, struct cs_event *ev)
 	if (ev->cut.n)
 		add_reason(a, CS_STR("a report is cut"));
 	learn(a, ev);
+	ev->known = a->engine->with.baseline &&
+		    cs_baseline_knows(a->engine->with.baseline, ev->signature);
 	for (size_t i = 0; i < a->sink_count; i++)
 		if (a->sinks[i].event)
 			a->sinks[i].event(a->sinks[i].ctx, &a->info, ev);

@@ -7,6 +7,7 @@
 #include "event/event.h"
 #include "report/sink.h"
 
+struct cs_baseline;
 struct cs_dtb;
 struct cs_engine;
 struct cs_memory;
@@ -20,6 +21,7 @@ struct cs_companions {
 	struct cs_sym *sym;
 	const struct cs_dtb *dtb;
 	struct cs_memory *ram;
+	const struct cs_baseline *baseline;
 };
 
 /* NULL on failure, with *ERR filled. */

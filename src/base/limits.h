@@ -38,4 +38,12 @@
 #define CS_LIMIT_VMCOREINFO_BYTES 65536u
 #define CS_LIMIT_KLOG_BITS 25u            /* log2 of a message buffer's bytes or records */
 
+#define CS_LIMIT_BATCH_INPUTS 1000000u    /* inputs of one batch */
+#define CS_LIMIT_BATCH_DEPTH 64u          /* folders within folders */
+#define CS_LIMIT_BATCH_JOBS 256u          /* threads */
+#define CS_LIMIT_BATCH_AHEAD 64u          /* inputs begun before the one that is written */
+#define CS_LIMIT_BATCH_QUEUE 256u         /* events of one of them that wait */
+#define CS_LIMIT_BATCH_CASES 100000u      /* cases counted singly */
+#define CS_LIMIT_BASELINE_BYTES (64u << 20)
+
 #endif

@@ -9,7 +9,7 @@ static int scan(const struct cs_options *o)
 {
 	struct cs_session s;
 
-	if (!cs_session_open(&s, o))
+	if (!cs_session_open(&s, o, "text"))
 		return CS_EXIT_ERROR;
 	for (size_t i = 0; i < o->inputs.n; i++) {
 		struct cs_error err = {0};

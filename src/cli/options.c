@@ -4,10 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "cli/report_format.h"
 
-enum { OPT_FORMAT = 256, OPT_OUTPUT, OPT_FAIL_ON, OPT_COLOR, OPT_PROGRESS, OPT_NO_STORE,
+enum { OPT_FORMAT = 256, OPT_OUTPUT, OPT_FAIL_ON, OPT_COLOR, OPT_PROGRESS, OPT_NO_STORE, OPT_BASELINE, OPT_WRITE_BASELINE, OPT_JOBS,
        OPT_HELP };
 
 static const struct {
@@ -24,6 +25,11 @@ static const struct {
 	{{"color", required_argument, NULL, OPT_COLOR}, "WHEN", "auto, always, never"},
 	{{"progress", required_argument, NULL, OPT_PROGRESS}, "WHEN", "auto, always, never"},
 	{{"no-store", no_argument, NULL, OPT_NO_STORE}, "", "file no cases"},
+	{{"baseline", required_argument, NULL, OPT_BASELINE}, "FILE",
+	 "cases that are known: they do not fail a run"},
+	{{"write-baseline", required_argument, NULL, OPT_WRITE_BASELINE}, "FILE",
+	 "write the cases seen, for a later --baseline"},
+	{{"jobs", required_argument, NULL, OPT_JOBS}, "N", "batch, also -j N: threads (default: one a core)"},
 	{{"help", no_argument, NULL, OPT_HELP}, "", "this text"},
 };
 
@@ -56,6 +62,19 @@ static bool parse_when(const char *option, const char *value, enum cs_when *out)
 	return complain(option, value, "auto, always, never");
 }
 
+static bool parse_count(const char *option, const char *value, unsigned max, unsigned *out)
+{
+	uint64_t n;
+
+	if (cs_str_to_dec(cs_str_from(value), &n) && n >= 1 && n <= max) {
+		*out = (unsigned)n;
+		return true;
+	}
+	fprintf(stderr, "crashscan: --%s: '%s' is not a number from 1 to %u\n", option, value,
+		max);
+	return false;
+}
+
 static bool take(struct cs_options *o, int opt, const char *value)
 {
 	switch (opt) {
@@ -73,6 +92,18 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		return parse_when("color", value, &o->color);
 	case OPT_PROGRESS:
 		return parse_when("progress", value, &o->progress);
+	case OPT_BASELINE:
+		o->baseline = value;
+		return true;
+	case OPT_WRITE_BASELINE:
+		o->write_baseline = value;
+		return true;
+	case OPT_JOBS:
+	case 'j':
+		return parse_count("jobs", value, CS_LIMIT_BATCH_JOBS, &o->jobs);
+	case '0':
+		o->zero = true;
+		return true;
 	case OPT_NO_STORE:
 		o->no_store = true;
 		return true;
@@ -92,12 +123,12 @@ bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help)
 	struct option options[COUNT + 1] = {0};
 	int opt;
 
-	*o = (struct cs_options){.format = "text", .fail_on = CS_WARNING};
+	*o = (struct cs_options){.fail_on = CS_WARNING};
 	*help = false;
 	for (size_t i = 0; i < COUNT; i++)
 		options[i] = table[i].option;
 	optind = 0; /* glibc: start anew */
-	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "h0j:", options, NULL)) != -1) {
 		if (opt == OPT_HELP || opt == 'h') {
 			*help = true;
 			return false;

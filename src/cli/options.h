@@ -13,11 +13,15 @@ struct cs_args {
 };
 
 struct cs_options {
-	const char *format;   /* a name from the table of formats in report_format.c */
+	const char *format;   /* a name from the table in report_format.c; NULL: the command's own */
 	const char *output;   /* NULL: standard output */
 	enum cs_severity fail_on;
 	enum cs_when color, progress;
 	bool no_store;
+	const char *baseline;       /* known cases, or NULL */
+	const char *write_baseline; /* where to write what was seen, or NULL */
+	unsigned jobs;              /* batch: threads, 0: one a core */
+	bool zero;                  /* batch: a NUL ends each path of a list */
 	struct cs_args inputs;
 };
 

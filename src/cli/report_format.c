@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/annotations.h"
+#include "report/brief.h"
 #include "report/json.h"
 #include "report/junit.h"
 #include "report/page.h"
@@ -23,6 +24,7 @@
 	}
 
 FORMAT(text, cs_text_new(how->out, how->color, how->summary))
+FORMAT(brief, cs_brief_new(how->out, how->color, how->summary))
 FORMAT(json, cs_json_new(how->out, how->lines, how->summary))
 FORMAT(junit, cs_junit_new(how->out, how->summary))
 FORMAT(sarif, cs_sarif_new(how->out, how->summary))
@@ -43,7 +45,7 @@ static const struct {
 	const char *name;
 	struct cs_report (*open)(const struct cs_report_how *how);
 } formats[] = {
-	{"text", open_text},     {"json", open_json},     {"ndjson", open_ndjson},
+	{"text", open_text},     {"brief", open_brief},   {"json", open_json},     {"ndjson", open_ndjson},
 	{"junit", open_junit},   {"sarif", open_sarif},   {"github", open_github},
 	{"gitlab", open_gitlab}, {"html", open_html},     {"markdown", open_markdown},
 };
@@ -60,7 +62,7 @@ bool cs_report_format_known(const char *name)
 
 const char *cs_report_format_names(void)
 {
-	return "text, json, ndjson, junit, sarif, github, gitlab, html, markdown";
+	return "text, brief, json, ndjson, junit, sarif, github, gitlab, html, markdown";
 }
 
 struct cs_report cs_report_open(const char *name, const struct cs_report_how *how)

@@ -1,9 +1,12 @@
 #include "cli/session.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "report/baseline.h"
 
 void cs_session_tell(const struct cs_error *err)
 {
@@ -16,13 +19,17 @@ void cs_session_tell(const struct cs_error *err)
 
 static bool open_companions(struct cs_session *s, struct cs_error *err)
 {
-	(void)s;
-	(void)err;
+	const struct cs_options *o = s->options;
+
+	if (o->baseline && cs_baseline_read(&s->baseline, o->baseline, err) != CS_OK)
+		return false;
+	s->with.baseline = s->baseline;
 	return true;
 }
 
 static void close_companions(struct cs_session *s)
 {
+	cs_baseline_free(s->baseline);
 	s->with = (struct cs_companions){0};
 }
 
@@ -59,26 +66,37 @@ static bool use_color(const struct cs_options *o, FILE *out)
 	return isatty(fileno(out)) && !getenv("NO_COLOR");
 }
 
-static void open_sinks(struct cs_session *s)
+void cs_session_add_sink(struct cs_session *s, struct cs_sink sink)
+{
+	assert(s->sink_count < CS_SESSION_SINKS);
+	s->sinks[s->sink_count++] = sink;
+}
+
+static void open_sinks(struct cs_session *s, const char *format)
 {
 	const struct cs_options *o = s->options;
 	struct cs_report_how how = {
 		.out = s->out, .color = use_color(o, s->out), .summary = &s->summary};
 
 	cs_summary_init(&s->summary, o->fail_on);
-	s->report = cs_report_open(o->format, &how);
-	s->sinks[s->sink_count++] = cs_summary_sink(&s->summary);
-	s->sinks[s->sink_count++] = s->report.sink;
+	s->report = cs_report_open(o->format ? o->format : format, &how);
+	cs_session_add_sink(s, cs_summary_sink(&s->summary));
+	cs_session_add_sink(s, s->report.sink);
+	if (!o->baseline && !o->write_baseline)
+		return;
+	s->seen = cs_baseline_seen_new();
+	cs_session_add_sink(s, cs_baseline_seen_sink(s->seen));
 }
 
-bool cs_session_open(struct cs_session *s, const struct cs_options *options)
+bool cs_session_open(struct cs_session *s, const struct cs_options *options,
+		     const char *format)
 {
 	struct cs_error err = {0};
 
 	*s = (struct cs_session){.options = options};
 	if (open_companions(s, &err) && (s->engine = cs_engine_new(&s->with, &err)) &&
 	    open_output(s, &err)) {
-		open_sinks(s);
+		open_sinks(s, format);
 		return true;
 	}
 	cs_session_tell(&err);
@@ -87,12 +105,35 @@ bool cs_session_open(struct cs_session *s, const struct cs_options *options)
 	return false;
 }
 
+static void tell_gone(void *ctx, const char *signature, const char *title)
+{
+	(void)ctx;
+	fprintf(stderr, "crashscan: gone since the baseline: %s (%s)\n", title, signature);
+}
+
+/* Before the report ends: what the baseline says of the run as a whole. */
+static int close_baseline(struct cs_session *s, int code)
+{
+	struct cs_error err = {0};
+
+	if (s->baseline)
+		cs_baseline_gone(s->baseline, s->seen, tell_gone, NULL);
+	if (s->options->write_baseline &&
+	    cs_baseline_seen_write(s->seen, s->options->write_baseline, &err) != CS_OK) {
+		cs_session_tell(&err);
+		code = CS_EXIT_ERROR;
+	}
+	cs_baseline_seen_free(s->seen);
+	return code;
+}
+
 int cs_session_close(struct cs_session *s)
 {
 	int code;
 
 	cs_report_close(&s->report);
 	code = close_output(s->out, (int)cs_summary_exit(&s->summary));
+	code = close_baseline(s, code);
 	cs_engine_free(s->engine);
 	close_companions(s);
 	return code;

@@ -9,7 +9,7 @@
 #include "cli/options.h"
 #include "cli/report_format.h"
 
-#define CS_SESSION_SINKS 4
+#define CS_SESSION_SINKS 8
 
 struct cs_session {
 	const struct cs_options *options;
@@ -20,11 +20,16 @@ struct cs_session {
 	struct cs_report report;
 	struct cs_sink sinks[CS_SESSION_SINKS]; /* the summary first: reports read its counts */
 	size_t sink_count;
+	struct cs_baseline *baseline;
+	struct cs_baseline_seen *seen; /* when a baseline is compared or written */
 };
 
-/* False: an error was told on standard error; the exit code is CS_EXIT_ERROR and nothing is left
- * to close. OPTIONS must outlive the session. */
-bool cs_session_open(struct cs_session *s, const struct cs_options *options);
+/* FORMAT is for where the options name none. False: an error was told on standard error; the exit
+ * code is CS_EXIT_ERROR and nothing is left to close. OPTIONS must outlive the session. */
+bool cs_session_open(struct cs_session *s, const struct cs_options *options,
+		     const char *format);
+/* A further sink, behind those of the session; at most CS_SESSION_SINKS. */
+void cs_session_add_sink(struct cs_session *s, struct cs_sink sink);
 /* Ends the report, closes everything, and gives the exit code. */
 int cs_session_close(struct cs_session *s);
 /* "crashscan: FILE: cause" on standard error. */

@@ -11,6 +11,7 @@ struct cs_event *cs_event_new(void)
 	struct cs_event *ev = cs_calloc(1, sizeof(*ev));
 
 	cs_arena_init(&ev->arena);
+	atomic_init(&ev->holders, 1);
 	ev->echo_of = -1;
 	ev->index = -1;
 	ev->cpu = -1;
@@ -20,10 +21,18 @@ struct cs_event *cs_event_new(void)
 
 void cs_event_free(struct cs_event *ev)
 {
-	if (!ev)
+	if (!ev || atomic_fetch_sub(&ev->holders, 1) > 1)
 		return;
 	cs_arena_release(&ev->arena);
 	free(ev);
+}
+
+struct cs_event *cs_event_keep(const struct cs_event *ev)
+{
+	struct cs_event *held = (struct cs_event *)(uintptr_t)ev; /* only its count changes */
+
+	atomic_fetch_add(&held->holders, 1);
+	return held;
 }
 
 void cs_event_note(struct cs_event *ev, const char *fmt, ...)

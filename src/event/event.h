@@ -4,6 +4,8 @@
 #ifndef CS_EVENT_EVENT_H
 #define CS_EVENT_EVENT_H
 
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "base/str.h"
 #include "event/kind.h"
@@ -120,6 +122,7 @@ struct cs_finding {
 
 struct cs_event {
 	struct cs_arena arena;
+	atomic_uint holders; /* private to event.c */
 	enum cs_kind kind;
 	enum cs_severity severity;
 	struct cs_str title;
@@ -131,6 +134,7 @@ struct cs_event {
 	struct cs_str corrupted; /* why, or empty */
 	struct cs_str cut;       /* why the report is not whole, or empty */
 	bool suppressed;
+	bool known;              /* by the baseline: does not fail a run */
 	bool wants_echo;         /* a panic that may only close an earlier report */
 	long echo_of;            /* index among the input's events, -1 none */
 	long index;
@@ -164,7 +168,11 @@ struct cs_event {
 };
 
 struct cs_event *cs_event_new(void);
+/* Gives up one hold; the last one frees. NULL is fine. */
 void cs_event_free(struct cs_event *ev);
+/* One hold more on an event that somebody else completed: for sinks that pass it on to another
+ * thread. It must not be changed any more. */
+struct cs_event *cs_event_keep(const struct cs_event *ev);
 void cs_event_note(struct cs_event *ev, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /* The crash stack, or NULL. */

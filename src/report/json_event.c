@@ -287,6 +287,8 @@ json_t *cs_json_event(const struct cs_event *ev)
 	set(o, "location", location_json(ev));
 	set(o, "corrupted", cs_json_str(ev->corrupted));
 	set(o, "suppressed", json_boolean(ev->suppressed));
+	if (ev->known)
+		set(o, "known", json_true());
 	set(o, "echo_of", cs_json_int_if(ev->echo_of >= 0, ev->echo_of));
 	set_span(o, ev);
 	set(o, "cpu", cs_json_int_if(ev->cpu >= 0, ev->cpu));

@@ -16,7 +16,8 @@ struct cs_summary {
 	enum cs_severity fail_on;
 	unsigned long events;
 	unsigned long by_severity[CS_FATAL + 1];
-	unsigned long failing;    /* at or above fail_on; neither suppressed nor echoes */
+	unsigned long failing;    /* at or above fail_on; neither suppressed, known, nor echoes */
+	unsigned long known;      /* by the baseline */
 	unsigned long incomplete; /* inputs */
 	unsigned long errors;     /* inputs that could not be read */
 };

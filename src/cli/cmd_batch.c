@@ -1,0 +1,191 @@
+/* crashscan batch PATH...: triage of many logs, for CI. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "batch/cases.h"
+#include "batch/paths.h"
+#include "batch/run.h"
+#include "cli/command.h"
+#include "cli/session.h"
+#include "report/pen.h"
+
+/* ---- progress: a line on a terminal, nothing on a pipe ---- */
+
+struct progress {
+	bool on;
+	struct timespec begun, told;
+};
+
+static double seconds(struct timespec from, struct timespec to)
+{
+	return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+}
+
+static void tell_progress(void *ctx, size_t done, size_t of)
+{
+	struct progress *p = ctx;
+	struct timespec now;
+	double rate;
+
+	if (!p->on)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (done < of && seconds(p->told, now) < 0.2)
+		return;
+	p->told = now;
+	rate = (double)done / (seconds(p->begun, now) + 1e-9);
+	fprintf(stderr, "\r%zu of %zu inputs, %.0f/s, %.0f s left \033[K%s", done, of, rate,
+		(double)(of - done) / rate, done == of ? "\r\033[K" : "");
+}
+
+static void progress_init(struct progress *p, const struct cs_options *o)
+{
+	*p = (struct progress){.on = o->progress == CS_ALWAYS ||
+				     (o->progress == CS_AUTO && isatty(STDERR_FILENO))};
+	clock_gettime(CLOCK_MONOTONIC, &p->begun);
+}
+
+/* ---- errors in their place ---- */
+
+static void tell_error(void *ctx, const struct cs_input_info *info)
+{
+	(void)ctx;
+	if (info->error)
+		cs_session_tell(info->error);
+}
+
+/* ---- the summary by case ---- */
+
+static void print_case(struct cs_pen *p, const struct cs_batch_case *k)
+{
+	cs_pen_putf(p, "%6lu", k->inputs);
+	cs_pen_to(p, 8);
+	cs_pen_putf(p, "%6lu", k->events);
+	cs_pen_to(p, 16);
+	cs_pen_putf(p, "%s", k->known ? "known" : cs_severity_name(k->severity));
+	cs_pen_to(p, 25);
+	cs_pen_put(p, cs_str_from(k->title));
+	cs_pen_newline(p);
+	cs_pen_to(p, 25);
+	cs_pen_putf(p, "%s:%llu", k->first_path, (unsigned long long)k->first_line);
+	cs_pen_newline(p);
+}
+
+static void print_table(FILE *out, struct cs_batch_cases *cases)
+{
+	struct cs_pen p;
+	size_t n;
+	const struct cs_batch_case *const *v = cs_batch_cases_list(cases, &n);
+
+	cs_pen_init(&p, out, false, 0);
+	if (n) {
+		cs_pen_newline(&p);
+		cs_pen_put(&p, CS_STR("inputs  events  severity case, and where it was met first"));
+		cs_pen_newline(&p);
+	}
+	for (size_t i = 0; i < n; i++)
+		print_case(&p, v[i]);
+	if (cs_batch_cases_uncounted(cases))
+		fprintf(out, "and %lu events of further cases\n",
+			cs_batch_cases_uncounted(cases));
+}
+
+static void print_totals(FILE *out, struct cs_batch_cases *cases, const struct cs_summary *s,
+			 size_t inputs)
+{
+	size_t n;
+
+	cs_batch_cases_list(cases, &n);
+	fprintf(out, "%zu inputs, %zu cases, %lu events that count, %lu incomplete, "
+		"%lu unreadable: %s\n",
+		inputs, n, s->failing, s->incomplete, s->errors, cs_summary_verdict(s));
+}
+
+/* ---- the command ---- */
+
+static volatile sig_atomic_t stopped;
+
+static void on_signal(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
+static bool collect(struct cs_paths *paths, const struct cs_options *o)
+{
+	struct cs_error err = {0};
+
+	for (size_t i = 0; i < o->inputs.n; i++) {
+		const char *path = o->inputs.v[i];
+		enum cs_status rc = strcmp(path, "-") == 0
+					    ? cs_paths_add_list(paths, stdin, o->zero, &err)
+					    : cs_paths_add(paths, path, &err);
+
+		if (rc == CS_OK)
+			continue;
+		cs_session_tell(&err);
+		return false;
+	}
+	return true;
+}
+
+static int run(const struct cs_options *o, const struct cs_paths *paths)
+{
+	struct cs_batch_cases *cases = cs_batch_cases_new();
+	struct progress progress;
+	struct cs_session s;
+	struct cs_batch batch;
+	bool brief = !o->format || strcmp(o->format, "brief") == 0;
+	size_t done;
+
+	if (!cs_session_open(&s, o, "brief")) {
+		cs_batch_cases_free(cases);
+		return CS_EXIT_ERROR;
+	}
+	cs_session_add_sink(&s, cs_batch_cases_sink(cases));
+	cs_session_add_sink(&s, (struct cs_sink){.end_input = tell_error});
+	progress_init(&progress, o);
+	batch = (struct cs_batch){.engine = s.engine, .paths = paths->v.v, .count = paths->v.n,
+				  .jobs = o->jobs, .sinks = s.sinks,
+				  .sink_count = s.sink_count, .progress = tell_progress,
+				  .progress_ctx = &progress, .stop = &stopped};
+	done = cs_batch_run(&batch);
+	if (done < paths->v.n) {
+		fprintf(stderr, "crashscan: stopped after %zu of %zu inputs; next: %s\n", done,
+			paths->v.n, paths->v.v[done]);
+		s.summary.errors++;
+	}
+	if (brief)
+		print_table(s.out, cases);
+	print_totals(brief ? s.out : stderr, cases, &s.summary, done);
+	cs_batch_cases_free(cases);
+	return cs_session_close(&s);
+}
+
+int cs_cmd_batch(int argc, char **argv)
+{
+	struct cs_paths paths;
+	struct cs_options o;
+	bool help;
+	int code = CS_EXIT_USAGE;
+
+	signal(SIGINT, on_signal);
+	signal(SIGTERM, on_signal);
+	cs_paths_init(&paths);
+	if (!cs_options_parse(&o, argc, argv, &help)) {
+		if (help)
+			cs_options_print_help();
+		code = help ? CS_EXIT_CLEAN : CS_EXIT_USAGE;
+	} else if (o.inputs.n == 0) {
+		fprintf(stderr, "usage: crashscan batch [options] PATH...   ('-': a list of "
+				"paths on standard input)\n");
+	} else {
+		code = collect(&paths, &o) ? run(&o, &paths) : CS_EXIT_ERROR;
+	}
+	cs_paths_release(&paths);
+	cs_options_release(&o);
+	return code;
+}
