@@ -4,6 +4,11 @@
 #define CS_BASE_LIMITS_H
 
 #define CS_LIMIT_READ_BYTES (256u << 10)  /* one read from an input */
+#define CS_LIMIT_SNIFF_BYTES (64u << 10)  /* of an input's head, to tell what it is */
+#define CS_LIMIT_EXPANDED_FREE (256u << 20) /* compressed data may always expand to this */
+#define CS_LIMIT_EXPANSION 500u           /* and beyond it to so many times its size */
+#define CS_LIMIT_MEMBERS 100000u          /* files in one archive */
+#define CS_LIMIT_ARCHIVE_DEPTH 4u         /* archives in archives */
 #define CS_LIMIT_LINE_BYTES (64u << 10)   /* a longer line is cut into records of this size */
 #define CS_LIMIT_EVENT_LINES 1500u        /* lines that one report may hold */
 #define CS_LIMIT_EVENT_BYTES (512u << 10) /* bytes of those lines */
