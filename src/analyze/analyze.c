@@ -17,6 +17,7 @@
 #include "iommu/iommu.h"
 #include "log/boot.h"
 #include "report/baseline.h"
+#include "rule/judge.h"
 
 #define LIVE_WAIT_MS 1500 /* a console silent for so long has ended its report */
 
@@ -30,6 +31,7 @@ struct cs_analysis {
 	struct cs_scan *scan;
 	struct cs_digest *digest;
 	struct cs_echo last;
+	struct cs_judge *judge; /* NULL: no rules */
 	struct cs_event *held; /* an IOMMU fault that a storm may follow */
 	bool live;
 	struct cs_dump *dump;  /* when the input is one */
@@ -86,6 +88,8 @@ static void deliver(struct cs_analysis *a, struct cs_event *ev)
 	ev->index = a->info.events++;
 	cs_echo_link(&a->last, ev);
 	span_digest(a, ev);
+	if (a->judge)
+		cs_judge_event(a->judge, &a->boot, ev);
 	if (ev->cut.n)
 		add_reason(a, CS_STR("a report is cut"));
 	learn(a, ev);
@@ -171,7 +175,9 @@ static void read_model(struct cs_analysis *a, struct cs_str text)
 
 static void on_other_tag(struct cs_analysis *a, uint32_t tag, const struct cs_record *r)
 {
-	if (tag == CS_TAG_BANNER && cs_str_starts(r->text, "Linux version "))
+	if (tag >= CS_TAG_FACT)
+		cs_judge_see(a->judge, tag - CS_TAG_FACT, r, &a->boot);
+	else if (tag == CS_TAG_BANNER && cs_str_starts(r->text, "Linux version "))
 		begin_boot(a, r->text);
 	else if (tag == CS_TAG_DROPPED && cs_str_has(cs_str_head(r->text, 64), "** "))
 		add_reason(a, CS_STR("the kernel dropped messages"));
@@ -267,6 +273,10 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 	cs_tracker_set_boot(a->tracker, 1);
 	a->scan = cs_scan_new(e->anchors, &scan_ops, a);
 	a->digest = cs_digest_new();
+	a->judge = e->with.rules ? cs_judge_new(e->with.rules) : NULL;
+	if (a->judge)
+		cs_judge_set_trace(a->judge, e->with.trace_rule, e->with.trace,
+				   e->with.trace_ctx);
 }
 
 static void release(struct cs_analysis *a)
@@ -275,6 +285,7 @@ static void release(struct cs_analysis *a)
 	cs_tracker_free(a->tracker);
 	cs_scan_free(a->scan);
 	cs_digest_free(a->digest);
+	cs_judge_free(a->judge);
 	cs_boot_release(&a->boot);
 	cs_dump_close(a->dump);
 }

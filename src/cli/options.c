@@ -8,8 +8,20 @@
 #include "base/mem.h"
 #include "cli/report_format.h"
 
-enum { OPT_FORMAT = 256, OPT_OUTPUT, OPT_FAIL_ON, OPT_COLOR, OPT_PROGRESS, OPT_NO_STORE, OPT_BASELINE, OPT_WRITE_BASELINE, OPT_JOBS,
-       OPT_HELP };
+enum {
+	OPT_FORMAT = 256,
+	OPT_OUTPUT,
+	OPT_FAIL_ON,
+	OPT_COLOR,
+	OPT_PROGRESS,
+	OPT_NO_STORE,
+	OPT_BASELINE,
+	OPT_WRITE_BASELINE,
+	OPT_JOBS,
+	OPT_RULES,
+	OPT_NO_DEFAULT_RULES,
+	OPT_HELP,
+};
 
 static const struct {
 	struct option option;
@@ -24,6 +36,10 @@ static const struct {
 	 "exit 1 from this severity on: info, notice, warning (default), error, fatal"},
 	{{"color", required_argument, NULL, OPT_COLOR}, "WHEN", "auto, always, never"},
 	{{"progress", required_argument, NULL, OPT_PROGRESS}, "WHEN", "auto, always, never"},
+	{{"rules", required_argument, NULL, OPT_RULES}, "PATH",
+	 "more rules, a file or a folder (repeatable)"},
+	{{"no-default-rules", no_argument, NULL, OPT_NO_DEFAULT_RULES}, "",
+	 "only the rules of --rules"},
 	{{"no-store", no_argument, NULL, OPT_NO_STORE}, "", "file no cases"},
 	{{"baseline", required_argument, NULL, OPT_BASELINE}, "FILE",
 	 "cases that are known: they do not fail a run"},
@@ -75,6 +91,12 @@ static bool parse_count(const char *option, const char *value, unsigned max, uns
 	return false;
 }
 
+static void push(struct cs_args *a, const char *s)
+{
+	a->v = cs_vec_grow(a->v, &a->n, &a->cap, sizeof(*a->v));
+	a->v[a->n - 1] = s;
+}
+
 static bool take(struct cs_options *o, int opt, const char *value)
 {
 	switch (opt) {
@@ -104,18 +126,18 @@ static bool take(struct cs_options *o, int opt, const char *value)
 	case '0':
 		o->zero = true;
 		return true;
+	case OPT_RULES:
+		push(&o->rules, value);
+		return true;
+	case OPT_NO_DEFAULT_RULES:
+		o->no_default_rules = true;
+		return true;
 	case OPT_NO_STORE:
 		o->no_store = true;
 		return true;
 	default:
 		return false;
 	}
-}
-
-static void push(struct cs_args *a, const char *s)
-{
-	a->v = cs_vec_grow(a->v, &a->n, &a->cap, sizeof(*a->v));
-	a->v[a->n - 1] = s;
 }
 
 bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help)
@@ -143,5 +165,6 @@ bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help)
 
 void cs_options_release(struct cs_options *o)
 {
+	free(o->rules.v);
 	free(o->inputs.v);
 }

@@ -24,12 +24,17 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	if (o->baseline && cs_baseline_read(&s->baseline, o->baseline, err) != CS_OK)
 		return false;
 	s->with.baseline = s->baseline;
+	/* a wrong rule file costs its own rules, and exit code 3 in the end */
+	cs_rule_set_load(&s->rules, !s->options->no_default_rules, s->options->rules.v,
+			 s->options->rules.n);
+	s->with.rules = s->rules.rules;
 	return true;
 }
 
 static void close_companions(struct cs_session *s)
 {
 	cs_baseline_free(s->baseline);
+	cs_rule_set_release(&s->rules);
 	s->with = (struct cs_companions){0};
 }
 
@@ -135,6 +140,8 @@ int cs_session_close(struct cs_session *s)
 	code = close_output(s->out, (int)cs_summary_exit(&s->summary));
 	code = close_baseline(s, code);
 	cs_engine_free(s->engine);
+	if (s->rules.failed)
+		code = CS_EXIT_ERROR;
 	close_companions(s);
 	return code;
 }
