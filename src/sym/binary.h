@@ -1,0 +1,31 @@
+/* A kernel image or a module that can be asked: which symbols has it, and where in the source
+ * is an address. Answers come from its index when there is a good one, else from the file. */
+#ifndef CS_SYM_BINARY_H
+#define CS_SYM_BINARY_H
+
+#include "sym/build.h"
+#include "sym/object.h"
+#include "sym/symtab.h"
+#include "sym/table.h"
+#include "sym/units.h"
+
+struct cs_binary {
+	char *path;
+	struct cs_object *object;
+	struct cs_symtab symbols;
+	struct cs_units units;
+	bool units_ready;
+	struct cs_build scratch; /* of the last answer */
+};
+
+enum cs_status cs_binary_open(struct cs_binary **out, const char *path,
+			     struct cs_error *err) CS_MUST_CHECK;
+void cs_binary_close(struct cs_binary *img);
+const char *cs_binary_build_id(const struct cs_binary *img);
+/* Innermost first, at most MAX. The strings are valid until the next call: copy them. */
+size_t cs_binary_places(struct cs_binary *img, uint64_t address, struct cs_table_place *out,
+		       size_t max);
+/* "Linux version …" of a vmlinux, without line end, into BUF; false when it isn't there. */
+bool cs_binary_banner(struct cs_binary *img, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,306 @@
+#include "sym/sym.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "sym/identity.h"
+#include "sym/modules.h"
+
+struct cs_sym {
+	pthread_mutex_t lock;
+	bool force;
+	struct cs_binary *vmlinux;
+	struct cs_modules modules;
+};
+
+/* One question being answered. */
+struct asking {
+	struct cs_sym *s;
+	const struct cs_sym_kernel *kernel;
+	const struct cs_sym_question *q;
+	struct cs_arena *arena;
+	struct cs_sym_answer *a;
+};
+
+/* ---- life ---- */
+
+static bool open_all(struct cs_sym *s, const struct cs_sym_options *how, struct cs_error *err)
+{
+	if (how->vmlinux) {
+		if (cs_binary_open(&s->vmlinux, how->vmlinux, err) != CS_OK)
+			return false;
+		if (s->vmlinux->symbols.n == 0) {
+			cs_error_set(err, CS_ERR_FORMAT, how->vmlinux,
+				     "has no symbol table that can be read");
+			return false;
+		}
+	}
+	for (size_t i = 0; i < how->module_count; i++)
+		if (cs_modules_add(&s->modules, how->modules[i], err) != CS_OK)
+			return false;
+	return true;
+}
+
+struct cs_sym *cs_sym_new(const struct cs_sym_options *how, struct cs_error *err)
+{
+	struct cs_sym *s = cs_calloc(1, sizeof(*s));
+
+	pthread_mutex_init(&s->lock, NULL);
+	s->force = how->force;
+	if (open_all(s, how, err))
+		return s;
+	cs_sym_free(s);
+	return NULL;
+}
+
+void cs_sym_free(struct cs_sym *s)
+{
+	if (!s)
+		return;
+	cs_binary_close(s->vmlinux);
+	cs_modules_release(&s->modules);
+	pthread_mutex_destroy(&s->lock);
+	free(s);
+}
+
+const char *cs_sym_vmlinux(const struct cs_sym *s)
+{
+	return s->vmlinux ? s->vmlinux->path : NULL;
+}
+
+enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel *kernel,
+				   char *why, size_t size)
+{
+	enum cs_status rc = CS_NOT_FOUND;
+
+	pthread_mutex_lock(&s->lock);
+	if (s->vmlinux)
+		rc = cs_identity_check(s->vmlinux, kernel, why, size);
+	pthread_mutex_unlock(&s->lock);
+	return rc;
+}
+
+/* ---- answers ---- */
+
+static enum cs_status refuse(struct asking *k, enum cs_status rc, struct cs_str note)
+{
+	k->a->note = note;
+	return rc;
+}
+
+static void copy_places(struct asking *k, const struct cs_table_place *from, size_t n)
+{
+	struct cs_sym_place *to = cs_arena_alloc(k->arena, n * sizeof(*to));
+
+	for (size_t i = 0; i < n; i++)
+		to[i] = (struct cs_sym_place){
+			cs_arena_str(k->arena, cs_str_from(from[i].function)),
+			cs_arena_str(k->arena, cs_str_from(from[i].file)), from[i].line,
+			from[i].inlined};
+	k->a->places = to;
+	k->a->place_count = n;
+}
+
+static enum cs_status at_address(struct asking *k, struct cs_binary *img, uint64_t address)
+{
+	struct cs_table_place places[CS_LIMIT_INLINES];
+	size_t n;
+
+	k->a->binary = img;
+	k->a->link_address = address;
+	n = cs_binary_places(img, address - k->q->call, places, CS_LIMIT_INLINES);
+	if (n == 0)
+		return refuse(k, CS_NOT_FOUND,
+			      cs_object_has_dwarf(img->object)
+				      ? cs_arena_strf(k->arena, "no line is known there in %s",
+						      img->path)
+				      : cs_arena_strf(k->arena, "%s has no debug information",
+						      img->path));
+	copy_places(k, places, n);
+	return CS_OK;
+}
+
+/* ---- name+offset/size ---- */
+
+struct candidates {
+	const struct cs_symbol *v[CS_LIMIT_SYMBOL_CANDIDATES];
+	size_t n;
+	unsigned named;                 /* of that name, whatever their size */
+	const struct cs_symbol *other;  /* one whose size disagrees */
+};
+
+static void add_candidate(struct candidates *c, const struct cs_symbol *s)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i]->address == s->address)
+			return; /* another name of the same place */
+	if (c->n < CS_LIMIT_SYMBOL_CANDIDATES)
+		c->v[c->n++] = s;
+}
+
+static void find_candidates(struct candidates *c, const struct cs_symtab *t,
+			    const struct cs_sym_question *q, bool force)
+{
+	for (const struct cs_symbol *s = cs_symtab_first(t, q->symbol); s;
+	     s = cs_symtab_next(t, s)) {
+		c->named++;
+		if (!q->has_size || cs_symtab_agrees(t, s, q->size))
+			add_candidate(c, s);
+		else
+			c->other = s;
+	}
+	if (force && c->n == 0 && c->named == 1)
+		add_candidate(c, c->other);
+}
+
+static enum cs_status wrong_size(struct asking *k, struct cs_binary *img,
+				 const struct candidates *c)
+{
+	uint64_t have = cs_symtab_span(&img->symbols, c->other);
+
+	if (c->named > 1)
+		return refuse(k, CS_MISMATCH,
+			      cs_arena_strf(k->arena,
+					    "none of the %u symbols of this name in %s has the "
+					    "size %#llx of the log",
+					    c->named, img->path,
+					    (unsigned long long)k->q->size));
+	return refuse(k, CS_MISMATCH,
+		      cs_arena_strf(k->arena, "size %#llx in the log, %#llx in %s",
+				    (unsigned long long)k->q->size,
+				    (unsigned long long)(have ? have : c->other->size),
+				    img->path));
+}
+
+static enum cs_status ambiguous(struct asking *k, struct cs_binary *img,
+				const struct candidates *c)
+{
+	struct cs_str list = {0};
+
+	for (size_t i = 0; i < c->n; i++) {
+		struct cs_table_place p[CS_LIMIT_INLINES];
+		size_t n = cs_binary_places(img, c->v[i]->address + k->q->offset - k->q->call, p,
+					   CS_LIMIT_INLINES);
+
+		list = cs_arena_strf(k->arena, CS_STR_FMT "%s%s:%d", CS_STR_ARG(list),
+				     i ? ", " : "", n ? p[n - 1].file : "?",
+				     n ? p[n - 1].line : 0);
+	}
+	return refuse(k, CS_NOT_FOUND,
+		      cs_arena_strf(k->arena,
+				    "%zu symbols of this name and size, not told apart: " CS_STR_FMT,
+				    c->n, CS_STR_ARG(list)));
+}
+
+static enum cs_status by_name(struct asking *k, struct cs_binary *img)
+{
+	struct candidates c = {.n = 0};
+
+	find_candidates(&c, &img->symbols, k->q, k->s->force);
+	if (c.named == 0)
+		return refuse(k, CS_NOT_FOUND,
+			      cs_arena_strf(k->arena, "no symbol of this name in %s", img->path));
+	if (c.n == 0)
+		return wrong_size(k, img, &c);
+	if (c.n > 1)
+		return ambiguous(k, img, &c);
+	return at_address(k, img, c.v[0]->address + k->q->offset);
+}
+
+/* ---- modules ---- */
+
+static enum cs_status wrong_build(struct asking *k, struct cs_binary *img)
+{
+	return refuse(k, CS_MISMATCH,
+		      cs_arena_strf(k->arena, "build ID " CS_STR_FMT " in the log, %s in %s",
+				    CS_STR_ARG(k->q->build_id), cs_binary_build_id(img),
+				    img->path));
+}
+
+static enum cs_status in_file(struct asking *k, struct cs_module_file *f)
+{
+	struct cs_binary *img = cs_module_binary(f);
+
+	if (!img)
+		return refuse(k, CS_NOT_FOUND, cs_arena_str(k->arena, cs_str_from(f->problem)));
+	if (k->q->build_id.n && !k->s->force &&
+	    !cs_identity_same_build(k->q->build_id, cs_binary_build_id(img)))
+		return wrong_build(k, img);
+	return by_name(k, img);
+}
+
+/* The first file that fits; else the first refusal tells why. */
+static enum cs_status in_module(struct asking *k)
+{
+	struct cs_module_file *f;
+	struct cs_sym_answer first = {.note = {0}};
+	enum cs_status rc = CS_NOT_FOUND, why = CS_NOT_FOUND;
+	size_t at = 0;
+
+	while ((f = cs_modules_next(&k->s->modules, k->q->module, &at))) {
+		*k->a = (struct cs_sym_answer){0};
+		rc = in_file(k, f);
+		if (rc == CS_OK)
+			return rc;
+		if (!first.note.n || rc == CS_MISMATCH) {
+			first = *k->a;
+			why = rc;
+		}
+	}
+	if (first.note.n) {
+		*k->a = first;
+		return why;
+	}
+	return refuse(k, CS_NOT_FOUND,
+		      cs_arena_strf(k->arena, "no file of module " CS_STR_FMT " was given",
+				    CS_STR_ARG(k->q->module)));
+}
+
+/* ---- the kernel itself ---- */
+
+static enum cs_status by_address(struct asking *k, struct cs_binary *img)
+{
+	const struct cs_symbol *s;
+	uint64_t link = k->q->address - k->kernel->offset;
+
+	if (!k->kernel->has_offset)
+		return refuse(k, CS_NOT_FOUND,
+			      CS_STR("an address alone, and the KASLR offset is not known"));
+	s = cs_symtab_at(&img->symbols, link - k->q->call);
+	if (!s)
+		return refuse(k, CS_NOT_FOUND, CS_STR("not an address of the kernel's code"));
+	k->a->symbol = cs_arena_str(k->arena, cs_str_from(cs_symtab_name(&img->symbols, s)));
+	k->a->symbol_offset = link - s->address;
+	k->a->symbol_size = cs_symtab_span(&img->symbols, s);
+	return at_address(k, img, link);
+}
+
+static enum cs_status in_kernel(struct asking *k)
+{
+	struct cs_binary *img = k->s->vmlinux;
+	char why[512];
+
+	if (!img)
+		return refuse(k, CS_NOT_FOUND, CS_STR("no vmlinux was given"));
+	if (!k->s->force && cs_identity_check(img, k->kernel, why, sizeof(why)) != CS_OK)
+		return refuse(k, CS_MISMATCH, CS_STR("the vmlinux is of another kernel"));
+	if (k->q->symbol.n)
+		return by_name(k, img);
+	return by_address(k, img);
+}
+
+enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
+			  const struct cs_sym_question *q, struct cs_arena *arena,
+			  struct cs_sym_answer *a)
+{
+	struct asking k = {s, kernel, q, arena, a};
+	enum cs_status rc;
+
+	*a = (struct cs_sym_answer){0};
+	pthread_mutex_lock(&s->lock);
+	rc = q->module.n ? in_module(&k) : in_kernel(&k);
+	pthread_mutex_unlock(&s->lock);
+	return rc;
+}

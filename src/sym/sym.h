@@ -1,0 +1,75 @@
+/* Symbols of a run: a vmlinux, modules, and what the store holds; asked for the places of a
+ * trace's frames. It knows nothing of logs or events.
+ *
+ * One struct cs_sym serves all inputs and threads of a run: it holds a lock of its own, and
+ * opens each file once. What a question is about (which kernel, which KASLR offset) comes
+ * with the question. */
+#ifndef CS_SYM_SYM_H
+#define CS_SYM_SYM_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+struct cs_sym;
+struct cs_binary;
+
+struct cs_sym_options {
+	const char *vmlinux;            /* NULL: none given */
+	const char *const *modules;     /* folders with modules, or single files */
+	size_t module_count;
+	bool force;                     /* take symbols that don't match */
+};
+
+/* Opens the vmlinux and lists the folders of modules. NULL on failure: a file that was named
+ * can't be read, or holds no symbols. */
+struct cs_sym *cs_sym_new(const struct cs_sym_options *how, struct cs_error *err);
+void cs_sym_free(struct cs_sym *s);
+
+/* What is known of the kernel that crashed. Empty views: not known. */
+struct cs_sym_kernel {
+	struct cs_str release;  /* "6.1.192-lab" */
+	struct cs_str banner;   /* "Linux version …" */
+	struct cs_str build_id; /* hex */
+	bool has_offset;
+	uint64_t offset;        /* KASLR: run-time address minus link address */
+};
+
+/* Where an address is: innermost inlined call first, the function itself last. */
+struct cs_sym_place {
+	struct cs_str function, file;
+	int line; /* 0 unknown */
+	bool inlined;
+};
+
+struct cs_sym_question {
+	struct cs_str symbol;  /* as logged; empty: only the address is known */
+	uint64_t offset, size, address;
+	bool has_offset, has_size, has_address;
+	struct cs_str module;  /* empty: built in */
+	struct cs_str build_id; /* of the module, or of the kernel; empty: not told */
+	bool call;             /* a return address: the place of the call is wanted */
+};
+
+struct cs_sym_answer {
+	struct cs_sym_place *places; /* in the caller's arena */
+	size_t place_count;
+	struct cs_str symbol;        /* of a question without one: "foo" … */
+	uint64_t symbol_offset, symbol_size;
+	struct cs_str note;          /* why there is no place, or what is in doubt; or empty */
+	const struct cs_binary *binary;
+	uint64_t link_address;       /* of the place, in it; valid with a binary */
+};
+
+/* CS_OK: there are places. CS_NOT_FOUND and CS_MISMATCH: none, and the note says why. */
+enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
+			  const struct cs_sym_question *q, struct cs_arena *arena,
+			  struct cs_sym_answer *a);
+
+/* Whether the vmlinux is that of KERNEL: CS_OK, or CS_MISMATCH with WHY in words that show both
+ * values; CS_NOT_FOUND when no vmlinux was given. What can't be compared counts as equal. */
+enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel *kernel,
+				   char *why, size_t size);
+/* The path of the vmlinux that is used, or NULL. */
+const char *cs_sym_vmlinux(const struct cs_sym *s);
+
+#endif
