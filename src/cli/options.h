@@ -18,12 +18,13 @@ struct cs_options {
 	enum cs_severity fail_on;
 	enum cs_when color, progress;
 	bool no_store;
+	const char *vmlinux;        /* or NULL */
+	struct cs_args modules;     /* folders or files */
+	bool force;                 /* take symbols that do not match */
 	const char *baseline;       /* known cases, or NULL */
 	const char *write_baseline; /* where to write what was seen, or NULL */
 	unsigned jobs;              /* batch: threads, 0: one a core */
 	bool zero;                  /* batch: a NUL ends each path of a list */
-	struct cs_args rules; /* --rules PATH, beside the default ones */
-	bool no_default_rules;
 	struct cs_args inputs;
 };
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "report/baseline.h"
+#include "sym/sym.h"
 
 void cs_session_tell(const struct cs_error *err)
 {
@@ -17,6 +18,25 @@ void cs_session_tell(const struct cs_error *err)
 
 /* ---- what stands beside the inputs ---- */
 
+/* Symbols that can't be read don't keep the log from being read. */
+static void open_symbols(struct cs_session *s)
+{
+	const struct cs_options *o = s->options;
+	struct cs_sym_options how = {.vmlinux = o->vmlinux,
+				     .modules = o->modules.v,
+				     .module_count = o->modules.n,
+				     .force = o->force};
+	struct cs_error err = {0};
+
+	if (!o->vmlinux && o->modules.n == 0)
+		return;
+	s->with.sym = cs_sym_new(&how, &err);
+	if (s->with.sym)
+		return;
+	cs_session_tell(&err);
+	s->companion_failed = true;
+}
+
 static bool open_companions(struct cs_session *s, struct cs_error *err)
 {
 	const struct cs_options *o = s->options;
@@ -24,17 +44,14 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	if (o->baseline && cs_baseline_read(&s->baseline, o->baseline, err) != CS_OK)
 		return false;
 	s->with.baseline = s->baseline;
-	/* a wrong rule file costs its own rules, and exit code 3 in the end */
-	cs_rule_set_load(&s->rules, !s->options->no_default_rules, s->options->rules.v,
-			 s->options->rules.n);
-	s->with.rules = s->rules.rules;
+	open_symbols(s);
 	return true;
 }
 
 static void close_companions(struct cs_session *s)
 {
 	cs_baseline_free(s->baseline);
-	cs_rule_set_release(&s->rules);
+	cs_sym_free(s->with.sym);
 	s->with = (struct cs_companions){0};
 }
 
@@ -139,9 +156,9 @@ int cs_session_close(struct cs_session *s)
 	cs_report_close(&s->report);
 	code = close_output(s->out, (int)cs_summary_exit(&s->summary));
 	code = close_baseline(s, code);
-	cs_engine_free(s->engine);
-	if (s->rules.failed)
+	if (s->companion_failed && code != CS_EXIT_USAGE)
 		code = CS_EXIT_ERROR;
+	cs_engine_free(s->engine);
 	close_companions(s);
 	return code;
 }

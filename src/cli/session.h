@@ -8,20 +8,19 @@
 #include "analyze/analyze.h"
 #include "cli/options.h"
 #include "cli/report_format.h"
-#include "cli/rule_set.h"
 
 #define CS_SESSION_SINKS 8
 
 struct cs_session {
 	const struct cs_options *options;
 	struct cs_companions with;
-	struct cs_rule_set rules;
 	struct cs_engine *engine;
 	FILE *out;
 	struct cs_summary summary;
 	struct cs_report report;
 	struct cs_sink sinks[CS_SESSION_SINKS]; /* the summary first: reports read its counts */
 	size_t sink_count;
+	bool companion_failed; /* told; the work goes on without it, the exit code says so */
 	struct cs_baseline *baseline;
 	struct cs_baseline_seen *seen; /* when a baseline is compared or written */
 };

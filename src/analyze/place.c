@@ -1,0 +1,141 @@
+#include "analyze/place.h"
+
+#include <stdio.h>
+
+void cs_placer_init(struct cs_placer *p, struct cs_sym *sym)
+{
+	*p = (struct cs_placer){.sym = sym};
+	cs_arena_init(&p->arena);
+}
+
+void cs_placer_release(struct cs_placer *p)
+{
+	cs_arena_release(&p->arena);
+}
+
+/* ---- what is known of the kernel ---- */
+
+/* "Kernel Offset: 0x1a00000 from 0xffffffff81000000 (relocation range: …)", printed by
+ * dump_kernel_offset() in arch/x86/kernel/setup.c and arch/arm64/kernel/setup.c at a panic. */
+static void learn_offset(struct cs_placer *p, const struct cs_event *ev)
+{
+	for (size_t i = 0; i < ev->line_count; i++) {
+		struct cs_str s = cs_str_after(ev->lines[i].text, "Kernel Offset: ");
+
+		if (!s.p)
+			continue;
+		if (cs_eat(&s, "disabled"))
+			p->offset = 0;
+		else if (!cs_eat_hex(&s, &p->offset))
+			continue;
+		p->has_offset = true;
+	}
+}
+
+static struct cs_str frame_build_id(const struct cs_event *ev)
+{
+	for (size_t i = 0; i < ev->stack_count; i++)
+		for (size_t k = 0; k < ev->stacks[i].frame_count; k++) {
+			const struct cs_frame *f = &ev->stacks[i].frames[k];
+
+			if (f->build_id.n && !f->module.n)
+				return f->build_id;
+		}
+	return (struct cs_str){0};
+}
+
+static struct cs_sym_kernel kernel_of(struct cs_placer *p, const struct cs_boot *boot,
+				      const struct cs_input_info *info,
+				      const struct cs_event *ev)
+{
+	struct cs_sym_kernel k = {
+		.release = ev->release.n ? ev->release : cs_str_from(boot->release),
+		.banner = cs_str_from(boot->banner),
+		.build_id = frame_build_id(ev),
+		.has_offset = p->has_offset,
+		.offset = p->offset,
+	};
+
+	if (!k.build_id.n)
+		k.build_id = cs_str_from(info->build_id);
+	if (info->has_kaslr_offset) {
+		k.has_offset = true;
+		k.offset = info->kaslr_offset;
+	}
+	return k;
+}
+
+static void note_input(struct cs_placer *p, struct cs_input_info *info, const char *why)
+{
+	struct cs_str note;
+
+	if (p->mismatch_told || info->note_count >= CS_REASONS_MAX)
+		return;
+	p->mismatch_told = true;
+	note = cs_arena_strf(&p->arena, "the vmlinux is not the crashed kernel's: %s", why);
+	info->notes[info->note_count++] = note;
+}
+
+/* ---- frames ---- */
+
+static void take_answer(struct cs_event *ev, struct cs_frame *f, const struct cs_sym_answer *a)
+{
+	f->note = a->note;
+	f->places = cs_arena_alloc(&ev->arena, (a->place_count + 1) * sizeof(*f->places));
+	for (size_t i = 0; i < a->place_count; i++)
+		f->places[i] = (struct cs_place){a->places[i].function, a->places[i].file,
+						 a->places[i].line, a->places[i].inlined};
+	f->place_count = a->place_count;
+	if (f->symbol.n || !a->symbol.n)
+		return;
+	f->symbol = a->symbol;
+	f->function = cs_function_base(a->symbol);
+	f->offset = a->symbol_offset;
+	f->size = a->symbol_size;
+	f->has_offset = true;
+	f->has_size = a->symbol_size != 0;
+}
+
+static void place_frame(struct cs_placer *p, const struct cs_sym_kernel *kernel,
+			struct cs_event *ev, struct cs_frame *f)
+{
+	struct cs_sym_question q = {
+		.symbol = f->symbol,
+		.offset = f->offset,
+		.size = f->size,
+		.address = f->address,
+		.has_offset = f->has_offset,
+		.has_size = f->has_size,
+		.has_address = f->has_address,
+		.module = f->module,
+		.build_id = f->build_id,
+		.call = !f->exact,
+	};
+	struct cs_sym_answer a;
+
+	if (f->symbol.n ? !f->has_offset : !f->has_address)
+		return;
+	cs_sym_ask(p->sym, kernel, &q, &ev->arena, &a);
+	take_answer(ev, f, &a);
+}
+
+void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot,
+		     struct cs_input_info *info, struct cs_event *ev)
+{
+	struct cs_sym_kernel kernel;
+	char why[1200];
+
+	if (!p->sym)
+		return;
+	if (p->boot != ev->boot)
+		p->has_offset = p->mismatch_told = false;
+	p->boot = ev->boot;
+	learn_offset(p, ev);
+	kernel = kernel_of(p, boot, info, ev);
+	info->symbols = cs_sym_vmlinux(p->sym);
+	if (cs_sym_check_kernel(p->sym, &kernel, why, sizeof(why)) == CS_MISMATCH)
+		note_input(p, info, why);
+	for (size_t i = 0; i < ev->stack_count; i++)
+		for (size_t k = 0; k < ev->stacks[i].frame_count; k++)
+			place_frame(p, &kernel, ev, &ev->stacks[i].frames[k]);
+}

@@ -1,0 +1,26 @@
+/* Puts places in the source on an event's frames, and says what is missing for them. One
+ * placer for an input; it knows what was learnt about the boot's kernel. */
+#ifndef CS_ANALYZE_PLACE_H
+#define CS_ANALYZE_PLACE_H
+
+#include "event/event.h"
+#include "log/boot.h"
+#include "report/sink.h"
+#include "sym/sym.h"
+
+struct cs_placer {
+	struct cs_sym *sym;      /* NULL: nothing was given, nothing is done */
+	unsigned boot;           /* that the following is of */
+	bool has_offset;
+	uint64_t offset;
+	bool mismatch_told;
+	struct cs_arena arena;   /* of notes about the input */
+};
+
+void cs_placer_init(struct cs_placer *p, struct cs_sym *sym);
+void cs_placer_release(struct cs_placer *p);
+/* Adds places, notes on frames and on the event; notes about the whole input go to INFO. */
+void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot,
+		     struct cs_input_info *info, struct cs_event *ev);
+
+#endif
