@@ -4,76 +4,85 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "sym/types_private.h"
 #include "sym/unit.h"
 
 enum cs_status cs_binary_open(struct cs_binary **out, const char *path, struct cs_error *err)
 {
-	struct cs_binary *img;
+	struct cs_binary *b;
 	struct cs_object *o;
 	enum cs_status rc = cs_object_open(&o, path, err);
 
 	*out = NULL;
 	if (rc != CS_OK)
 		return rc;
-	img = cs_calloc(1, sizeof(*img));
-	img->object = o;
-	img->path = o->path;
-	cs_symtab_load(&img->symbols, o);
-	*out = img;
+	b = cs_calloc(1, sizeof(*b));
+	b->object = o;
+	b->path = o->path;
+	cs_symtab_load(&b->symbols, o);
+	*out = b;
 	return CS_OK;
 }
 
-void cs_binary_close(struct cs_binary *img)
+void cs_binary_close(struct cs_binary *b)
 {
-	if (!img)
+	if (!b)
 		return;
-	cs_build_release(&img->scratch);
-	cs_units_release(&img->units);
-	cs_symtab_release(&img->symbols);
-	cs_object_close(img->object);
-	free(img);
+	cs_build_release(&b->scratch);
+	cs_units_release(&b->units);
+	cs_types_free(b->types);
+	cs_symtab_release(&b->symbols);
+	cs_object_close(b->object);
+	free(b);
 }
 
-const char *cs_binary_build_id(const struct cs_binary *img)
+const char *cs_binary_build_id(const struct cs_binary *b)
 {
-	return img->object->build_id;
+	return b->object->build_id;
 }
 
-static bool find_unit(struct cs_binary *img, uint64_t address, Dwarf_Die *cu)
+static bool find_unit(struct cs_binary *b, uint64_t address, Dwarf_Die *cu)
 {
-	Dwarf *dwarf = cs_object_dwarf(img->object);
+	Dwarf *dwarf = cs_object_dwarf(b->object);
 
 	if (!dwarf)
 		return false;
-	if (!img->units_ready)
-		cs_units_init(&img->units, dwarf);
-	img->units_ready = true;
-	return cs_units_find(&img->units, address, cu);
+	if (!b->units_ready)
+		cs_units_init(&b->units, dwarf);
+	b->units_ready = true;
+	return cs_units_find(&b->units, address, cu);
 }
 
-size_t cs_binary_places(struct cs_binary *img, uint64_t address, struct cs_table_place *out,
+size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
 		       size_t max)
 {
 	struct cs_table table;
 	Dwarf_Die cu;
 
-	if (!find_unit(img, address, &cu))
+	if (!find_unit(b, address, &cu))
 		return 0;
-	cs_build_release(&img->scratch);
-	cs_build_init(&img->scratch, address, address + 1);
-	cs_unit_take_at(&img->scratch, &cu);
-	table = cs_build_finish(&img->scratch);
+	cs_build_release(&b->scratch);
+	cs_build_init(&b->scratch, address, address + 1);
+	cs_unit_take_at(&b->scratch, &cu);
+	table = cs_build_finish(&b->scratch);
 	return cs_table_places(&table, address, out, max);
 }
 
-bool cs_binary_banner(struct cs_binary *img, char *buf, size_t size)
+struct cs_types *cs_binary_types(struct cs_binary *b)
 {
-	const struct cs_symbol *s = cs_symtab_first(&img->symbols, CS_STR("linux_banner"));
+	if (!b->types)
+		b->types = cs_types_new(cs_object_dwarf(b->object));
+	return b->types;
+}
+
+bool cs_binary_banner(struct cs_binary *b, char *buf, size_t size)
+{
+	const struct cs_symbol *s = cs_symtab_first(&b->symbols, CS_STR("linux_banner"));
 	size_t n;
 
 	if (!s || size == 0)
 		return false;
-	n = cs_object_read(img->object, s->address, buf, size - 1);
+	n = cs_object_read(b->object, s->address, buf, size - 1);
 	buf[n] = '\0';
 	buf[strcspn(buf, "\n")] = '\0';
 	return cs_str_starts(cs_str_from(buf), "Linux version ");

@@ -7,6 +7,7 @@
 #include "sym/object.h"
 #include "sym/symtab.h"
 #include "sym/table.h"
+#include "sym/types.h"
 #include "sym/units.h"
 
 struct cs_binary {
@@ -15,17 +16,20 @@ struct cs_binary {
 	struct cs_symtab symbols;
 	struct cs_units units;
 	bool units_ready;
+	struct cs_types *types; /* made when first asked for */
 	struct cs_build scratch; /* of the last answer */
 };
 
 enum cs_status cs_binary_open(struct cs_binary **out, const char *path,
 			     struct cs_error *err) CS_MUST_CHECK;
-void cs_binary_close(struct cs_binary *img);
-const char *cs_binary_build_id(const struct cs_binary *img);
+void cs_binary_close(struct cs_binary *b);
+const char *cs_binary_build_id(const struct cs_binary *b);
 /* Innermost first, at most MAX. The strings are valid until the next call: copy them. */
-size_t cs_binary_places(struct cs_binary *img, uint64_t address, struct cs_table_place *out,
+size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
 		       size_t max);
+/* NULL without debug information. */
+struct cs_types *cs_binary_types(struct cs_binary *b);
 /* "Linux version …" of a vmlinux, without line end, into BUF; false when it isn't there. */
-bool cs_binary_banner(struct cs_binary *img, char *buf, size_t size);
+bool cs_binary_banner(struct cs_binary *b, char *buf, size_t size);
 
 #endif

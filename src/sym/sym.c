@@ -82,6 +82,60 @@ enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel 
 	return rc;
 }
 
+void cs_sym_lock(struct cs_sym *s)
+{
+	pthread_mutex_lock(&s->lock);
+}
+
+void cs_sym_unlock(struct cs_sym *s)
+{
+	pthread_mutex_unlock(&s->lock);
+}
+
+struct cs_types *cs_sym_types(struct cs_sym *s)
+{
+	return s->vmlinux ? cs_binary_types(s->vmlinux) : NULL;
+}
+
+bool cs_sym_address(struct cs_sym *s, const char *name, uint64_t *address)
+{
+	const struct cs_symbol *sym = NULL;
+
+	pthread_mutex_lock(&s->lock);
+	if (s->vmlinux)
+		sym = cs_symtab_first(&s->vmlinux->symbols, cs_str_from(name));
+	if (sym && cs_symtab_next(&s->vmlinux->symbols, sym))
+		sym = NULL;
+	if (sym)
+		*address = sym->address;
+	pthread_mutex_unlock(&s->lock);
+	return sym != NULL;
+}
+
+size_t cs_sym_read(struct cs_sym *s, uint64_t address, void *buf, size_t n)
+{
+	size_t got = 0;
+
+	pthread_mutex_lock(&s->lock);
+	if (s->vmlinux)
+		got = cs_object_read(s->vmlinux->object, address, buf, n);
+	pthread_mutex_unlock(&s->lock);
+	return got;
+}
+
+const char *cs_sym_build_id(const struct cs_sym *s)
+{
+	return s->vmlinux ? cs_binary_build_id(s->vmlinux) : "";
+}
+
+void cs_sym_banner(struct cs_sym *s, char *buf, size_t size)
+{
+	pthread_mutex_lock(&s->lock);
+	if (!s->vmlinux || !cs_binary_banner(s->vmlinux, buf, size))
+		buf[0] = '\0';
+	pthread_mutex_unlock(&s->lock);
+}
+
 /* ---- answers ---- */
 
 static enum cs_status refuse(struct asking *k, enum cs_status rc, struct cs_str note)

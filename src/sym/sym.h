@@ -72,4 +72,24 @@ enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel 
 /* The path of the vmlinux that is used, or NULL. */
 const char *cs_sym_vmlinux(const struct cs_sym *s);
 
+
+/* ---- the vmlinux as a description of the kernel's data ---- */
+
+struct cs_types;
+
+/* Whoever uses cs_sym_types() holds the lock for as long; it may not ask anything else of S
+ * meanwhile but cs_types_*(). */
+void cs_sym_lock(struct cs_sym *s);
+void cs_sym_unlock(struct cs_sym *s);
+/* The vmlinux's types (types.h); NULL without vmlinux or debug information. */
+struct cs_types *cs_sym_types(struct cs_sym *s);
+/* The link address of a symbol of the vmlinux (data or code; per-CPU ones as offset). Takes the
+ * lock itself. False when there is none, or more than one. */
+bool cs_sym_address(struct cs_sym *s, const char *name, uint64_t *address);
+/* Bytes of the vmlinux at a link address, from its file: how many of N were there. */
+size_t cs_sym_read(struct cs_sym *s, uint64_t address, void *buf, size_t n);
+/* The vmlinux's build ID in hex, and its banner ("Linux version …"); "" when it has none. */
+const char *cs_sym_build_id(const struct cs_sym *s);
+void cs_sym_banner(struct cs_sym *s, char *buf, size_t size);
+
 #endif

@@ -1,0 +1,26 @@
+/* Private to sym/: types by their DIE. */
+#ifndef CS_SYM_TYPES_PRIVATE_H
+#define CS_SYM_TYPES_PRIVATE_H
+
+#include <elfutils/libdw.h>
+
+#include "sym/types.h"
+
+/* NULL when there is no DWARF. It borrows DWARF, which must outlive it. */
+struct cs_types *cs_types_new(Dwarf *dwarf);
+void cs_types_free(struct cs_types *t);
+
+/* The type behind typedefs and qualifiers; false when there is none. */
+bool cs_types_strip(Dwarf_Die *die);
+/* DIE's DW_AT_type (through its abstract origin), not stripped. */
+bool cs_types_of(Dwarf_Die *die, Dwarf_Die *type);
+void cs_types_describe(Dwarf_Die *type, struct cs_type_info *out);
+/* The name of a type as C has it, into BUF. */
+void cs_types_name(Dwarf_Die *type, char *buf, size_t size);
+/* The path of the innermost member of the structure TYPE (stripped) that covers byte OFFSET:
+ * "wait.head.next", "ids[2]". False when OFFSET lies outside or in a hole. */
+bool cs_types_member_at(Dwarf_Die *type, uint64_t offset, char *path, size_t size);
+/* PATH in the structure TYPE. */
+bool cs_types_find_member(Dwarf_Die *type, struct cs_str path, struct cs_member *out);
+
+#endif
