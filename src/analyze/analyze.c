@@ -2,9 +2,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analyze/dump_input.h"
 #include "analyze/engine.h"
+#include "analyze/reader.h"
 #include "analyze/place.h"
 #include "analyze/scan.h"
 #include "base/digest.h"
@@ -12,14 +14,15 @@
 #include "base/mem.h"
 #include "event/echo.h"
 #include "event/tracker.h"
-#include "input/input.h"
+#include "input/source.h"
 #include "iommu/iommu.h"
 #include "log/boot.h"
 #include "report/baseline.h"
+#include "rule/judge.h"
 
 #define LIVE_WAIT_MS 1500 /* a console silent for so long has ended its report */
 
-struct analysis {
+struct cs_analysis {
 	struct cs_engine *engine;
 	const struct cs_sink *sinks;
 	size_t sink_count;
@@ -29,13 +32,14 @@ struct analysis {
 	struct cs_scan *scan;
 	struct cs_digest *digest;
 	struct cs_echo last;
+	struct cs_judge *judge; /* NULL: no rules */
 	struct cs_placer placer;
 	struct cs_event *held; /* an IOMMU fault that a storm may follow */
-	uint64_t digested;
+	bool live;
 	struct cs_dump *dump;  /* when the input is one */
 };
 
-static void add_reason(struct analysis *a, struct cs_str why)
+static void add_reason(struct cs_analysis *a, struct cs_str why)
 {
 	for (size_t i = 0; i < a->info.reason_count; i++)
 		if (cs_str_eq(a->info.reasons[i], why))
@@ -50,7 +54,7 @@ static void copy(char *to, size_t size, struct cs_str s)
 }
 
 /* The kernel's own words about itself, from the banner or else from a report. */
-static void learn(struct analysis *a, const struct cs_event *ev)
+static void learn(struct cs_analysis *a, const struct cs_event *ev)
 {
 	if (!a->info.release[0])
 		copy(a->info.release, sizeof(a->info.release),
@@ -63,7 +67,7 @@ static void learn(struct analysis *a, const struct cs_event *ev)
 
 /* ---- events ---- */
 
-static void span_digest(struct analysis *a, struct cs_event *ev)
+static void span_digest(struct cs_analysis *a, struct cs_event *ev)
 {
 	char text[CS_DIGEST_HEX + 1];
 
@@ -75,7 +79,7 @@ static void span_digest(struct analysis *a, struct cs_event *ev)
 	snprintf(ev->span_digest, sizeof(ev->span_digest), "%s", text);
 }
 
-static void deliver(struct analysis *a, struct cs_event *ev)
+static void deliver(struct cs_analysis *a, struct cs_event *ev)
 {
 	if (a->info.events >= (long)CS_LIMIT_EVENTS) {
 		a->info.dropped_events++;
@@ -86,6 +90,8 @@ static void deliver(struct analysis *a, struct cs_event *ev)
 	ev->index = a->info.events++;
 	cs_echo_link(&a->last, ev);
 	span_digest(a, ev);
+	if (a->judge)
+		cs_judge_event(a->judge, &a->boot, ev);
 	if (ev->cut.n)
 		add_reason(a, CS_STR("a report is cut"));
 	learn(a, ev);
@@ -98,7 +104,7 @@ static void deliver(struct analysis *a, struct cs_event *ev)
 	cs_event_free(ev);
 }
 
-static void release_held(struct analysis *a)
+static void release_held(struct cs_analysis *a)
 {
 	struct cs_event *ev = a->held;
 
@@ -109,7 +115,7 @@ static void release_held(struct analysis *a)
 
 static void on_event(void *ctx, struct cs_event *ev)
 {
-	struct analysis *a = ctx;
+	struct cs_analysis *a = ctx;
 
 	if (a->held && cs_iommu_same(a->held, ev)) {
 		a->held->iommu->repeats++;
@@ -123,16 +129,26 @@ static void on_event(void *ctx, struct cs_event *ev)
 		deliver(a, ev);
 }
 
+void cs_analysis_add_event(struct cs_analysis *a, struct cs_event *ev)
+{
+	on_event(a, ev);
+}
+
+struct cs_input_info *cs_analysis_info(struct cs_analysis *a)
+{
+	return &a->info;
+}
+
 /* ---- records ---- */
 
 static bool is_busy(void *ctx)
 {
-	struct analysis *a = ctx;
+	struct cs_analysis *a = ctx;
 
 	return cs_tracker_is_open(a->tracker);
 }
 
-static void begin_boot(struct analysis *a, struct cs_str banner)
+static void begin_boot(struct cs_analysis *a, struct cs_str banner)
 {
 	if (a->boot.has_banner) {
 		unsigned number = a->boot.number + 1;
@@ -150,7 +166,7 @@ static void begin_boot(struct analysis *a, struct cs_str banner)
 		     cs_str_from(a->boot.release));
 }
 
-static void read_model(struct analysis *a, struct cs_str text)
+static void read_model(struct cs_analysis *a, struct cs_str text)
 {
 	struct cs_str s = cs_str_after(text, "Machine model: ");
 
@@ -160,9 +176,11 @@ static void read_model(struct analysis *a, struct cs_str text)
 		copy(a->info.hardware, sizeof(a->info.hardware), cs_str_trim(s));
 }
 
-static void on_other_tag(struct analysis *a, uint32_t tag, const struct cs_record *r)
+static void on_other_tag(struct cs_analysis *a, uint32_t tag, const struct cs_record *r)
 {
-	if (tag == CS_TAG_BANNER && cs_str_starts(r->text, "Linux version "))
+	if (tag >= CS_TAG_FACT)
+		cs_judge_see(a->judge, tag - CS_TAG_FACT, r, &a->boot);
+	else if (tag == CS_TAG_BANNER && cs_str_starts(r->text, "Linux version "))
 		begin_boot(a, r->text);
 	else if (tag == CS_TAG_DROPPED && cs_str_has(cs_str_head(r->text, 64), "** "))
 		add_reason(a, CS_STR("the kernel dropped messages"));
@@ -173,7 +191,7 @@ static void on_other_tag(struct analysis *a, uint32_t tag, const struct cs_recor
 static void on_record(void *ctx, const struct cs_record *r, const uint32_t *tags, size_t n,
 		      const struct cs_record *before)
 {
-	struct analysis *a = ctx;
+	struct cs_analysis *a = ctx;
 	size_t formats = 0;
 
 	while (formats < n && tags[formats] < CS_TAG_BANNER)
@@ -187,46 +205,30 @@ static const struct cs_scan_ops scan_ops = {is_busy, on_record};
 
 /* ---- the loop ---- */
 
-static enum cs_status first_block(struct analysis *a, const char *buf, size_t n,
-				  struct cs_error *err)
+/* Silence on a live console: what is open is over, as far as anybody can tell. */
+static void fell_silent(struct cs_analysis *a)
 {
-	const char *what;
-
-	switch (cs_input_sniff(buf, n < 65536 ? n : 65536, &what)) {
-	case CS_SNIFF_EMPTY:
-		add_reason(a, CS_STR("the input is empty"));
-		return CS_OK;
-	case CS_SNIFF_BINARY:
-		return cs_error_set(err, CS_ERR_FORMAT, a->info.path,
-				    "not a kernel log: %s", what);
-	case CS_SNIFF_TEXT:
-		break;
-	}
-	return CS_OK;
+	cs_tracker_flush(a->tracker, false);
+	release_held(a);
 }
 
-static enum cs_status read_all(struct analysis *a, struct cs_input *in, bool live,
-			       struct cs_error *err)
+enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
+				     struct cs_error *err)
 {
-	bool first = true;
-
 	for (;;) {
 		size_t size, got;
 		char *room = cs_scan_room(a->scan, &size);
 		bool open = cs_tracker_is_open(a->tracker) || a->held;
 		enum cs_status rc = cs_input_read(in, room, size,
-						  live && open ? LIVE_WAIT_MS : -1, &got, err);
+						  a->live && open ? LIVE_WAIT_MS : -1, &got,
+						  err);
 
 		if (rc == CS_NOT_FOUND) {
-			cs_tracker_flush(a->tracker, false);
-			release_held(a);
+			fell_silent(a);
 			continue;
 		}
 		if (rc != CS_OK)
 			return rc;
-		if (first && (rc = first_block(a, room, got, err)) != CS_OK)
-			return rc;
-		first = false;
 		cs_scan_add(a->scan, got, got == 0);
 		cs_digest_add(a->digest, cs_scan_taken(a->scan));
 		if (got == 0)
@@ -237,7 +239,7 @@ static enum cs_status read_all(struct analysis *a, struct cs_input *in, bool liv
 /* Log text out of a dump. */
 static void feed(void *ctx, const char *p, size_t n)
 {
-	struct analysis *a = ctx;
+	struct cs_analysis *a = ctx;
 	bool end = n == 0;
 
 	do {
@@ -253,17 +255,19 @@ static void feed(void *ctx, const char *p, size_t n)
 	} while (n);
 }
 
-static void read_dump(struct analysis *a)
+static void read_dump(struct cs_analysis *a)
 {
 	cs_dump_input_begin(a->dump, &a->info);
 	cs_dump_input_read(a->dump, &a->info, feed, a);
 	feed(a, "", 0);
 }
 
-static void init(struct analysis *a, struct cs_engine *e, const char *path,
+/* ---- one input ---- */
+
+static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 		 const struct cs_sink *sinks, size_t sink_count)
 {
-	*a = (struct analysis){.engine = e, .sinks = sinks, .sink_count = sink_count};
+	*a = (struct cs_analysis){.engine = e, .sinks = sinks, .sink_count = sink_count};
 	a->info.path = path;
 	a->info.format = "text";
 	a->last.index = -1;
@@ -272,29 +276,52 @@ static void init(struct analysis *a, struct cs_engine *e, const char *path,
 	cs_tracker_set_boot(a->tracker, 1);
 	a->scan = cs_scan_new(e->anchors, &scan_ops, a);
 	a->digest = cs_digest_new();
+	a->judge = e->with.rules ? cs_judge_new(e->with.rules) : NULL;
+	if (a->judge)
+		cs_judge_set_trace(a->judge, e->with.trace_rule, e->with.trace,
+				   e->with.trace_ctx);
 	cs_placer_init(&a->placer, e->with.sym);
 }
 
-static void release(struct analysis *a)
+static void release(struct cs_analysis *a)
 {
 	cs_event_free(a->held);
 	cs_tracker_free(a->tracker);
 	cs_scan_free(a->scan);
 	cs_digest_free(a->digest);
+	cs_judge_free(a->judge);
 	cs_placer_release(&a->placer);
 	cs_boot_release(&a->boot);
 	cs_dump_close(a->dump);
 }
 
-static void begin_input(struct analysis *a)
+static void begin_input(struct cs_analysis *a)
 {
 	for (size_t i = 0; i < a->sink_count; i++)
 		if (a->sinks[i].begin_input)
 			a->sinks[i].begin_input(a->sinks[i].ctx, &a->info);
 }
 
-static void end_input(struct analysis *a)
+static void add_note(struct cs_analysis *a, struct cs_str note)
 {
+	if (a->info.note_count < CS_REASONS_MAX)
+		a->info.notes[a->info.note_count++] = note;
+}
+
+/* What the reader of the bytes has to say of them. */
+static void take_remarks(struct cs_analysis *a, const struct cs_input *in)
+{
+	for (size_t i = 0; i < in->doubts.n; i++)
+		add_reason(a, in->doubts.v[i]);
+	for (size_t i = 0; i < in->notes.n; i++)
+		add_note(a, in->notes.v[i]);
+}
+
+static void end_input(struct cs_analysis *a, const struct cs_error *error)
+{
+	cs_tracker_flush(a->tracker, true);
+	release_held(a);
+	a->info.error = error;
 	a->info.boots = a->boot.number;
 	a->info.lines = cs_scan_lines(a->scan);
 	a->info.bytes = cs_scan_bytes(a->scan);
@@ -303,27 +330,130 @@ static void end_input(struct analysis *a)
 			a->sinks[i].end_input(a->sinks[i].ctx, &a->info);
 }
 
+static enum cs_status read_input(struct cs_analysis *a, struct cs_input *in,
+				 const struct cs_input_kind *kind, struct cs_error *err)
+{
+	const struct cs_reader *reader;
+	struct cs_str head;
+	enum cs_status rc = cs_input_peek(in, &head, err);
+
+	if (rc != CS_OK)
+		return rc;
+	if (kind->holds == CS_HOLDS_NOTHING) {
+		add_reason(a, CS_STR("the input is empty"));
+		return CS_OK;
+	}
+	reader = cs_reader_for(kind, head);
+	if (!reader && in->member) {
+		cs_input_note(in, "passed over: %s", kind->name);
+		return CS_OK;
+	}
+	if (!reader)
+		return cs_error_set(err, CS_ERR_FORMAT, in->name, "not a kernel log: %s",
+				    kind->name);
+	a->info.format = reader->format ? reader->format : in->format;
+	return reader->read(a, in, err);
+}
+
+/* ---- what a path holds ---- */
+
+struct job {
+	struct cs_engine *engine;
+	const struct cs_sink *sinks;
+	size_t sink_count;
+	bool live;
+};
+
+static enum cs_status analyze_dump(const struct job *j, const char *path, struct cs_dump *dump)
+{
+	struct cs_analysis a;
+
+	init(&a, j->engine, path, j->sinks, j->sink_count);
+	a.dump = dump;
+	begin_input(&a);
+	read_dump(&a);
+	end_input(&a, NULL);
+	release(&a);
+	return CS_OK;
+}
+
+static enum cs_status analyze_input(const struct job *j, struct cs_input *in,
+				    const struct cs_input_kind *kind, struct cs_error *err)
+{
+	struct cs_analysis a;
+	enum cs_status rc;
+
+	init(&a, j->engine, in->name, j->sinks, j->sink_count);
+	a.live = j->live;
+	begin_input(&a);
+	rc = read_input(&a, in, kind, err);
+	take_remarks(&a, in);
+	end_input(&a, rc == CS_OK ? NULL : err);
+	release(&a);
+	return rc;
+}
+
+/* Nothing could be read at all: the sinks hear of the path and why (NULL: an empty archive). */
+static void analyze_nothing(const struct job *j, const char *path, const struct cs_error *err)
+{
+	struct cs_analysis a;
+
+	init(&a, j->engine, path, j->sinks, j->sink_count);
+	begin_input(&a);
+	if (!err)
+		add_reason(&a, CS_STR("the archive holds nothing"));
+	end_input(&a, err);
+	release(&a);
+}
+
+/* Each member of an archive; damage to one doesn't keep the others from being read. */
+static enum cs_status analyze_source(const struct job *j, const char *path,
+				     struct cs_source *s, struct cs_error *err)
+{
+	enum cs_status worst = CS_OK, rc;
+
+	for (bool any = false;; any = true) {
+		const struct cs_input_kind *kind;
+		struct cs_error mine = {0};
+		struct cs_input *in;
+
+		rc = cs_source_next(s, &in, &kind, &mine);
+		if (rc == CS_NOT_FOUND && !any)
+			analyze_nothing(j, path, NULL);
+		if (rc == CS_NOT_FOUND)
+			return worst;
+		if (rc != CS_OK)
+			analyze_nothing(j, path, &mine);
+		else
+			worst = analyze_input(j, in, kind, &mine) == CS_OK ? worst : mine.status;
+		if (mine.status != CS_OK && err->status == CS_OK)
+			*err = mine;
+		if (rc != CS_OK)
+			return rc;
+		cs_input_close(in);
+	}
+}
+
 enum cs_status cs_analyze(struct cs_engine *e, const char *path, bool live,
 			  const struct cs_sink *sinks, size_t sink_count, struct cs_error *err)
 {
-	struct analysis a;
-	struct cs_input *in = NULL;
+	struct job j = {e, sinks, sink_count, live};
+	struct cs_dump *dump = NULL;
+	struct cs_source *source = NULL;
 	enum cs_status rc;
 
-	init(&a, e, path, sinks, sink_count);
-	begin_input(&a);
-	rc = strcmp(path, "-") == 0 ? CS_NOT_MINE : cs_dump_open(&a.dump, path, err);
+	*err = (struct cs_error){0};
+	rc = strcmp(path, "-") == 0 ? CS_NOT_MINE : cs_dump_open(&dump, path, err);
 	if (rc == CS_OK)
-		read_dump(&a);
-	else if (rc == CS_NOT_MINE)
-		rc = cs_input_open(&in, path, err);
-	if (rc == CS_OK && in)
-		rc = read_all(&a, in, live, err);
-	cs_tracker_flush(a.tracker, true);
-	release_held(&a);
-	a.info.error = rc == CS_OK ? NULL : err;
-	end_input(&a);
-	release(&a);
-	cs_input_close(in);
+		return analyze_dump(&j, path, dump);
+	if (rc == CS_NOT_MINE) {
+		*err = (struct cs_error){0};
+		rc = cs_source_open(&source, path, err);
+	}
+	if (rc == CS_OK)
+		rc = analyze_source(&j, path, source, err);
+	else
+		analyze_nothing(&j, path, err);
+	cs_source_close(source);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "event/event.h"
 #include "report/sink.h"
+#include "rule/judge.h"
 
 struct cs_baseline;
 struct cs_dtb;
@@ -22,6 +23,9 @@ struct cs_companions {
 	const struct cs_dtb *dtb;
 	struct cs_memory *ram;
 	const struct cs_baseline *baseline;
+	struct cs_str trace_rule; /* told to TRACE, condition by condition; for explaining it */
+	cs_judge_trace_fn *trace;
+	void *trace_ctx;
 };
 
 /* NULL on failure, with *ERR filled. */

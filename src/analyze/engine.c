@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "iommu/iommu.h"
+#include "rule/rule.h"
 
 static const struct cs_format_table *const tables[] = {
 	&cs_formats_smmu_v2, &cs_formats_smmu_v3, &cs_formats_dmar, &cs_formats_sanitizer,
@@ -22,6 +23,17 @@ static void add_anchors(struct cs_engine *e)
 	cs_anchor_set_add(e->anchors, "DMI: ", CS_TAG_MODEL);
 }
 
+static void add_fact_anchors(struct cs_engine *e)
+{
+	const char *literal;
+	uint32_t tag;
+
+	if (!e->with.rules)
+		return;
+	for (size_t i = 0; (literal = cs_rules_fact_literal(e->with.rules, i, &tag)); i++)
+		cs_anchor_set_add(e->anchors, literal, CS_TAG_FACT + tag);
+}
+
 struct cs_engine *cs_engine_new(const struct cs_companions *with, struct cs_error *err)
 {
 	struct cs_engine *e = cs_calloc(1, sizeof(*e));
@@ -31,6 +43,7 @@ struct cs_engine *cs_engine_new(const struct cs_companions *with, struct cs_erro
 	e->anchors = cs_anchor_set_new();
 	e->with = *with;
 	add_anchors(e);
+	add_fact_anchors(e);
 	if (cs_anchor_set_compile(e->anchors, err) == CS_OK)
 		return e;
 	cs_engine_free(e);

@@ -4,6 +4,11 @@
 #define CS_BASE_LIMITS_H
 
 #define CS_LIMIT_READ_BYTES (256u << 10)  /* one read from an input */
+#define CS_LIMIT_SNIFF_BYTES (64u << 10)  /* of an input's head, to tell what it is */
+#define CS_LIMIT_EXPANDED_FREE (256u << 20) /* compressed data may always expand to this */
+#define CS_LIMIT_EXPANSION 500u           /* and beyond it to so many times its size */
+#define CS_LIMIT_MEMBERS 100000u          /* files in one archive */
+#define CS_LIMIT_ARCHIVE_DEPTH 4u         /* archives in archives */
 #define CS_LIMIT_LINE_BYTES (64u << 10)   /* a longer line is cut into records of this size */
 #define CS_LIMIT_EVENT_LINES 1500u        /* lines that one report may hold */
 #define CS_LIMIT_EVENT_BYTES (512u << 10) /* bytes of those lines */
@@ -14,7 +19,8 @@
 #define CS_LIMIT_FRAMES 256u
 #define CS_LIMIT_REGISTERS 160u
 #define CS_LIMIT_EVENTS 10000u            /* events of one input that are reported singly */
-#define CS_LIMIT_BOOT_FACTS 256u          /* lines remembered for "earlier in this boot" */
+#define CS_LIMIT_BOOT_FACTS 256u          /* lines of one sort remembered for "earlier in this boot" */
+#define CS_LIMIT_FACT_BYTES 384u          /* of each of them */
 #define CS_LIMIT_BOOT_SEEN 256u           /* signatures remembered for echoes and storms */
 #define CS_LIMIT_SYMBOL_FILES 4096u       /* files of a --modules folder */
 #define CS_LIMIT_SYMBOL_CANDIDATES 8u     /* symbols of one name that are considered */
@@ -30,6 +36,16 @@
 #define CS_LIMIT_PATH 1024u               /* a source file's path, longer ones are cut */
 #define CS_LIMIT_RULES 2000u
 #define CS_LIMIT_RULE_FILE_BYTES (4u << 20)
+#define CS_LIMIT_RULE_BYTES (64u << 20)   /* of all rule files together */
+#define CS_LIMIT_RULE_NODES 200000u       /* YAML values in one of them */
+#define CS_LIMIT_RULE_FOLDERS 8u          /* folders in folders */
+#define CS_LIMIT_RULE_PROBLEMS 200u       /* kept; the rest is counted */
+#define CS_LIMIT_RULE_DEPTH 16u           /* conditions in conditions */
+#define CS_LIMIT_RULE_CONDITIONS 200u     /* in one rule */
+#define CS_LIMIT_PATTERN_BYTES 4096u      /* a regular expression */
+#define CS_LIMIT_PATTERN_DEPTH 32u        /* groups in groups, for the prefilter */
+#define CS_LIMIT_LITERAL_MIN 4u           /* a shorter literal finds too many lines */
+#define CS_LIMIT_FINDINGS 16u             /* of one event */
 #define CS_LIMIT_EVIDENCE 16u
 #define CS_LIMIT_MEMORY_SEGMENTS 65536u   /* pieces of one RAM image */
 #define CS_LIMIT_PCRE_MATCH 100000u

@@ -8,9 +8,23 @@
 #include "base/mem.h"
 #include "cli/report_format.h"
 
-enum { OPT_FORMAT = 256, OPT_OUTPUT, OPT_FAIL_ON, OPT_COLOR, OPT_PROGRESS, OPT_NO_STORE, OPT_BASELINE, OPT_WRITE_BASELINE, OPT_JOBS,
-       OPT_VMLINUX, OPT_MODULES, OPT_FORCE,
-       OPT_HELP };
+enum {
+	OPT_FORMAT = 256,
+	OPT_OUTPUT,
+	OPT_FAIL_ON,
+	OPT_COLOR,
+	OPT_PROGRESS,
+	OPT_NO_STORE,
+	OPT_BASELINE,
+	OPT_WRITE_BASELINE,
+	OPT_JOBS,
+	OPT_RULES,
+	OPT_NO_DEFAULT_RULES,
+	OPT_VMLINUX,
+	OPT_MODULES,
+	OPT_FORCE,
+	OPT_HELP,
+};
 
 static const struct {
 	struct option option;
@@ -25,6 +39,10 @@ static const struct {
 	 "exit 1 from this severity on: info, notice, warning (default), error, fatal"},
 	{{"color", required_argument, NULL, OPT_COLOR}, "WHEN", "auto, always, never"},
 	{{"progress", required_argument, NULL, OPT_PROGRESS}, "WHEN", "auto, always, never"},
+	{{"rules", required_argument, NULL, OPT_RULES}, "PATH",
+	 "more rules, a file or a folder (repeatable)"},
+	{{"no-default-rules", no_argument, NULL, OPT_NO_DEFAULT_RULES}, "",
+	 "only the rules of --rules"},
 	{{"vmlinux", required_argument, NULL, OPT_VMLINUX}, "FILE",
 	 "the crashed kernel's image with debug information"},
 	{{"modules", required_argument, NULL, OPT_MODULES}, "DIR",
@@ -116,6 +134,12 @@ static bool take(struct cs_options *o, int opt, const char *value)
 	case '0':
 		o->zero = true;
 		return true;
+	case OPT_RULES:
+		push(&o->rules, value);
+		return true;
+	case OPT_NO_DEFAULT_RULES:
+		o->no_default_rules = true;
+		return true;
 	case OPT_VMLINUX:
 		o->vmlinux = value;
 		return true;
@@ -158,6 +182,7 @@ bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help)
 
 void cs_options_release(struct cs_options *o)
 {
+	free(o->rules.v);
 	free(o->modules.v);
 	free(o->inputs.v);
 }

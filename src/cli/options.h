@@ -25,6 +25,8 @@ struct cs_options {
 	const char *write_baseline; /* where to write what was seen, or NULL */
 	unsigned jobs;              /* batch: threads, 0: one a core */
 	bool zero;                  /* batch: a NUL ends each path of a list */
+	struct cs_args rules; /* --rules PATH, beside the default ones */
+	bool no_default_rules;
 	struct cs_args inputs;
 };
 

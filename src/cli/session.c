@@ -44,6 +44,10 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	if (o->baseline && cs_baseline_read(&s->baseline, o->baseline, err) != CS_OK)
 		return false;
 	s->with.baseline = s->baseline;
+	/* a wrong rule file costs its own rules, and exit code 3 in the end */
+	cs_rule_set_load(&s->rules, !s->options->no_default_rules, s->options->rules.v,
+			 s->options->rules.n);
+	s->with.rules = s->rules.rules;
 	open_symbols(s);
 	return true;
 }
@@ -51,6 +55,7 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 static void close_companions(struct cs_session *s)
 {
 	cs_baseline_free(s->baseline);
+	cs_rule_set_release(&s->rules);
 	cs_sym_free(s->with.sym);
 	s->with = (struct cs_companions){0};
 }
@@ -159,6 +164,8 @@ int cs_session_close(struct cs_session *s)
 	if (s->companion_failed && code != CS_EXIT_USAGE)
 		code = CS_EXIT_ERROR;
 	cs_engine_free(s->engine);
+	if (s->rules.failed)
+		code = CS_EXIT_ERROR;
 	close_companions(s);
 	return code;
 }

@@ -8,12 +8,14 @@
 #include "analyze/analyze.h"
 #include "cli/options.h"
 #include "cli/report_format.h"
+#include "cli/rule_set.h"
 
 #define CS_SESSION_SINKS 8
 
 struct cs_session {
 	const struct cs_options *options;
 	struct cs_companions with;
+	struct cs_rule_set rules;
 	struct cs_engine *engine;
 	FILE *out;
 	struct cs_summary summary;

@@ -7,7 +7,7 @@ static bool body_matches(const struct cs_event *ev, const char *body, struct cs_
 	for (size_t i = ev->header + 1; i < ev->line_count; i++) {
 		struct cs_pat_hit more;
 
-		if (ev->lines[i].foreign || !cs_pat_match(body, ev->lines[i].text, &more))
+		if (!cs_pat_match(body, ev->lines[i].text, &more))
 			continue;
 		for (unsigned c = 0; c < more.n && hit->n < CS_PAT_CAPTURES; c++)
 			hit->cap[hit->n++] = more.cap[c];
@@ -25,27 +25,27 @@ static bool has_line(const struct cs_event *ev, const char *literal)
 	return false;
 }
 
-static bool fits_whole(const struct cs_event *ev, const struct cs_format *f,
-		       struct cs_pat_hit *hit)
-{
-	if (!cs_format_begins(f, ev->lines[ev->header].text, hit))
-		return false;
-	if (f->before && !has_line(ev, f->before))
-		return false;
-	return !f->body || body_matches(ev, f->body, hit);
-}
-
-/* The first format that fits the whole report; those of one header share their anchor. */
+/* The first format that fits the whole report. *BODY_MISSING: one fitted the header alone. */
 static const struct cs_format *choose(const struct cs_event *ev, const struct cs_format *begun,
-				      const struct cs_formats *all, struct cs_pat_hit *hit)
+				      const struct cs_formats *all, struct cs_pat_hit *hit,
+				      bool *body_missing)
 {
+	struct cs_str header = ev->lines[ev->header].text;
+
 	for (size_t i = 0; i < all->count; i++) {
 		const struct cs_format *f = cs_formats_get(all, i);
 
-		if (strcmp(f->anchor, begun->anchor) == 0 && fits_whole(ev, f, hit))
+		if (!cs_str_has(header, f->anchor) || !cs_format_begins(f, header, hit))
+			continue;
+		if (f->before && !has_line(ev, f->before))
+			continue;
+		if (!f->body || body_matches(ev, f->body, hit)) {
+			*body_missing &= (f->flags & CS_FMT_RAW) != 0;
 			return f;
+		}
+		*body_missing = true;
 	}
-	cs_format_begins(begun, ev->lines[ev->header].text, hit);
+	cs_format_begins(begun, header, hit);
 	return begun;
 }
 
@@ -55,19 +55,6 @@ static bool has_frames(const struct cs_event *ev)
 		if (ev->stacks[i].frame_count)
 			return true;
 	return false;
-}
-
-/* The field's criteria for a report that can't be trusted. */
-static void judge(struct cs_event *ev, const struct cs_format *f)
-{
-	bool wants_function = f->title && strstr(f->title, "{F}");
-
-	if (f->flags & CS_FMT_CORRUPTED)
-		ev->corrupted = CS_STR("report format is marked as corrupted");
-	else if (wants_function && ev->function.n == 0)
-		ev->corrupted = CS_STR("extracted no frames");
-	else if ((f->flags & CS_FMT_STACK) && !has_frames(ev))
-		ev->corrupted = CS_STR("no stack trace in report");
 }
 
 static bool drop_weak(struct cs_event *ev, const struct cs_format *f)
@@ -115,7 +102,9 @@ bool cs_event_complete(struct cs_event *ev, const struct cs_format *begun,
 		       const struct cs_formats *formats, const struct cs_names *names)
 {
 	struct cs_pat_hit hit = {0};
-	const struct cs_format *f = choose(ev, begun, formats, &hit);
+	struct cs_guilt guilt;
+	bool body_missing = false;
+	const struct cs_format *f = choose(ev, begun, formats, &hit, &body_missing);
 
 	ev->kind = f->kind;
 	if (!f->family || !f->family->parse)
@@ -128,9 +117,10 @@ bool cs_event_complete(struct cs_event *ev, const struct cs_format *begun,
 	ev->severity = cs_kind_severity(ev->kind);
 	cs_event_decode_fault(ev);
 	if (f->title) {
-		cs_event_find_guilty(ev, f, &hit, names);
-		cs_event_make_title(ev, f, &hit, names);
-		judge(ev, f);
+		cs_event_find_guilty(ev, f, &hit, names, &guilt);
+		guilt.body_missing = body_missing;
+		cs_event_make_title(ev, f, &hit, &guilt, names);
+		cs_event_judge(ev, f, &guilt);
 	}
 	if (f->family && f->family->parse)
 		f->family->parse(ev);

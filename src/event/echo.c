@@ -9,7 +9,7 @@ static const char *const closing[] = {
 	"Unhandled context fault", "BUG!", "lockdep", "scheduling while atomic",
 };
 
-static bool is_closing(struct cs_str title)
+bool cs_echo_is_closing(struct cs_str title)
 {
 	for (size_t i = 0; i < sizeof(closing) / sizeof(*closing); i++)
 		if (cs_str_has(title, closing[i]))
@@ -20,7 +20,7 @@ static bool is_closing(struct cs_str title)
 void cs_echo_link(struct cs_echo *last, struct cs_event *ev)
 {
 	if (ev->wants_echo) {
-		if (last->index >= 0 && last->boot == ev->boot && is_closing(ev->title)) {
+		if (last->index >= 0 && last->boot == ev->boot && cs_echo_is_closing(ev->title)) {
 			ev->echo_of = last->index;
 			ev->corrupted = (struct cs_str){NULL, 0};
 		}

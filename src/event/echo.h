@@ -15,4 +15,7 @@ struct cs_echo {
  * when it is one that a panic can close. ev->index must be set. */
 void cs_echo_link(struct cs_echo *last, struct cs_event *ev);
 
+/* Whether a panic's words say that it was called because of a report just printed. */
+bool cs_echo_is_closing(struct cs_str words);
+
 #endif

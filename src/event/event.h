@@ -112,6 +112,7 @@ struct cs_finding {
 	struct cs_str rule;
 	int version;
 	struct cs_str title, cause, fix;
+	struct cs_str decide; /* what would tell it from the other candidates, or empty */
 	enum cs_severity severity;
 	enum cs_confidence confidence;
 	const struct cs_str *references;

@@ -10,17 +10,28 @@
 
 struct cs_names;
 
-/* Where the guilty function comes from (the codes of syzkaller's title conventions). */
+/* Where the guilty function comes from (the codes of syzkaller's title conventions; the walks
+ * behind them stand in guilty.c). */
 enum cs_from {
-	CS_FROM_NONE,
-	CS_FROM_LINE_CT, /* the function on the header; skipped ones: as CT */
-	CS_FROM_CT,      /* first kept frame of the call trace */
-	CS_FROM_IP,      /* the instruction pointer */
-	CS_FROM_IP_CT,   /* the instruction pointer, else CT */
-	CS_FROM_STALL,   /* the frame above the first stall anchor */
-	CS_FROM_HANG,    /* the first frame that isn't about waiting */
-	CS_FROM_ORIGIN,  /* CT of the alloc/origin stack (leaks, pages) */
-	CS_FROM_AT,      /* the function after "at:" of a lock line, else CT */
+	CS_FROM_NONE,        /* the title has none */
+	CS_FROM_LINE_CT,     /* the header's; a skipped one: the next trace */
+	CS_FROM_LINE_STACK,  /* the header's; a skipped one: the frames below */
+	CS_FROM_CT,          /* first kept frame of the call trace */
+	CS_FROM_IP,          /* the instruction pointer */
+	CS_FROM_IP_CT,       /* the instruction pointer; a skipped one: the trace below it */
+	CS_FROM_WARN,        /* the instruction pointer and the frames below it, else CT */
+	CS_FROM_STALL,       /* as IP_CT, the frame above the first stall anchor */
+	CS_FROM_TRACE_STALL, /* the same of the trace alone */
+	CS_FROM_RCU,         /* the same below the timer interrupt */
+	CS_FROM_HANG,        /* the first frame that isn't about waiting */
+	CS_FROM_LEAK,        /* kmemleak's backtrace */
+	CS_FROM_PAGE,        /* who allocated the page, else CT */
+	CS_FROM_ACQUIRE,     /* lockdep: who tries to acquire */
+	CS_FROM_CHANGED,     /* lockdep: who changed the lock's state */
+	CS_FROM_BECAME,      /* lockdep: where the lock became unsafe */
+	CS_FROM_LEAVING,     /* lockdep: who left the kernel with the lock */
+	CS_FROM_AT,          /* the first "at: f" of a lock line */
+	CS_FROM_BRACKET,     /* the first "[<address>] f", else CT */
 };
 
 enum {
@@ -35,7 +46,10 @@ enum {
 	CS_FMT_NMI = 1 << 8,      /* other CPUs' NMI backtraces belong to it */
 	CS_FMT_SUPPRESSED = 1 << 9,
 	CS_FMT_CORRUPTED = 1 << 10, /* this wording alone always means that the start was lost */
-	CS_FMT_WEAK = 1 << 11,    /* without a stack: an unknown-crash notice */
+	CS_FMT_WEAK = 1 << 11,    /* without a stack: no report */
+	CS_FMT_BARE = 1 << 12,    /* without a function the title does without it, and is sound */
+	CS_FMT_ORIGIN = 1 << 13,  /* corrupted when the stack of the origin is missing (KMSAN) */
+	CS_FMT_RAW = 1 << 14,     /* a wording nobody knows: the title is the line itself */
 };
 
 enum cs_fit {
@@ -61,7 +75,7 @@ struct cs_format {
 	const char *before; /* literal that must stand in the report above the header */
 	enum cs_kind kind;
 	const char *title;  /* {1} … captures, {F} function; NULL: the family sets it */
-	const char *alt;
+	const char *alt;    /* {O}: the function of the origin's stack */
 	enum cs_from from;
 	const char *skip;   /* section of names.list that is skipped besides the common one */
 	unsigned function_capture; /* 1-based capture that holds the header's function */

@@ -5,7 +5,7 @@
 #include "event/format.h"
 
 #define RCU .kind = CS_KIND_RCU_STALL, .title = "INFO: rcu detected stall in {F}",             \
-	.alt = "stall in {F}", .from = CS_FROM_STALL, .skip = "rcu-stall"
+	.alt = "stall in {F}", .from = CS_FROM_RCU, .skip = "rcu-stall"
 #define HUNG .kind = CS_KIND_HUNG_TASK, .from = CS_FROM_HANG, .alt = "hang in {F}"
 
 static const struct cs_format rows[] = {

@@ -1,206 +1,204 @@
 /* Which function to look at first, by the conventions of syzkaller's report parser. */
 #include "event/complete.h"
 #include "event/grammar.h"
+#include "event/walk.h"
 
-struct search {
-	struct cs_event *ev;
-	const struct cs_format *format;
-	const struct cs_names *names;
+/* Picks one of the names met on a walk; an index, or -1. */
+typedef long choose_fn(const struct cs_walked *w, const struct cs_names *names,
+		       struct cs_str *fold);
+
+static long choose_first(const struct cs_walked *w, const struct cs_names *names,
+			 struct cs_str *fold)
+{
+	(void)names;
+	(void)fold;
+	return w->count ? 0 : -1;
+}
+
+/* The frame above the first anchor: a stall's innermost frames are a matter of chance. */
+static long choose_stall(const struct cs_walked *w, const struct cs_names *names,
+			 struct cs_str *fold)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		struct cs_str name = cs_event_title_name(w->names[i], names);
+
+		if (!cs_names_match(names, "stall-anchor", name))
+			continue;
+		if (cs_str_has(name, "smp_call_function")) {
+			*fold = CS_STR("smp_call_function");
+			return (long)i;
+		}
+		return i ? (long)i - 1 : 0;
+	}
+	return -1;
+}
+
+/* A hung task: who waits for everybody, else the first frame that isn't about waiting. */
+static long choose_hang(const struct cs_walked *w, const struct cs_names *names,
+			struct cs_str *fold)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		struct cs_str name = cs_event_title_name(w->names[i], names);
+
+		if (cs_names_match(names, "hang-fold", name)) {
+			*fold = CS_STR("synchronize_rcu");
+			return (long)i;
+		}
+		if (cs_names_match(names, "hang-keep", name))
+			return (long)i;
+	}
+	for (size_t i = 0; i < w->count; i++)
+		if (!cs_names_match(names, "hang",
+				    cs_event_title_name(w->names[i], names)))
+			return (long)i;
+	return -1;
+}
+
+#define TRACE {CS_MARK_TRACE, {0}}
+#define STACK {CS_MARK_STACK, {0}}
+#define IP {CS_MARK_IP, {0}}
+#define AT {CS_MARK_AT, {0}}
+#define HEADER {CS_MARK_HEADER, {0}}
+#define WORDS(...) {CS_MARK_WORDS, {__VA_ARGS__}}
+
+/* The walks behind the codes of enum cs_from; the second is taken when the first finds
+ * nothing. */
+static const struct {
+	struct cs_walk walk, second;
+	choose_fn *choose;
+} ways[] = {
+	[CS_FROM_NONE] = {.walk = {{IP, TRACE, STACK}}, .second = {{TRACE, STACK}}},
+	[CS_FROM_LINE_CT] = {.walk = {{HEADER, TRACE, STACK}}},
+	[CS_FROM_LINE_STACK] = {.walk = {{HEADER, STACK}}},
+	[CS_FROM_CT] = {.walk = {{TRACE, STACK}}},
+	[CS_FROM_IP] = {.walk = {{IP}}},
+	[CS_FROM_IP_CT] = {.walk = {{IP, TRACE, STACK}}},
+	[CS_FROM_WARN] = {.walk = {{{CS_MARK_WARN_IP, {0}}, STACK}},
+			  .second = {{TRACE, STACK}}},
+	[CS_FROM_STALL] = {.walk = {{IP, TRACE, STACK}}, .choose = choose_stall},
+	[CS_FROM_TRACE_STALL] = {.walk = {{TRACE, STACK}}, .choose = choose_stall},
+	[CS_FROM_RCU] = {.walk = {{WORDS("apic_timer_interrupt"), IP, STACK}},
+			 .second = {{WORDS("apic_timer_interrupt", "Exception stack",
+					   "el1h_64_irq"), STACK}},
+			 .choose = choose_stall},
+	[CS_FROM_HANG] = {.walk = {{TRACE, STACK}}, .choose = choose_hang},
+	[CS_FROM_LEAK] = {.walk = {{WORDS("backtrace:", "backtrace (crc"), STACK}}},
+	[CS_FROM_PAGE] = {.walk = {{WORDS("page last allocated"), STACK}},
+			  .second = {{TRACE, STACK}}},
+	[CS_FROM_ACQUIRE] = {.walk = {{WORDS("is trying to acquire"), AT, AT, STACK}}},
+	[CS_FROM_CHANGED] = {.walk = {{WORDS("just changed the state of lock"), AT}}},
+	[CS_FROM_BECAME] = {.walk = {{WORDS("which became "), STACK}}},
+	[CS_FROM_LEAVING] = {.walk = {{WORDS("leaving the kernel with locks still held"),
+				       AT}}},
+	[CS_FROM_AT] = {.walk = {{HEADER, AT}}},
+	[CS_FROM_BRACKET] = {.walk = {{HEADER, {CS_MARK_BRACKET, {0}}}},
+			     .second = {{TRACE, STACK}}},
 };
 
-static bool is_skipped(const struct search *s, const struct cs_frame *f)
+/* The frame in which NAME was met, so that its place can be told; or one made of the name. */
+static const struct cs_frame *frame_named(struct cs_event *ev, struct cs_str name, size_t line)
 {
-	return f->symbol.n == 0 || !f->reliable ||
-	       cs_names_match(s->names, "common", f->symbol) ||
-	       cs_names_match(s->names, s->format->skip, f->symbol);
-}
-
-static const struct cs_frame *first_kept(const struct search *s, const struct cs_stack *st,
-					 bool with_ip)
-{
-	for (size_t i = 0; st && i < st->frame_count; i++) {
-		if (st->frames[i].exact && i == 0 && !with_ip)
-			continue;
-		if (!is_skipped(s, &st->frames[i]))
-			return &st->frames[i];
-	}
-	return NULL;
-}
-
-static const struct cs_stack *stack_of(const struct cs_event *ev, enum cs_stack_role role)
-{
-	for (size_t i = 0; i < ev->stack_count; i++)
-		if (ev->stacks[i].role == role)
-			return &ev->stacks[i];
-	return NULL;
-}
-
-static const struct cs_frame *from_trace(const struct search *s, bool with_ip)
-{
-	const struct cs_frame *f = first_kept(s, cs_event_crash_stack(s->ev), with_ip);
-
-	for (size_t i = 0; !f && i < s->ev->stack_count; i++)
-		f = first_kept(s, &s->ev->stacks[i], with_ip);
-	return f;
-}
-
-static const struct cs_frame *from_ip(const struct search *s)
-{
-	const struct cs_stack *st = cs_event_crash_stack(s->ev);
-
-	if (!st || !st->frames[0].exact)
-		return NULL;
-	return is_skipped(s, &st->frames[0]) ? NULL : &st->frames[0];
-}
-
-/* Where the interrupted code's frames begin, in a trace taken inside an interrupt. */
-static size_t below_interrupt(const struct search *s, const struct cs_stack *st)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < st->frame_count; i++)
-		if (cs_names_match(s->names, "stall-entry", st->frames[i].symbol))
-			from = i + 1;
-	return from;
-}
-
-static const struct cs_frame *stall_in(const struct search *s, const struct cs_stack *st)
-{
-	const struct cs_frame *above = NULL;
-
-	for (size_t i = below_interrupt(s, st); i < st->frame_count; i++) {
-		const struct cs_frame *f = &st->frames[i];
-
-		if (is_skipped(s, f))
-			continue;
-		if (cs_names_match(s->names, "stall-anchor",
-				   cs_event_title_name(f->symbol, s->names)))
-			return above ? above : f;
-		above = f;
-	}
-	return NULL;
-}
-
-/* No anchor: still better to name the first kept frame than nothing. */
-static const struct cs_frame *from_stall(const struct search *s)
-{
-	const struct cs_frame *f = NULL;
-	const struct cs_stack *st = cs_event_crash_stack(s->ev);
-
-	for (size_t i = 0; !f && i < s->ev->stack_count; i++)
-		f = stall_in(s, &s->ev->stacks[i]);
-	if (f)
-		return f;
-	for (size_t i = st ? below_interrupt(s, st) : 0; st && i < st->frame_count; i++)
-		if (!is_skipped(s, &st->frames[i]))
-			return &st->frames[i];
-	return NULL;
-}
-
-static const struct cs_frame *from_hang(const struct search *s)
-{
-	const struct cs_stack *st = cs_event_crash_stack(s->ev);
-
-	for (size_t i = 0; st && i < st->frame_count; i++)
-		if (cs_names_match(s->names, "hang-keep", st->frames[i].symbol))
-			return &st->frames[i];
-	for (size_t i = 0; st && i < st->frame_count; i++) {
-		const struct cs_frame *f = &st->frames[i];
-
-		if (f->reliable && f->symbol.n && !cs_names_match(s->names, "hang", f->symbol) &&
-		    !cs_names_match(s->names, "common", f->symbol))
-			return f;
-	}
-	return NULL;
-}
-
-/* lockdep: " (lock){+.+.}-{3:3}, at: func+0x1/0x2"; the frames are on lock lines. */
-static const struct cs_frame *from_at(const struct search *s)
-{
-	struct cs_event *ev = s->ev;
-	struct cs_frame f;
-
-	for (size_t i = ev->header; i < ev->line_count; i++) {
-		struct cs_str at = cs_str_after(ev->lines[i].text, ", at: ");
-		struct cs_frame *kept;
-
-		if (!at.p)
-			continue;
-		f = (struct cs_frame){.reliable = true, .line_index = i};
-		cs_grammar_frame(at, &f);
-		if (f.symbol.n == 0 || is_skipped(s, &f))
-			continue;
-		kept = cs_arena_alloc(&ev->arena, sizeof(*kept));
-		*kept = f;
-		return kept;
-	}
-	return NULL;
-}
-
-/* The frame whose symbol is NAME, so that its place can be told; or one made of the name. */
-static const struct cs_frame *frame_named(const struct search *s, struct cs_str name)
-{
+	const struct cs_frame *found = NULL;
 	struct cs_frame *made;
 
-	for (size_t i = 0; i < s->ev->stack_count; i++)
-		for (size_t j = 0; j < s->ev->stacks[i].frame_count; j++)
-			if (cs_str_eq(s->ev->stacks[i].frames[j].symbol, name) &&
-			    s->ev->stacks[i].frames[j].reliable)
-				return &s->ev->stacks[i].frames[j];
-	made = cs_arena_alloc(&s->ev->arena, sizeof(*made));
-	*made = (struct cs_frame){.symbol = name, .function = cs_function_base(name),
-				  .reliable = true};
+	for (size_t i = 0; i < ev->stack_count; i++)
+		for (size_t j = 0; j < ev->stacks[i].frame_count; j++) {
+			const struct cs_frame *f = &ev->stacks[i].frames[j];
+
+			if (!f->reliable || !cs_str_eq(f->function, name))
+				continue;
+			if (f->line_index == line)
+				return f;
+			if (!found)
+				found = f;
+		}
+	if (found)
+		return found;
+	made = cs_arena_alloc(&ev->arena, sizeof(*made));
+	*made = (struct cs_frame){.reliable = true, .line_index = line};
+	if (!cs_grammar_frame(ev->lines[line].text, made) ||
+	    !cs_str_eq(made->function, name))
+		*made = (struct cs_frame){.symbol = name, .function = name, .reliable = true,
+					  .line_index = line};
 	return made;
 }
 
-static const struct cs_frame *from_line(const struct search *s, const struct cs_pat_hit *hit)
+static struct cs_str header_function(const struct cs_format *f, const struct cs_pat_hit *hit)
 {
-	unsigned c = s->format->function_capture;
-	const struct cs_frame *f;
+	unsigned c = f->function_capture;
 
-	if (c == 0 || c > hit->n || hit->cap[c - 1].n == 0)
-		return from_trace(s, true);
-	f = frame_named(s, hit->cap[c - 1]);
-	return is_skipped(s, f) ? from_trace(s, true) : f;
+	if (c == 0 || c > hit->n)
+		return (struct cs_str){NULL, 0};
+	return cs_function_base(hit->cap[c - 1]);
 }
 
-static const struct cs_frame *pick(const struct search *s, const struct cs_pat_hit *hit)
+static bool walk(struct cs_event *ev, const struct cs_format *f, const struct cs_walk *how,
+		 choose_fn *choose, const struct cs_pat_hit *hit, const struct cs_names *names,
+		 struct cs_guilt *guilt)
 {
-	const struct cs_frame *f = NULL;
+	struct cs_walked w;
+	struct cs_str fold = {NULL, 0};
+	long i;
 
-	switch (s->format->from) {
-	case CS_FROM_NONE:
-		return from_trace(s, true);
-	case CS_FROM_LINE_CT:
-		return from_line(s, hit);
-	case CS_FROM_CT:
-		return from_trace(s, false);
-	case CS_FROM_IP:
-	case CS_FROM_IP_CT:
-		f = from_ip(s);
-		return f ? f : from_trace(s, true);
-	case CS_FROM_STALL:
-		return from_stall(s);
-	case CS_FROM_HANG:
-		return from_hang(s);
-	case CS_FROM_ORIGIN:
-		f = first_kept(s, stack_of(s->ev, CS_STACK_ALLOC), true);
-		return f ? f : from_trace(s, true);
-	case CS_FROM_AT:
-		f = from_at(s);
-		return f ? f : from_trace(s, true);
+	cs_walk_run(how, ev, header_function(f, hit), names, f->skip, &w);
+	guilt->mixed |= w.mixed;
+	i = (choose ? choose : choose_first)(&w, names, &fold);
+	if (i < 0)
+		return false;
+	guilt->name = fold.n ? fold : w.names[i];
+	ev->guilty = frame_named(ev, w.names[i], w.lines[i]);
+	return true;
+}
+
+/* KMSAN: where the value came from. */
+static void find_origin(struct cs_event *ev, const struct cs_format *f,
+			const struct cs_names *names, struct cs_guilt *guilt)
+{
+	static const struct cs_walk origin = {
+		{WORDS("Uninit was created at:", "Local variable "), STACK}};
+	struct cs_walked w;
+
+	cs_walk_run(&origin, ev, (struct cs_str){NULL, 0}, names, f->skip, &w);
+	if (w.count)
+		guilt->origin = w.names[0];
+	else
+		guilt->no_origin = true;
+}
+
+/* No convention names a function: the first frame that isn't a helper still helps a reader. */
+static void fall_back(struct cs_event *ev, const struct cs_names *names)
+{
+	for (size_t i = 0; i < ev->stack_count; i++)
+		for (size_t j = 0; j < ev->stacks[i].frame_count; j++) {
+			const struct cs_frame *f = &ev->stacks[i].frames[j];
+
+			if (!f->reliable || f->function.n == 0 ||
+			    cs_names_match(names, "common", f->function))
+				continue;
+			ev->guilty = f;
+			return;
+		}
+}
+
+void cs_event_find_guilty(struct cs_event *ev, const struct cs_format *f,
+			  const struct cs_pat_hit *hit, const struct cs_names *names,
+			  struct cs_guilt *guilt)
+{
+	const struct cs_walk *second = &ways[f->from].second;
+
+	*guilt = (struct cs_guilt){.found = true};
+	if (!walk(ev, f, &ways[f->from].walk, ways[f->from].choose, hit, names, guilt) &&
+	    (second->steps[0].mark == CS_MARK_END ||
+	     !walk(ev, f, second, ways[f->from].choose, hit, names, guilt))) {
+		guilt->found = false;
+		fall_back(ev, names);
 	}
-	return NULL;
-}
-
-void cs_event_find_guilty(struct cs_event *ev, const struct cs_format *format,
-			  const struct cs_pat_hit *hit, const struct cs_names *names)
-{
-	struct search s = {ev, format, names};
-
-	ev->guilty = pick(&s, hit);
+	if (f->flags & CS_FMT_ORIGIN)
+		find_origin(ev, f, names, guilt);
 	if (!ev->guilty)
 		return;
 	ev->function = ev->guilty->function;
 	ev->module = ev->guilty->module;
+	if (!guilt->found)
+		guilt->name = ev->function;
 }

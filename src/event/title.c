@@ -25,16 +25,29 @@ struct cs_str cs_event_title_name(struct cs_str function, const struct cs_names 
 	return s.best;
 }
 
-static void fill(struct cs_strbuf *out, const char *template, const struct cs_pat_hit *hit,
-		 struct cs_str function)
+/* What a template is filled with. */
+struct filling {
+	const struct cs_pat_hit *hit;
+	struct cs_str function, origin;
+	bool bare; /* " in {F}" is left out when there is no function */
+};
+
+static void fill(struct cs_strbuf *out, const char *template, const struct filling *with)
 {
+	const struct cs_pat_hit *hit = with->hit;
+	struct cs_str function = with->function;
+
 	for (const char *p = template; *p; p++) {
-		if (p[0] != '{') {
+		if (with->bare && function.n == 0 && strncmp(p, " in {F}", 7) == 0)
+			p += 4;
+		else if (p[0] != '{') {
 			cs_strbuf_add_char(out, *p);
 			continue;
 		}
-		if (p[1] == 'F')
+		if (p[1] == 'F' && !(with->bare && function.n == 0))
 			cs_strbuf_add(out, function.n ? function : CS_STR("corrupted"));
+		else if (p[1] == 'O')
+			cs_strbuf_add(out, with->origin);
 		else if (cs_is_digit(p[1]) && (unsigned)(p[1] - '1') < hit->n)
 			cs_strbuf_add(out, hit->cap[p[1] - '1']);
 		p += 2;
@@ -208,13 +221,13 @@ static struct cs_str clean(struct cs_event *ev, struct cs_str s)
 }
 
 static struct cs_str make(struct cs_event *ev, const char *template,
-			  const struct cs_pat_hit *hit, struct cs_str function)
+			  const struct filling *with)
 {
 	struct cs_strbuf b;
 	struct cs_str s;
 
 	cs_strbuf_init(&b);
-	fill(&b, template, hit, function);
+	fill(&b, template, with);
 	s = clean(ev, cs_strbuf_str(&b));
 	cs_strbuf_release(&b);
 	return s;
@@ -233,38 +246,41 @@ static void add_alt(struct cs_event *ev, struct cs_str alt)
 struct alternatives {
 	struct cs_event *ev;
 	const struct cs_format *format;
-	const struct cs_pat_hit *hit;
+	struct filling with;
+	struct cs_str raw; /* the function with all its prefixes */
 };
 
 static void add_both(struct alternatives *a, struct cs_str function)
 {
-	add_alt(a->ev, make(a->ev, a->format->title, a->hit, function));
+	a->with.function = function;
+	add_alt(a->ev, make(a->ev, a->format->title, &a->with));
 	if (a->format->alt)
-		add_alt(a->ev, make(a->ev, a->format->alt, a->hit, function));
+		add_alt(a->ev, make(a->ev, a->format->alt, &a->with));
 }
 
 static bool add_stripped(void *ctx, struct cs_str prefix)
 {
 	struct alternatives *a = ctx;
-	struct cs_str f = a->ev->function;
 
-	if (f.n > prefix.n && memcmp(f.p, prefix.p, prefix.n) == 0)
-		add_both(a, cs_str_tail(f, prefix.n));
+	if (a->raw.n > prefix.n && memcmp(a->raw.p, prefix.p, prefix.n) == 0)
+		add_both(a, cs_str_tail(a->raw, prefix.n));
 	return false;
 }
 
 void cs_event_make_title(struct cs_event *ev, const struct cs_format *f,
-			 const struct cs_pat_hit *hit, const struct cs_names *names)
+			 const struct cs_pat_hit *hit, const struct cs_guilt *guilt,
+			 const struct cs_names *names)
 {
-	struct cs_str name = cs_event_title_name(ev->function, names);
-	struct alternatives a = {ev, f, hit};
+	struct cs_str name = cs_event_title_name(guilt->name, names);
+	struct alternatives a = {ev, f, {hit, name, guilt->origin, f->flags & CS_FMT_BARE},
+				 guilt->name};
 
-	ev->title = make(ev, f->title, hit, name);
-	if (f->alt)
-		add_alt(ev, make(ev, f->alt, hit, name));
-	if (!strstr(f->title, "{F}") || ev->function.n == name.n)
+	ev->title = make(ev, f->title, &a.with);
+	if (f->alt && !(strstr(f->alt, "{O}") && guilt->origin.n == 0))
+		add_alt(ev, make(ev, f->alt, &a.with));
+	if (!strstr(f->title, "{F}") || guilt->name.n == name.n)
 		return;
 	/* one prefix is taken off; the other spellings are kept for comparing */
-	add_both(&a, ev->function);
+	add_both(&a, guilt->name);
 	cs_names_each(names, "syscall-prefix", add_stripped, &a);
 }

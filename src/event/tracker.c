@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "event/complete.h"
+#include "event/echo.h"
 #include "event/grammar.h"
 
 struct open {
@@ -286,9 +287,19 @@ static bool goes_on(const struct open *o, const struct cs_format *f)
 		return false;
 	if (o->format->flags & CS_FMT_CUT_HERE)
 		return !(f->flags & CS_FMT_CUT_HERE);
-	if (f->flags & CS_FMT_PANIC)
-		return (o->format->flags & CS_FMT_TAKES_PANIC) && !o->frames;
 	return (f->flags & CS_FMT_CONT) && (!o->frames || (f->flags & CS_FMT_WEAK));
+}
+
+/* A report whose stack comes only with the panic that closes it: panic_on_warn before 4.12,
+ * double faults, bad stacks. The panic is an event of its own, the lines below are the
+ * report's. */
+static bool closes_in_the_middle(const struct open *o, const struct cs_format *f,
+				 struct cs_str text)
+{
+	if (!(f->flags & CS_FMT_PANIC) || o->ended || o->frames ||
+	    (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PANIC)))
+		return false;
+	return (o->format->flags & CS_FMT_TAKES_PANIC) || cs_echo_is_closing(text);
 }
 
 static void take_header(struct cs_tracker *t, const struct cs_format *f,
@@ -296,6 +307,12 @@ static void take_header(struct cs_tracker *t, const struct cs_format *f,
 {
 	struct open *o = find_open(t, r);
 
+	if (o && closes_in_the_middle(o, f, r->text)) {
+		add_line(o, r, true);
+		begin(t, f, r, NULL);
+		finish(t, &t->open[t->count - 1], NULL);
+		return;
+	}
 	if (o && goes_on(o, f)) {
 		if (o->format->flags & CS_FMT_CUT_HERE) {
 			o->format = f;

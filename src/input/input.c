@@ -1,109 +1,121 @@
 #include "input/input.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 
-struct cs_input {
-	int fd;
-	char *path;
-};
+#define PATIENCE_MS 50      /* for more of a head that is too short to tell */
+#define ENOUGH_BYTES 4096u
 
-enum cs_status cs_input_open(struct cs_input **out, const char *path, struct cs_error *err)
+struct cs_input *cs_input_new(const struct cs_input_ops *ops, const char *name,
+			      const char *format)
 {
-	struct cs_input *in;
-	struct stat st;
-	int fd = 0;
+	struct cs_input *in = cs_calloc(1, sizeof(*in));
 
-	if (strcmp(path, "-") != 0) {
-		if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-			return cs_error_set(err, CS_ERR_IO, path,
-					    "is a directory; 'crashscan batch %s' scans the "
-					    "files in it", path);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0)
-			return cs_error_set(err, CS_ERR_IO, path, "cannot open: %s",
-					    strerror(errno));
-	}
-	in = cs_calloc(1, sizeof(*in));
-	in->fd = fd;
-	in->path = strdup(path);
-	if (!in->path)
-		cs_die_oom(strlen(path));
-	*out = in;
-	return CS_OK;
+	in->ops = ops;
+	in->fd = -1;
+	in->format = format;
+	cs_arena_init(&in->arena);
+	in->name = cs_arena_cstr(&in->arena, cs_str_from(name));
+	return in;
 }
 
 void cs_input_close(struct cs_input *in)
 {
 	if (!in)
 		return;
-	if (in->fd > 0)
-		close(in->fd);
-	free(in->path);
+	if (in->ops->close)
+		in->ops->close(in);
+	cs_arena_release(&in->arena);
+	free(in->head);
 	free(in);
+}
+
+static enum cs_status read_below(struct cs_input *in, char *buf, size_t size, int wait_ms,
+				 size_t *got, struct cs_error *err)
+{
+	enum cs_status rc;
+
+	*got = 0;
+	rc = in->ops->read(in, buf, size, wait_ms, got, err);
+	in->read += *got;
+	return rc;
+}
+
+enum cs_status cs_input_peek(struct cs_input *in, struct cs_str *head, struct cs_error *err)
+{
+	int wait = -1;
+
+	if (!in->head)
+		in->head = cs_alloc(CS_LIMIT_SNIFF_BYTES);
+	while (in->head_n < CS_LIMIT_SNIFF_BYTES) {
+		size_t got;
+		enum cs_status rc = read_below(in, in->head + in->head_n,
+					       CS_LIMIT_SNIFF_BYTES - in->head_n, wait, &got,
+					       err);
+
+		if (cs_is_fatal(rc) && in->head_n == 0)
+			return rc;
+		if (rc != CS_OK || got == 0)
+			break;
+		in->head_n += got;
+		wait = in->head_n < ENOUGH_BYTES ? PATIENCE_MS : 0;
+	}
+	*head = (struct cs_str){in->head, in->head_n};
+	return CS_OK;
 }
 
 enum cs_status cs_input_read(struct cs_input *in, char *buf, size_t size, int wait_ms,
 			     size_t *got, struct cs_error *err)
 {
-	struct pollfd p = {.fd = in->fd, .events = POLLIN};
-	ssize_t n;
+	size_t left = in->head_n - in->head_at;
 
-	*got = 0;
-	if (wait_ms >= 0 && poll(&p, 1, wait_ms) == 0)
-		return CS_NOT_FOUND;
-	do {
-		n = read(in->fd, buf, size);
-	} while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return cs_error_set(err, CS_ERR_IO, in->path, "cannot read: %s",
-				    strerror(errno));
-	*got = (size_t)n;
+	if (left == 0)
+		return read_below(in, buf, size, wait_ms, got, err);
+	*got = left < size ? left : size;
+	memcpy(buf, in->head + in->head_at, *got);
+	in->head_at += *got;
 	return CS_OK;
 }
 
-static const struct {
-	const char *magic;
-	size_t n;
-	const char *what;
-} magics[] = {
-	{"\x7f" "ELF", 4, "an ELF file (no vmcore reader yet)"},
-	{"KDUMP   ", 8, "a kdump-compressed vmcore (no reader yet)"},
-	{"makedumpfile", 12, "a flattened vmcore (no reader yet)"},
-	{"\x1f\x8b", 2, "gzip-compressed; decompress it first"},
-	{"\xfd" "7zXZ", 5, "xz-compressed; decompress it first"},
-	{"\x28\xb5\x2f\xfd", 4, "zstd-compressed; decompress it first"},
-	{"BZh", 3, "bzip2-compressed; decompress it first"},
-	{"PK\x03\x04", 4, "a zip archive; unpack it first"},
-	{"SQLite format 3", 15, "an SQLite database"},
-};
-
-enum cs_sniff cs_input_sniff(const char *buf, size_t n, const char **what)
+bool cs_input_rewind(struct cs_input *in)
 {
-	size_t odd = 0;
+	if (!in->ops->seek || in->ops->seek(in, 0, SEEK_SET) != 0)
+		return false;
+	in->head_n = in->head_at = 0;
+	in->read = 0;
+	return true;
+}
 
-	*what = "binary data";
-	if (n == 0)
-		return CS_SNIFF_EMPTY;
-	for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++) {
-		if (n >= magics[i].n && memcmp(buf, magics[i].magic, magics[i].n) == 0) {
-			*what = magics[i].what;
-			return CS_SNIFF_BINARY;
-		}
-	}
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)buf[i];
+static void remark(struct cs_input *in, struct cs_remarks *r, const char *fmt, va_list ap)
+{
+	char text[512];
 
-		odd += (c < 32 && c != '\n' && c != '\r' && c != '\t' && c != 27 && c != 0) ||
-		       c == 127;
-	}
-	/* noise has one control byte in nine; a log with some garbage in it far fewer */
-	return odd * 20 > n && n > 64 ? CS_SNIFF_BINARY : CS_SNIFF_TEXT;
+	if (r->n == CS_INPUT_REMARKS_MAX)
+		return;
+	vsnprintf(text, sizeof(text), fmt, ap);
+	r->v[r->n++] = cs_arena_str(&in->arena, cs_str_from(text));
+}
+
+void cs_input_note(struct cs_input *in, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	remark(in, &in->notes, fmt, ap);
+	va_end(ap);
+}
+
+void cs_input_doubt(struct cs_input *in, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	remark(in, &in->doubts, fmt, ap);
+	va_end(ap);
 }

@@ -53,7 +53,10 @@ static void findings(struct cs_html *h, const struct cs_event *ev)
 		text(h, "<div class=\"finding\"><h4>", f->title, "");
 		fprintf(h->out, " <small>%s</small></h4>", cs_confidence_name(f->confidence));
 		text(h, "<p>", f->cause, "</p>");
-		text(h, "<p><b>Next:</b> ", f->fix, "</p><ul>");
+		text(h, "<p><strong>Next:</strong> ", f->fix, "</p>");
+		if (f->decide.n)
+			text(h, "<p><strong>To decide:</strong> ", f->decide, "</p>");
+		fputs("<ul>", h->out);
 		for (size_t k = 0; k < f->evidence_count; k++) {
 			fprintf(h->out, "<li>line %llu: ",
 				(unsigned long long)f->evidence[k].line);

@@ -182,7 +182,8 @@ static void where(struct cs_pen *p, const struct cs_event *ev)
 
 /* ---- why, and what next ---- */
 
-static void finding(struct cs_pen *p, const struct cs_finding *f, bool fix)
+/* FULL: cause and remedy, too; of further guesses only what would tell them apart. */
+static void finding(struct cs_pen *p, const struct cs_finding *f, bool full)
 {
 	cs_text_label(p, "why");
 	cs_pen_ink(p, CS_INK_BOLD);
@@ -190,19 +191,25 @@ static void finding(struct cs_pen *p, const struct cs_finding *f, bool fix)
 	cs_pen_ink(p, CS_INK_PLAIN);
 	cs_pen_wrapf(p, " (%s; rule " CS_STR_FMT ")", cs_confidence_name(f->confidence),
 		     CS_STR_ARG(f->rule));
-	cs_pen_newline(p);
-	cs_pen_to(p, MARGIN);
-	cs_pen_wrap(p, f->cause);
-	if (!fix || f->fix.n == 0)
-		return;
-	cs_text_label(p, "next");
-	cs_pen_wrap(p, f->fix);
+	if (full) {
+		cs_pen_newline(p);
+		cs_pen_to(p, MARGIN);
+		cs_pen_wrap(p, f->cause);
+	}
+	if (full && f->fix.n) {
+		cs_text_label(p, "next");
+		cs_pen_wrap(p, f->fix);
+	}
+	if (f->decide.n) {
+		cs_text_label(p, "decide");
+		cs_pen_wrap(p, f->decide);
+	}
 }
 
 static void why(struct cs_pen *p, const struct cs_event *ev)
 {
 	for (size_t i = 0; i < ev->finding_count; i++)
-		finding(p, &ev->findings[i], true);
+		finding(p, &ev->findings[i], i == 0 || ev->findings[i].confidence > CS_POSSIBLE);
 	if (ev->finding_count)
 		return;
 	cs_text_label(p, "why");

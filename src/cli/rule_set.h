@@ -1,0 +1,20 @@
+/* The rules of a run: those that come with crashscan, and those of --rules. */
+#ifndef CS_CLI_RULE_SET_H
+#define CS_CLI_RULE_SET_H
+
+#include <stdio.h>
+
+#include "rule/rule.h"
+
+struct cs_rule_set {
+	struct cs_rules *rules; /* sound ones only; never NULL */
+	bool failed;            /* something was wrong, and told on standard error */
+};
+
+/* The default rules, if wanted, and then PATHS. */
+void cs_rule_set_load(struct cs_rule_set *set, bool defaults, const char *const *paths, size_t n);
+void cs_rule_set_release(struct cs_rule_set *set);
+/* Prints the problems from number FROM on. */
+void cs_rule_set_print_problems(const struct cs_rules *rules, size_t from, FILE *out);
+
+#endif

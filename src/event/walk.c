@@ -1,0 +1,321 @@
+#include "event/walk.h"
+
+#include "event/grammar.h"
+
+/* A name that "." or "+" follows; what stands behind a dot is the compiler's. */
+static bool eat_name(struct cs_str *s, struct cs_str *name)
+{
+	size_t n = 0;
+
+	while (n < s->n && cs_is_name(s->p[n]))
+		n++;
+	if (n == 0 || n == s->n || (s->p[n] != '.' && s->p[n] != '+'))
+		return false;
+	*name = cs_str_head(*s, n);
+	*s = cs_str_tail(*s, n);
+	return true;
+}
+
+/* "[<ffffffff81234567>]", "[c0123456]" */
+static bool eat_pc(struct cs_str *s)
+{
+	struct cs_str t = *s;
+	uint64_t v;
+
+	if (!cs_eat_char(&t, '['))
+		return false;
+	cs_eat_char(&t, '<');
+	if (!cs_eat_hex(&t, &v))
+		return false;
+	cs_eat_char(&t, '>');
+	if (!cs_eat_char(&t, ']'))
+		return false;
+	*s = t;
+	return true;
+}
+
+static void eat_spaces(struct cs_str *s)
+{
+	while (s->n && s->p[0] == ' ')
+		*s = cs_str_tail(*s, 1);
+}
+
+/* arm: "[<c0123456>] (f) from [<c0234567>] (g+0x24/0x50)", since 5.17 "f from g+0x24/0x50" */
+static size_t arm_names(struct cs_str s, struct cs_str out[2])
+{
+	struct cs_str callee, t;
+	bool old = cs_eat_char(&s, '(');
+	size_t n = 0;
+
+	cs_eat_char(&s, '(');
+	while (n < s.n && cs_is_name(s.p[n]))
+		n++;
+	callee = cs_str_head(s, n);
+	if (n == 0)
+		return 0;
+	t = cs_str_after(cs_str_tail(s, n), " from ");
+	if (!t.p || t.p - s.p > (ptrdiff_t)n + 24)
+		return 0;
+	eat_pc(&t);
+	eat_spaces(&t);
+	if (old && !cs_eat_char(&t, '('))
+		return 0;
+	out[0] = callee;
+	return eat_name(&t, &out[1]) ? 2 : 0;
+}
+
+size_t cs_walk_frame_names(struct cs_str text, struct cs_str out[2])
+{
+	struct cs_str s = text;
+
+	eat_spaces(&s);
+	for (int i = 0; i < 2 && s.n && s.p[0] == '[' && eat_pc(&s); i++)
+		eat_spaces(&s);
+	if (s.n == 0)
+		return 0;
+	if (eat_name(&s, &out[0]))
+		return 1;
+	return arm_names(s, out);
+}
+
+bool cs_walk_is_questionable(struct cs_str text)
+{
+	ptrdiff_t at = cs_str_find(cs_str_head(text, 64), "? ");
+	struct cs_str s, name;
+
+	if (cs_str_ends(text, "(unreliable)"))
+		return true;
+	if (at < 0 || cs_str_has(text, "<EOI>"))
+		return false;
+	s = cs_str_tail(text, (size_t)at + 2);
+	eat_spaces(&s);
+	return eat_name(&s, &name);
+}
+
+static bool begins_number(struct cs_str s)
+{
+	return s.n && cs_is_digit(s.p[0]);
+}
+
+bool cs_walk_is_stack_start(struct cs_str text)
+{
+	struct cs_str s = cs_str_trim(text), t;
+
+	if (s.n < 6)
+		return false;
+	switch (s.p[0]) {
+	case 'C':
+		return cs_str_starts(s, "Call Trace") || cs_str_starts(s, "Call trace");
+	case 'A':
+		t = cs_str_after(s, "Allocated by task ");
+		return cs_str_is(s, "Allocated:") || (t.p == s.p + 18 && begins_number(t));
+	case 'F':
+		t = cs_str_after(s, "Freed by task ");
+		return cs_str_is(s, "Freed:") || (t.p == s.p + 14 && begins_number(t));
+	case 'b':
+		return cs_str_is(s, "backtrace:") || cs_str_starts(s, "backtrace (crc ");
+	case 'B':
+		return cs_str_starts(s, "Backtrace:");
+	case 'U':
+		return cs_str_starts(s, "Uninit was stored to memory at");
+	case 's': /* riscv */
+		return cs_str_starts(s, "status: ") && cs_str_has(s, "cause: ");
+	default:
+		return false;
+	}
+}
+
+struct walking {
+	const struct cs_walk *walk;
+	const struct cs_event *ev;
+	const struct cs_names *names;
+	const char *skip;
+	struct cs_str header_function;
+	struct cs_walked *out;
+	size_t line;
+};
+
+static void add(struct walking *w, struct cs_str name)
+{
+	struct cs_walked *o = w->out;
+
+	if (name.n == 0 || o->count == CS_WALK_NAMES ||
+	    cs_names_match(w->names, "common", name) || cs_names_match(w->names, w->skip, name))
+		return;
+	o->names[o->count] = name;
+	o->lines[o->count++] = w->line;
+}
+
+static bool match_ip(struct walking *w, struct cs_str text, bool *found)
+{
+	struct cs_frame f;
+	struct cs_str s = text;
+	bool user;
+
+	if (s.n > 2 && s.p[0] == '[' && eat_pc(&s)) /* "[<c0>] f"; not an IP line */
+		return false;
+	*found = cs_grammar_ip(text, &f, &user);
+	if (*found)
+		add(w, f.function);
+	return *found;
+}
+
+static bool match_warn_ip(struct walking *w, struct cs_str text)
+{
+	struct cs_str s = cs_str_after(text, "--- interrupt: "), name;
+	uint64_t v;
+	bool found = false;
+
+	if (match_ip(w, text, &found))
+		return true;
+	if (!s.p || !cs_eat_hex(&s, &v) || !cs_eat(&s, " at ") || !eat_name(&s, &name))
+		return false;
+	add(w, name);
+	return true;
+}
+
+static bool match_at(struct walking *w, struct cs_str text)
+{
+	struct cs_str s = cs_str_after(text, "at:"), name;
+
+	if (!s.p)
+		return false;
+	eat_spaces(&s);
+	if (eat_pc(&s))
+		eat_spaces(&s);
+	if (!eat_name(&s, &name))
+		return false;
+	add(w, name);
+	return true;
+}
+
+static bool match_bracket(struct walking *w, struct cs_str text)
+{
+	ptrdiff_t at = cs_str_find_char(text, '[');
+	struct cs_str s, name;
+
+	if (at < 0)
+		return false;
+	s = cs_str_tail(text, (size_t)at);
+	if (!eat_pc(&s))
+		return false;
+	eat_spaces(&s);
+	if (!eat_name(&s, &name))
+		return false;
+	add(w, name);
+	return true;
+}
+
+static bool match_words(const struct cs_step *step, struct cs_str text)
+{
+	for (int i = 0; i < 3 && step->words[i]; i++)
+		if (cs_str_has(text, step->words[i]))
+			return true;
+	return false;
+}
+
+static bool match(struct walking *w, const struct cs_step *step, struct cs_str text)
+{
+	bool found = false;
+
+	switch (step->mark) {
+	case CS_MARK_HEADER:
+		if (w->line != w->ev->header)
+			return false;
+		add(w, w->header_function);
+		return true;
+	case CS_MARK_TRACE:
+		return cs_str_has(text, "Call Trace") || cs_str_has(text, "Call trace") ||
+		       cs_str_has(text, "Backtrace:");
+	case CS_MARK_IP:
+		return match_ip(w, text, &found);
+	case CS_MARK_WARN_IP:
+		return match_warn_ip(w, text);
+	case CS_MARK_AT:
+		return match_at(w, text);
+	case CS_MARK_BRACKET:
+		return match_bracket(w, text);
+	case CS_MARK_WORDS:
+		return match_words(step, text);
+	default:
+		return false;
+	}
+}
+
+/* Stacks of fault injection often run through a report of another CPU. */
+static bool is_fault_injection(struct cs_str text)
+{
+	struct cs_str names[2];
+	size_t n = cs_str_has(text, "should_fail") ? cs_walk_frame_names(text, names) : 0;
+
+	return n && (cs_str_is(names[0], "should_fail") ||
+		     cs_str_is(names[0], "should_failslab"));
+}
+
+/* The next line of the report, or false at its end. */
+static bool next_line(struct walking *w, struct cs_str *text)
+{
+	for (; w->line < w->ev->line_count; w->line++) {
+		*text = w->ev->lines[w->line].text;
+		if (w->line != w->ev->header && cs_walk_is_questionable(*text))
+			continue;
+		if (is_fault_injection(*text)) {
+			w->out->mixed = true;
+			return false;
+		}
+		return true;
+	}
+	return false;
+}
+
+/* Reads a stack; *STEP moves on when the mark behind it ended the stack. */
+static void read_stack(struct walking *w, size_t *step)
+{
+	const struct cs_step *next =
+		*step + 1 < CS_WALK_STEPS ? &w->walk->steps[*step + 1] : NULL;
+	struct cs_str text, names[2];
+
+	for (; next_line(w, &text); w->line++) {
+		size_t n;
+
+		if (cs_walk_is_stack_start(text)) {
+			w->line++;
+			return;
+		}
+		if (next && next->mark != CS_MARK_END && match(w, next, text)) {
+			++*step;
+			w->line++;
+			return;
+		}
+		n = cs_walk_frame_names(text, names);
+		for (size_t i = 0; i < n; i++)
+			add(w, names[i]);
+	}
+}
+
+static void find_mark(struct walking *w, const struct cs_step *step)
+{
+	struct cs_str text;
+	bool found = false;
+
+	for (; !found && next_line(w, &text); w->line++)
+		found = match(w, step, text);
+}
+
+void cs_walk_run(const struct cs_walk *walk, const struct cs_event *ev,
+		 struct cs_str header_function, const struct cs_names *names, const char *skip,
+		 struct cs_walked *out)
+{
+	struct walking w = {walk, ev, names, skip, header_function, out, ev->header};
+
+	out->count = 0;
+	out->mixed = false;
+	for (size_t i = 0; i < CS_WALK_STEPS && walk->steps[i].mark != CS_MARK_END; i++) {
+		if (out->mixed)
+			return;
+		if (walk->steps[i].mark == CS_MARK_STACK)
+			read_stack(&w, &i);
+		else
+			find_mark(&w, &walk->steps[i]);
+	}
+}

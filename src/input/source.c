@@ -1,0 +1,103 @@
+#include "input/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "input/archive.h"
+
+struct cs_source {
+	struct cs_archive *open[CS_LIMIT_ARCHIVE_DEPTH]; /* one inside the other */
+	size_t depth;
+	struct cs_input *single; /* before it is given out */
+};
+
+enum cs_status cs_source_open(struct cs_source **out, const char *path, struct cs_error *err)
+{
+	struct cs_input *in = NULL;
+	enum cs_status rc;
+	struct stat st;
+
+	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return cs_error_set(err, CS_ERR_IO, path,
+				    "is a directory; 'crashscan batch %s' scans the "
+				    "files in it", path);
+	rc = cs_input_open_file(&in, path, err);
+	if (rc != CS_OK)
+		return rc;
+	*out = cs_calloc(1, sizeof(**out));
+	(*out)->single = in;
+	return CS_OK;
+}
+
+void cs_source_close(struct cs_source *s)
+{
+	if (!s)
+		return;
+	while (s->depth > 0)
+		cs_archive_close(s->open[--s->depth]);
+	cs_input_close(s->single);
+	free(s);
+}
+
+/* The next thing that isn't known to be an archive yet. */
+static enum cs_status next_raw(struct cs_source *s, struct cs_input **in, struct cs_error *err)
+{
+	enum cs_status rc = CS_NOT_FOUND;
+
+	if (s->single) {
+		*in = s->single;
+		s->single = NULL;
+		return CS_OK;
+	}
+	while (s->depth > 0) {
+		rc = cs_archive_next(s->open[s->depth - 1], in, err);
+		if (rc != CS_NOT_FOUND)
+			return rc;
+		cs_archive_close(s->open[--s->depth]);
+	}
+	return rc;
+}
+
+static enum cs_status enter(struct cs_source *s, struct cs_input *packed, struct cs_error *err)
+{
+	struct cs_archive *a = NULL;
+	enum cs_status rc;
+
+	if (s->depth == CS_LIMIT_ARCHIVE_DEPTH) {
+		rc = cs_error_set(err, CS_ERR_FORMAT, packed->name,
+				  "archives in archives, more than %u deep",
+				  CS_LIMIT_ARCHIVE_DEPTH);
+		cs_input_close(packed);
+		return rc;
+	}
+	rc = cs_archive_open(&a, packed, err);
+	if (rc == CS_OK)
+		s->open[s->depth++] = a;
+	return rc;
+}
+
+enum cs_status cs_source_next(struct cs_source *s, struct cs_input **in,
+			      const struct cs_input_kind **kind, struct cs_error *err)
+{
+	for (;;) {
+		struct cs_str head;
+		enum cs_status rc = next_raw(s, in, err);
+
+		if (rc != CS_OK)
+			return rc;
+		rc = cs_input_peek(*in, &head, err);
+		if (rc != CS_OK) {
+			cs_input_close(*in);
+			return rc;
+		}
+		*kind = cs_input_kind_of(head);
+		if ((*kind)->holds != CS_HOLDS_PACKED)
+			return CS_OK;
+		rc = enter(s, *in, err);
+		if (rc != CS_OK)
+			return rc;
+	}
+}
