@@ -4,7 +4,7 @@
 
 static bool body_matches(const struct cs_event *ev, const char *body, struct cs_pat_hit *hit)
 {
-	for (size_t i = ev->header + 1; i < ev->line_count; i++) {
+	for (size_t i = ev->header + 1; i < ev->search_end; i++) {
 		struct cs_pat_hit more;
 
 		if (!cs_pat_match(body, ev->lines[i].text, &more))
@@ -23,6 +23,25 @@ static bool has_line(const struct cs_event *ev, const char *literal)
 		if (cs_str_has(ev->lines[i].text, literal))
 			return true;
 	return false;
+}
+
+/* On a shared console another CPU's notice ends what can be trusted to be the report's; the
+ * rest is still shown. */
+static void limit_search(struct cs_event *ev)
+{
+	static const char *const notices[] = {"vmalloc: allocation failure:",
+					      "FAULT_INJECTION: forcing a failure",
+					      "FAULT_FLAG_ALLOW_RETRY missing"};
+
+	ev->search_end = ev->line_count;
+	if (ev->by_caller)
+		return;
+	for (size_t i = ev->header + 1; i < ev->line_count; i++)
+		for (size_t k = 0; k < sizeof(notices) / sizeof(*notices); k++)
+			if (cs_str_has(ev->lines[i].text, notices[k])) {
+				ev->search_end = i;
+				return;
+			}
 }
 
 /* The first format that fits the whole report. *BODY_MISSING: one fitted the header alone. */
@@ -104,8 +123,10 @@ bool cs_event_complete(struct cs_event *ev, const struct cs_format *begun,
 	struct cs_pat_hit hit = {0};
 	struct cs_guilt guilt;
 	bool body_missing = false;
-	const struct cs_format *f = choose(ev, begun, formats, &hit, &body_missing);
+	const struct cs_format *f;
 
+	limit_search(ev);
+	f = choose(ev, begun, formats, &hit, &body_missing);
 	ev->kind = f->kind;
 	if (!f->family || !f->family->parse)
 		cs_event_parse(ev);

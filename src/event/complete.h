@@ -15,7 +15,8 @@ void cs_event_parse(struct cs_event *ev);                       /* stacks, regis
 void cs_event_decode_fault(struct cs_event *ev);                /* address, access, words */
 /* Whom the report blames, as titles need it. */
 struct cs_guilt {
-	struct cs_str name; /* of the function, or what stands for a family of functions */
+	struct cs_str name; /* of the function, prefixes kept */
+	struct cs_str fold; /* what stands for a family of functions, or empty */
 	struct cs_str origin; /* KMSAN: first kept frame where the value came from */
 	bool found;         /* by the format's convention; otherwise by guess */
 	bool mixed;         /* another CPU's fault-injection stack runs through the report */

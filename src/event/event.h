@@ -143,6 +143,8 @@ struct cs_event {
 	struct cs_line *lines;
 	size_t line_count;
 	size_t header; /* index of the line that named the report */
+	size_t search_end; /* index behind the last line that is searched for names */
+	bool by_caller;    /* the lines were told from others' by their caller id */
 
 	unsigned boot;
 	int cpu;      /* -1 unknown */

@@ -51,7 +51,7 @@ static const struct {
 	{"WARNING:", "ses wireless extensions"},
 	{"WARNING:", "SES DEPRECATED V2 CAPABILITIES"},
 	{"WARNING:", "SES WIRELESS EXTENSIONS"},
-	{"BUG:", "kasan: bad access detected"},
+	{"BUG ", "kasan: bad access detected"},
 	{"WARNING:", "XFS ("},
 	{"Kernel panic", "Command line:"},
 	{"Booting the kernel", "Parsing ELF"},

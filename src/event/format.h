@@ -27,11 +27,13 @@ enum cs_from {
 	CS_FROM_LEAK,        /* kmemleak's backtrace */
 	CS_FROM_PAGE,        /* who allocated the page, else CT */
 	CS_FROM_ACQUIRE,     /* lockdep: who tries to acquire */
+	CS_FROM_ACQUIRE_AT,  /* the same, where it stands on the lock's line */
 	CS_FROM_CHANGED,     /* lockdep: who changed the lock's state */
 	CS_FROM_BECAME,      /* lockdep: where the lock became unsafe */
 	CS_FROM_LEAVING,     /* lockdep: who left the kernel with the lock */
 	CS_FROM_AT,          /* the first "at: f" of a lock line */
-	CS_FROM_BRACKET,     /* the first "[<address>] f", else CT */
+	CS_FROM_BRACKET,     /* the first "[<address>] f" */
+	CS_FROM_BRACKET_CT,  /* the same; a skipped one: CT */
 };
 
 enum {

@@ -86,8 +86,8 @@ static const struct cs_format rows[] = {
 	 .from = CS_FROM_IP_CT, .title = "Alignment trap in {F}", .flags = CS_FMT_STACK},
 	/* bad_mode() and panic_unhandled() of arch/arm64/kernel/traps.c */
 	{.anchor = "handler detected", .head = "Bad mode in %* handler detected",
-	 .kind = CS_KIND_OOPS, .from = CS_FROM_IP_CT, .title = "Bad mode in {F}",
-	 .flags = CS_FMT_STACK},
+	 .kind = CS_KIND_OOPS, .from = CS_FROM_NONE, .title = "kernel panic: bad mode",
+	 .flags = CS_FMT_STACK | CS_FMT_TAKES_PANIC},
 	{.anchor = "Unexpected kernel BRK exception", .kind = CS_KIND_OOPS,
 	 .head = "^Unexpected kernel BRK exception", .from = CS_FROM_IP_CT,
 	 .title = "Unexpected kernel BRK exception in {F}", .flags = CS_FMT_STACK},

@@ -62,7 +62,7 @@ static const struct cs_format rows[] = {
 	 .from = CS_FROM_LINE_STACK, .function_capture = 2, .flags = RULED},
 	{KFENCE, .head = "BUG: KFENCE: memory corruption in %f",
 	 .title = "KFENCE: memory corruption in {F}", .from = CS_FROM_LINE_STACK,
-	 .function_capture = 1, .skip = "kasan-free", .flags = RULED},
+	 .function_capture = 1, .skip = "kasan-free", .flags = CS_FMT_RULED},
 	{.anchor = "UBSAN: ", .head = "UBSAN: Undefined behaviour in", .kind = CS_KIND_UBSAN,
 	 .title = "UBSAN: undefined-behaviour in {F}", .from = CS_FROM_CT, .skip = "ubsan",
 	 .flags = CS_FMT_RULED | CS_FMT_STACK | CS_FMT_CONT},

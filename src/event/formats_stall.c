@@ -28,6 +28,10 @@ static const struct cs_format rows[] = {
 	{HUNG, .anchor = "blocked in I/O wait for more than",
 	 .head = "INFO: task %* blocked in I/O wait for more than",
 	 .title = "INFO: task hung in {F}", .flags = CS_FMT_STACK | CS_FMT_NMI},
+	/* a task's name may hold a line end, and with it the line ends */
+	{HUNG, .anchor = "INFO: task ", .head = "^INFO: task %*$",
+	 .body = " blocked for more than %d seconds", .title = "INFO: task hung in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_NMI | CS_FMT_WEAK},
 	{.anchor = "can't die for more than", .head = "INFO: task %* can't die for more than",
 	 .kind = CS_KIND_HUNG_TASK, .title = "INFO: task can't die in {F}",
 	 .alt = "hang in {F}", .from = CS_FROM_CT, .skip = "schedule",

@@ -40,13 +40,16 @@ static const struct cs_format rows[] = {
 	 .kind = CS_KIND_NETDEV_WATCHDOG, .title = "WARNING in {F}", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %*kernel/sched/core.c:%d __might_sleep",
 	 .kind = CS_KIND_ATOMIC_SLEEP, .title = "WARNING in {F}", .flags = CS_FMT_STACK},
-	{WARN, .head = "WARNING: %*mm/%*:%d %*malloc", .kind = CS_KIND_WARNING,
-	 .title = F("kmalloc bug"), .skip = "kmalloc", .flags = CS_FMT_STACK},
+#define MALLOC(name)                                                                           \
+	{WARN, .head = "WARNING: %*mm/%*.c:%d%* " name, .kind = CS_KIND_WARNING,               \
+	 .title = F("kmalloc bug"), .skip = "kmalloc", .flags = CS_FMT_STACK}
+	MALLOC("malloc"), MALLOC("kmalloc"), MALLOC("vmalloc"), MALLOC("kvmalloc"),
+	MALLOC("kzalloc"), MALLOC("_malloc"),
 	{WARN, .head = "WARNING: %* mm/vmalloc.c:%d%*__vmalloc_node", .kind = CS_KIND_WARNING,
 	 .title = F("zero-size vmalloc"), .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %* usb_submit_urb", .kind = CS_KIND_WARNING, .skip = "usb-urb",
 	 .title = "WARNING in {F}/usb_submit_urb", .flags = CS_FMT_STACK},
-	{WARN, .head = "WARNING: CPU: %d PID: %d at %*:%d", .kind = CS_KIND_WARNING,
+	{WARN, .head = "WARNING: CPU: %d PID: %* at %*:%d", .kind = CS_KIND_WARNING,
 	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: at %*:%d", .kind = CS_KIND_WARNING,
 	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},

@@ -67,32 +67,33 @@ static const struct {
 	struct cs_walk walk, second;
 	choose_fn *choose;
 } ways[] = {
-	[CS_FROM_NONE] = {.walk = {{IP, TRACE, STACK}}, .second = {{TRACE, STACK}}},
-	[CS_FROM_LINE_CT] = {.walk = {{HEADER, TRACE, STACK}}},
-	[CS_FROM_LINE_STACK] = {.walk = {{HEADER, STACK}}},
-	[CS_FROM_CT] = {.walk = {{TRACE, STACK}}},
-	[CS_FROM_IP] = {.walk = {{IP}}},
-	[CS_FROM_IP_CT] = {.walk = {{IP, TRACE, STACK}}},
-	[CS_FROM_WARN] = {.walk = {{{CS_MARK_WARN_IP, {0}}, STACK}},
-			  .second = {{TRACE, STACK}}},
-	[CS_FROM_STALL] = {.walk = {{IP, TRACE, STACK}}, .choose = choose_stall},
-	[CS_FROM_TRACE_STALL] = {.walk = {{TRACE, STACK}}, .choose = choose_stall},
-	[CS_FROM_RCU] = {.walk = {{WORDS("apic_timer_interrupt"), IP, STACK}},
-			 .second = {{WORDS("apic_timer_interrupt", "Exception stack",
-					   "el1h_64_irq"), STACK}},
-			 .choose = choose_stall},
-	[CS_FROM_HANG] = {.walk = {{TRACE, STACK}}, .choose = choose_hang},
-	[CS_FROM_LEAK] = {.walk = {{WORDS("backtrace:", "backtrace (crc"), STACK}}},
-	[CS_FROM_PAGE] = {.walk = {{WORDS("page last allocated"), STACK}},
-			  .second = {{TRACE, STACK}}},
-	[CS_FROM_ACQUIRE] = {.walk = {{WORDS("is trying to acquire"), AT, AT, STACK}}},
-	[CS_FROM_CHANGED] = {.walk = {{WORDS("just changed the state of lock"), AT}}},
-	[CS_FROM_BECAME] = {.walk = {{WORDS("which became "), STACK}}},
-	[CS_FROM_LEAVING] = {.walk = {{WORDS("leaving the kernel with locks still held"),
-				       AT}}},
-	[CS_FROM_AT] = {.walk = {{HEADER, AT}}},
-	[CS_FROM_BRACKET] = {.walk = {{HEADER, {CS_MARK_BRACKET, {0}}}},
-			     .second = {{TRACE, STACK}}},
+	[CS_FROM_NONE] = {{{IP, TRACE, STACK}, false}, {{TRACE, STACK}, false}, NULL},
+	[CS_FROM_LINE_CT] = {.walk = {{HEADER, TRACE, STACK}, false}},
+	[CS_FROM_LINE_STACK] = {.walk = {{HEADER, STACK}, false}},
+	[CS_FROM_CT] = {.walk = {{TRACE, STACK}, false}},
+	[CS_FROM_IP] = {.walk = {{IP}, false}},
+	[CS_FROM_IP_CT] = {.walk = {{IP, TRACE, STACK}, false}},
+	[CS_FROM_WARN] = {{{{CS_MARK_WARN_IP, {0}}, STACK}, false},
+			  {{TRACE, STACK}, false}, NULL},
+	[CS_FROM_STALL] = {.walk = {{IP, TRACE, STACK}, false}, .choose = choose_stall},
+	[CS_FROM_TRACE_STALL] = {.walk = {{TRACE, STACK}, false}, .choose = choose_stall},
+	[CS_FROM_RCU] = {{{WORDS("apic_timer_interrupt"), IP, STACK}, false},
+			 {{WORDS("apic_timer_interrupt", "Exception stack", "el1h_64_irq"),
+			   STACK}, false},
+			 choose_stall},
+	[CS_FROM_HANG] = {.walk = {{TRACE, STACK}, false}, .choose = choose_hang},
+	[CS_FROM_LEAK] = {.walk = {{WORDS("backtrace:", "backtrace (crc"), STACK}, false}},
+	[CS_FROM_PAGE] = {.walk = {{WORDS("page last allocated"), STACK}, false}},
+	[CS_FROM_ACQUIRE] = {.walk = {{WORDS("is trying to acquire"), AT, AT, STACK}, false}},
+	[CS_FROM_ACQUIRE_AT] = {.walk = {{WORDS("is trying to acquire"), AT}, true}},
+	[CS_FROM_CHANGED] = {.walk = {{WORDS("just changed the state of lock"), AT}, true}},
+	[CS_FROM_BECAME] = {.walk = {{WORDS("which became "), STACK}, false}},
+	[CS_FROM_LEAVING] = {.walk = {{WORDS("leaving the kernel with locks still held"), AT},
+				      true}},
+	[CS_FROM_AT] = {.walk = {{HEADER, AT}, true}},
+	[CS_FROM_BRACKET] = {.walk = {{HEADER, {CS_MARK_BRACKET, {0}}}, true}},
+	[CS_FROM_BRACKET_CT] = {{{HEADER, {CS_MARK_BRACKET, {0}}}, false},
+				{{TRACE, STACK}, false}, NULL},
 };
 
 /* The frame in which NAME was met, so that its place can be told; or one made of the name. */
@@ -145,7 +146,8 @@ static bool walk(struct cs_event *ev, const struct cs_format *f, const struct cs
 	i = (choose ? choose : choose_first)(&w, names, &fold);
 	if (i < 0)
 		return false;
-	guilt->name = fold.n ? fold : w.names[i];
+	guilt->name = w.names[i];
+	guilt->fold = fold;
 	ev->guilty = frame_named(ev, w.names[i], w.lines[i]);
 	return true;
 }
@@ -155,7 +157,7 @@ static void find_origin(struct cs_event *ev, const struct cs_format *f,
 			const struct cs_names *names, struct cs_guilt *guilt)
 {
 	static const struct cs_walk origin = {
-		{WORDS("Uninit was created at:", "Local variable "), STACK}};
+		{WORDS("Uninit was created at:", "Local variable "), STACK}, false};
 	struct cs_walked w;
 
 	cs_walk_run(&origin, ev, (struct cs_str){NULL, 0}, names, f->skip, &w);

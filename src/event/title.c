@@ -271,14 +271,15 @@ void cs_event_make_title(struct cs_event *ev, const struct cs_format *f,
 			 const struct cs_pat_hit *hit, const struct cs_guilt *guilt,
 			 const struct cs_names *names)
 {
-	struct cs_str name = cs_event_title_name(guilt->name, names);
+	struct cs_str name = guilt->fold.n ? guilt->fold
+					   : cs_event_title_name(guilt->name, names);
 	struct alternatives a = {ev, f, {hit, name, guilt->origin, f->flags & CS_FMT_BARE},
 				 guilt->name};
 
 	ev->title = make(ev, f->title, &a.with);
 	if (f->alt && !(strstr(f->alt, "{O}") && guilt->origin.n == 0))
 		add_alt(ev, make(ev, f->alt, &a.with));
-	if (!strstr(f->title, "{F}") || guilt->name.n == name.n)
+	if (!strstr(f->title, "{F}") || cs_str_eq(guilt->name, name))
 		return;
 	/* one prefix is taken off; the other spellings are kept for comparing */
 	add_both(&a, guilt->name);

@@ -13,9 +13,13 @@ struct open {
 	const struct cs_format *format;
 	char caller_kind;
 	uint32_t caller_id;
+	bool stamped;    /* its header had a time stamp, so lines without one are no printk's */
 	size_t good;     /* lines up to the last one that surely belongs */
 	unsigned other;  /* lines of others since then */
-	unsigned frames, blocks;
+	unsigned user;   /* lines without stamp since then */
+	unsigned frames; /* of the trace */
+	bool in_stack;   /* a trace has begun, its frames are to come */
+	bool aside;      /* "Preemption disabled at:": the frame below is no trace's */
 	size_t bytes;
 	bool ended;      /* its end marker was seen; repeats of registers may follow */
 	bool mapped_at;  /* a stack after the end marker (DMA-API) */
@@ -112,7 +116,7 @@ static void add_line(struct open *o, const struct cs_record *r, bool good)
 	o->bytes += r->raw.n;
 	if (good) {
 		o->good = ev->line_count;
-		o->other = 0;
+		o->other = o->user = 0;
 	}
 }
 
@@ -160,38 +164,61 @@ static bool is_panic_end(struct cs_str s)
 	       cs_str_starts(s, "Rebooting in ") || cs_str_starts(s, "reboot: ");
 }
 
+static enum cs_fit frame_fit(struct open *o)
+{
+	if (o->aside)
+		o->aside = false;
+	else
+		o->frames++;
+	return CS_FIT_YES;
+}
+
+static enum cs_fit ruler_fit(struct open *o, struct cs_str text)
+{
+	bool equals = cs_str_starts(cs_str_trim(text), "=");
+
+	if ((o->format->flags & CS_FMT_RULED) && equals && o->ev->line_count >= 4) {
+		o->whole = true;
+		return CS_FIT_LAST;
+	}
+	return o->frames ? CS_FIT_NO : CS_FIT_YES;
+}
+
+static enum cs_fit other_fit(struct open *o, struct cs_str text, enum cs_fit fit)
+{
+	if (cs_str_has(text, "ending NMI"))
+		o->nmi = true;
+	if (cs_str_starts(text, "Preemption disabled at:"))
+		o->aside = true;
+	if (is_panic_end(text))
+		return o->whole = true, CS_FIT_LAST;
+	return fit;
+}
+
 static enum cs_fit grammar_fit(struct open *o, const struct cs_record *r)
 {
 	enum cs_line_class c = cs_grammar_classify(r->text);
-	bool ruled = o->format->flags & CS_FMT_RULED;
 
 	if (o->ended)
 		return after_end(o, c, r->text);
 	switch (c) {
 	case CS_LINE_FRAME:
-		o->frames++;
+		return frame_fit(o);
+	case CS_LINE_STACK_HEADER:
+		o->in_stack = true;
 		return CS_FIT_YES;
 	case CS_LINE_END_TRACE:
 		o->ended = o->whole = true;
 		return CS_FIT_YES;
 	case CS_LINE_RULER:
-		if (ruled && o->ev->line_count >= 4 && cs_str_starts(cs_str_trim(r->text), "=") &&
-		    (o->whole = true))
-			return CS_FIT_LAST;
-		return o->frames ? CS_FIT_NO : CS_FIT_YES;
+		return ruler_fit(o, r->text);
 	case CS_LINE_CUT_HERE:
 		return CS_FIT_END;
 	case CS_LINE_BLANK:
 	case CS_LINE_OTHER:
-		if (is_panic_end(r->text))
-			return o->whole = true, CS_FIT_LAST;
-		return CS_FIT_NO;
+		return other_fit(o, r->text, CS_FIT_NO);
 	case CS_LINE_DETAIL:
-		if (cs_str_has(r->text, "ending NMI from CPU"))
-			o->nmi = true;
-		if (is_panic_end(r->text))
-			return o->whole = true, CS_FIT_LAST;
-		return CS_FIT_YES;
+		return other_fit(o, r->text, CS_FIT_YES);
 	default:
 		return CS_FIT_YES;
 	}
@@ -213,6 +240,33 @@ static bool too_big(const struct open *o)
 	return o->ev->line_count >= CS_LIMIT_EVENT_LINES || o->bytes >= CS_LIMIT_EVENT_BYTES;
 }
 
+/* A line of somebody else. Too many of them in a row, and the report is over: few when its
+ * stack was read, more while the stack is still to come, many of what programs write. */
+static void add_other(struct cs_tracker *t, struct open *o, const struct cs_record *r)
+{
+	bool waiting = o->in_stack && !o->frames;
+
+	add_line(o, r, false);
+	if (cs_str_trim(r->text).n == 0)
+		return;
+	if (o->stamped && !r->has_time)
+		o->user++;
+	else
+		o->other++;
+	if (o->other > (waiting ? CS_LIMIT_WAITING_LINES : CS_LIMIT_FOREIGN_LINES) ||
+	    o->user > CS_LIMIT_USER_LINES)
+		finish(t, o, NULL);
+}
+
+static void check_size(struct cs_tracker *t, struct open *o)
+{
+	if (o->done || !too_big(o))
+		return;
+	cs_event_note(o->ev, "the report was cut at its size limit (%u lines, %u bytes)",
+		      CS_LIMIT_EVENT_LINES, CS_LIMIT_EVENT_BYTES);
+	finish(t, o, "size limit");
+}
+
 static void feed_open(struct cs_tracker *t, struct open *o, const struct cs_record *r)
 {
 	switch (line_fit(o, r)) {
@@ -226,19 +280,13 @@ static void feed_open(struct cs_tracker *t, struct open *o, const struct cs_reco
 		finish(t, o, NULL);
 		break;
 	case CS_FIT_NO:
-		add_line(o, r, false);
-		if (cs_str_trim(r->text).n && ++o->other > CS_LIMIT_FOREIGN_LINES)
-			finish(t, o, NULL);
+		add_other(t, o, r);
 		break;
 	case CS_FIT_END:
 		finish(t, o, NULL);
 		break;
 	}
-	if (!o->done && too_big(o)) {
-		cs_event_note(o->ev, "the report was cut at its size limit (%u lines, %u bytes)",
-			      CS_LIMIT_EVENT_LINES, CS_LIMIT_EVENT_BYTES);
-		finish(t, o, "size limit");
-	}
+	check_size(t, o);
 }
 
 /* ---- beginnings ---- */
@@ -256,8 +304,8 @@ static const struct cs_format *match_format(struct cs_tracker *t, const struct c
 	return NULL;
 }
 
-static void begin(struct cs_tracker *t, const struct cs_format *f, const struct cs_record *r,
-		  const struct cs_record *before)
+static struct open *begin(struct cs_tracker *t, const struct cs_format *f,
+			  const struct cs_record *r, const struct cs_record *before)
 {
 	struct open *o;
 
@@ -266,10 +314,11 @@ static void begin(struct cs_tracker *t, const struct cs_format *f, const struct 
 		emit_done(t);
 	}
 	o = &t->open[t->count++];
-	*o = (struct open){.ev = cs_event_new(), .format = f};
+	*o = (struct open){.ev = cs_event_new(), .format = f, .stamped = r->has_time};
 	o->caller_kind = r->caller_kind;
 	o->caller_id = r->caller_id;
 	o->ev->boot = t->boot;
+	o->ev->by_caller = r->caller_kind != 0;
 	if (before && before->caller_kind == r->caller_kind &&
 	    before->caller_id == r->caller_id &&
 	    cs_grammar_classify(before->text) == CS_LINE_RULER)
@@ -278,6 +327,17 @@ static void begin(struct cs_tracker *t, const struct cs_format *f, const struct 
 	add_line(o, r, true);
 	if (f->flags & CS_FMT_NMI)
 		o->nmi = cs_str_has(r->text, "ending NMI");
+	return o;
+}
+
+/* An event of this one line, in the middle of another report that goes on. */
+static void begin_aside(struct cs_tracker *t, const struct cs_format *f,
+			const struct cs_record *r)
+{
+	struct open *o = begin(t, f, r, NULL);
+
+	o->whole = true;
+	finish(t, o, NULL);
 }
 
 /* The header F belongs to the report that is open in the same stream. */
@@ -302,38 +362,53 @@ static bool closes_in_the_middle(const struct open *o, const struct cs_format *f
 	return (o->format->flags & CS_FMT_TAKES_PANIC) || cs_echo_is_closing(text);
 }
 
+/* The header of a part of the report O: it goes on, perhaps under the part's better name. */
+static void take_part(struct cs_tracker *t, struct open *o, const struct cs_format *f,
+		      const struct cs_record *r)
+{
+	if (o->format->flags & CS_FMT_CUT_HERE) {
+		o->format = f;
+		o->ev->header = o->ev->line_count;
+		add_line(o, r, true);
+		return;
+	}
+	feed_open(t, o, r);
+	if (o->done)
+		return;
+	o->good = o->ev->line_count;
+	o->other = o->user = 0;
+	o->ev->lines[o->ev->line_count - 1].foreign = false;
+}
+
+/* A family's report may repeat its own header. */
+static bool family_goes_on(const struct open *o, const struct cs_format *f,
+			   const struct cs_record *r)
+{
+	return o->format == f && f->family && f->family->fits &&
+	       f->family->fits(o->ev, r) == CS_FIT_YES;
+}
+
 static void take_header(struct cs_tracker *t, const struct cs_format *f,
 			const struct cs_record *r, const struct cs_record *before)
 {
 	struct open *o = find_open(t, r);
 
-	if (o && closes_in_the_middle(o, f, r->text)) {
+	if (o && !o->ended && (f->flags & CS_FMT_LONE) &&
+	    !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE)) && !o->format->family) {
+		add_other(t, o, r);
+		begin_aside(t, f, r);
+	} else if (o && closes_in_the_middle(o, f, r->text)) {
 		add_line(o, r, true);
-		begin(t, f, r, NULL);
-		finish(t, &t->open[t->count - 1], NULL);
-		return;
-	}
-	if (o && goes_on(o, f)) {
-		if (o->format->flags & CS_FMT_CUT_HERE) {
-			o->format = f;
-			o->ev->header = o->ev->line_count;
-			add_line(o, r, true);
-		} else {
-			feed_open(t, o, r);
-			if (!o->done)
-				o->good = o->ev->line_count, o->other = 0,
-				o->ev->lines[o->ev->line_count - 1].foreign = false;
-		}
-		return;
-	}
-	if (o && o->format == f && f->family && f->family->fits &&
-	    f->family->fits(o->ev, r) == CS_FIT_YES) {
+		begin_aside(t, f, r);
+	} else if (o && goes_on(o, f)) {
+		take_part(t, o, f, r);
+	} else if (o && family_goes_on(o, f, r)) {
 		add_line(o, r, true);
-		return;
+	} else {
+		if (o)
+			finish(t, o, NULL);
+		begin(t, f, r, before);
 	}
-	if (o)
-		finish(t, o, NULL);
-	begin(t, f, r, before);
 }
 
 void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint32_t *tags,

@@ -139,8 +139,10 @@ static void add(struct walking *w, struct cs_str name)
 {
 	struct cs_walked *o = w->out;
 
-	if (name.n == 0 || o->count == CS_WALK_NAMES ||
-	    cs_names_match(w->names, "common", name) || cs_names_match(w->names, w->skip, name))
+	if (name.n == 0 || o->count == CS_WALK_NAMES)
+		return;
+	if (!w->walk->plain && (cs_names_match(w->names, "common", name) ||
+				cs_names_match(w->names, w->skip, name)))
 		return;
 	o->names[o->count] = name;
 	o->lines[o->count++] = w->line;
@@ -255,7 +257,7 @@ static bool is_fault_injection(struct cs_str text)
 /* The next line of the report, or false at its end. */
 static bool next_line(struct walking *w, struct cs_str *text)
 {
-	for (; w->line < w->ev->line_count; w->line++) {
+	for (; w->line < w->ev->search_end; w->line++) {
 		*text = w->ev->lines[w->line].text;
 		if (w->line != w->ev->header && cs_walk_is_questionable(*text))
 			continue;

@@ -30,9 +30,10 @@ struct cs_step {
 
 struct cs_walk {
 	struct cs_step steps[CS_WALK_STEPS];
+	bool plain; /* the name where it stands: no skip list is asked */
 };
 
-#define CS_WALK_NAMES 96
+#define CS_WALK_NAMES 1024
 
 /* The names met, outermost last; those on the skip lists are not among them. */
 struct cs_walked {
