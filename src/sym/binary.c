@@ -47,8 +47,10 @@ static bool find_unit(struct cs_binary *b, uint64_t address, Dwarf_Die *cu)
 
 	if (!dwarf)
 		return false;
-	if (!b->units_ready)
+	if (!b->units_ready) {
 		cs_units_init(&b->units, dwarf);
+		cs_unit_find_root(dwarf, b->root, sizeof(b->root));
+	}
 	b->units_ready = true;
 	return cs_units_find(&b->units, address, cu);
 }
@@ -63,7 +65,7 @@ size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_p
 		return 0;
 	cs_build_release(&b->scratch);
 	cs_build_init(&b->scratch, address, address + 1);
-	cs_unit_take_at(&b->scratch, &cu);
+	cs_unit_take_at(&b->scratch, &cu, b->root);
 	table = cs_build_finish(&b->scratch);
 	return cs_table_places(&table, address, out, max);
 }

@@ -3,6 +3,7 @@
 #ifndef CS_SYM_BINARY_H
 #define CS_SYM_BINARY_H
 
+#include "base/limits.h"
 #include "sym/build.h"
 #include "sym/object.h"
 #include "sym/symtab.h"
@@ -16,6 +17,7 @@ struct cs_binary {
 	struct cs_symtab symbols;
 	struct cs_units units;
 	bool units_ready;
+	char root[CS_LIMIT_PATH]; /* of the source it was built from, "" not known */
 	struct cs_types *types; /* made when first asked for */
 	struct cs_build scratch; /* of the last answer */
 };

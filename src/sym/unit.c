@@ -6,11 +6,13 @@
 #include "base/limits.h"
 #include "sym/path.h"
 
+#define ROOT_UNITS 32 /* that are looked at for the root of the source */
+
 struct unit {
 	struct cs_build *b;
 	bool one;               /* only what holds at the builder's base */
 	const char *build_dir;
-	char root[CS_LIMIT_PATH]; /* of the kernel's source, or "" */
+	const char *root;       /* of the kernel's source, or "" */
 	Dwarf_Files *files;
 	size_t file_count;
 	const char *last_src;   /* as libdw gave it */
@@ -59,12 +61,15 @@ static const char *build_dir_of(Dwarf_Die *cu)
 	return dir ? dir : "";
 }
 
-/* Every unit of a kernel includes a header of include/linux (kconfig.h at least): what stands
- * before that is the root of the source, wherever the build ran. */
-static void find_root(struct unit *u)
+static bool root_of(Dwarf_Die *cu, char *root, size_t size)
 {
-	for (size_t i = 0; i < u->file_count; i++) {
-		const char *src = dwarf_filesrc(u->files, i, NULL, NULL);
+	Dwarf_Files *files;
+	size_t count;
+
+	if (dwarf_getsrcfiles(cu, &files, &count) != 0)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *src = dwarf_filesrc(files, i, NULL, NULL);
 		const char *at = src ? strstr(src, "/include/linux/") : NULL;
 		char dir[CS_LIMIT_PATH];
 
@@ -72,8 +77,25 @@ static void find_root(struct unit *u)
 			continue;
 		memcpy(dir, src, (size_t)(at - src));
 		dir[at - src] = '\0';
-		cs_path_clean(dir, "", "", u->root, sizeof(u->root));
-		return;
+		cs_path_clean(dir, "", "", root, size);
+		return true;
+	}
+	return false;
+}
+
+void cs_unit_find_root(Dwarf *dwarf, char *root, size_t size)
+{
+	Dwarf_Off off = 0, next;
+	size_t header;
+
+	root[0] = '\0';
+	for (int i = 0; i < ROOT_UNITS; i++, off = next) {
+		Dwarf_Die cu;
+
+		if (dwarf_nextcu(dwarf, off, &next, &header, NULL, NULL, NULL) != 0)
+			return;
+		if (dwarf_offdie(dwarf, off + header, &cu) && root_of(&cu, root, size))
+			return;
 	}
 }
 
@@ -240,30 +262,28 @@ static void take_line_at(struct unit *u, Dwarf_Die *cu)
 		      (uint32_t)line);
 }
 
-static void unit_init(struct unit *u, struct cs_build *b, Dwarf_Die *cu)
+static void unit_init(struct unit *u, struct cs_build *b, Dwarf_Die *cu, const char *root)
 {
-	*u = (struct unit){.b = b, .budget = CS_LIMIT_UNIT_DIES};
+	*u = (struct unit){.b = b, .root = root, .budget = CS_LIMIT_UNIT_DIES};
 	u->build_dir = build_dir_of(cu);
 	if (dwarf_getsrcfiles(cu, &u->files, &u->file_count) != 0)
 		u->files = NULL;
-	else
-		find_root(u);
 }
 
-void cs_unit_take(struct cs_build *b, Dwarf_Die *cu)
+void cs_unit_take(struct cs_build *b, Dwarf_Die *cu, const char *root)
 {
 	struct unit u;
 
-	unit_init(&u, b, cu);
+	unit_init(&u, b, cu, root);
 	take_lines(&u, cu);
 	walk(&u, cu, 0, 0);
 }
 
-void cs_unit_take_at(struct cs_build *b, Dwarf_Die *cu)
+void cs_unit_take_at(struct cs_build *b, Dwarf_Die *cu, const char *root)
 {
 	struct unit u;
 
-	unit_init(&u, b, cu);
+	unit_init(&u, b, cu, root);
 	u.one = true;
 	take_line_at(&u, cu);
 	walk(&u, cu, 0, 0);

@@ -12,6 +12,7 @@ def walk_lines: if . == null then empty else
 (.inputs[] | "input \(.path) (\(.format)): \(if .complete then "complete" else "incomplete: " + (.incomplete_reasons | join("; ")) end)",
 opt("release"; .kernel.release), opt("build id"; .kernel.build_id),
 opt("state"; .state | words?),
+opt("note"; .notes | words?),
 (.events | to_entries[] | .key as $i | .value |
 	"event \($i): \(.severity) \(.kind): \(.title)",
 	opt("also"; .alt_titles | words),
