@@ -17,6 +17,7 @@
 #include "input/source.h"
 #include "iommu/iommu.h"
 #include "log/boot.h"
+#include "log/test_mark.h"
 #include "report/baseline.h"
 #include "rule/judge.h"
 
@@ -31,6 +32,7 @@ struct cs_analysis {
 	struct cs_tracker *tracker;
 	struct cs_scan *scan;
 	struct cs_digest *digest;
+	struct cs_test_mark test;
 	struct cs_echo last;
 	struct cs_judge *judge; /* NULL: no rules */
 	struct cs_placer placer;
@@ -90,12 +92,15 @@ static void deliver(struct cs_analysis *a, struct cs_event *ev)
 	ev->index = a->info.events++;
 	cs_echo_link(&a->last, ev);
 	span_digest(a, ev);
-	if (a->judge)
-		cs_judge_event(a->judge, &a->boot, ev);
 	if (ev->cut.n)
 		add_reason(a, CS_STR("a report is cut"));
 	learn(a, ev);
 	cs_placer_event(&a->placer, &a->boot, &a->info, ev);
+	if (a->judge)
+		cs_judge_event(a->judge, &a->boot, ev);
+	ev->test = cs_arena_str(&ev->arena,
+				cs_str_from(cs_test_mark_at(&a->test,
+							    ev->lines[ev->header].number)));
 	ev->known = a->engine->with.baseline &&
 		    cs_baseline_knows(a->engine->with.baseline, ev->signature);
 	for (size_t i = 0; i < a->sink_count; i++)
@@ -186,6 +191,8 @@ static void on_other_tag(struct cs_analysis *a, uint32_t tag, const struct cs_re
 		add_reason(a, CS_STR("the kernel dropped messages"));
 	else if (tag == CS_TAG_MODEL)
 		read_model(a, r->text);
+	else if (tag == CS_TAG_TEST)
+		cs_test_mark_read(&a->test, r->text, r->number);
 }
 
 static void on_record(void *ctx, const struct cs_record *r, const uint32_t *tags, size_t n,

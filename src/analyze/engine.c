@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "iommu/iommu.h"
+#include "log/test_mark.h"
 #include "rule/rule.h"
 
 static const struct cs_format_table *const tables[] = {
@@ -21,6 +22,8 @@ static void add_anchors(struct cs_engine *e)
 	cs_anchor_set_add(e->anchors, "printk messages dropped", CS_TAG_DROPPED);
 	cs_anchor_set_add(e->anchors, "Machine model: ", CS_TAG_MODEL);
 	cs_anchor_set_add(e->anchors, "DMI: ", CS_TAG_MODEL);
+	for (size_t i = 0; cs_test_mark_anchor(i); i++)
+		cs_anchor_set_add(e->anchors, cs_test_mark_anchor(i), CS_TAG_TEST);
 }
 
 static void add_fact_anchors(struct cs_engine *e)

@@ -12,6 +12,7 @@ enum {
 	CS_TAG_BANNER = 1u << 20,
 	CS_TAG_DROPPED,
 	CS_TAG_MODEL,
+	CS_TAG_TEST,
 	CS_TAG_FACT = 1u << 21, /* and the number of a literal that rules ask for */
 };
 

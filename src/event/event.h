@@ -152,6 +152,7 @@ struct cs_event {
 	struct cs_str comm;
 	const char *context; /* task, irq, softirq, nmi, or NULL */
 	struct cs_str taint; /* letters as printed, "G  W  O" */
+	struct cs_str test;  /* which test of a job was running, or empty */
 	struct cs_str release, hardware;
 	struct cs_str arch;  /* told by the report's own wording, or empty */
 

@@ -294,6 +294,7 @@ json_t *cs_json_event(const struct cs_event *ev)
 	set_span(o, ev);
 	set(o, "cpu", cs_json_int_if(ev->cpu >= 0, ev->cpu));
 	set(o, "pid", cs_json_int_if(ev->pid >= 0, ev->pid));
+	set(o, "test", cs_json_str(ev->test));
 	set(o, "comm", cs_json_str(ev->comm));
 	set(o, "context", c_string(ev->context));
 	set(o, "taint", taint_json(ev->taint));

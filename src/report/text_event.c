@@ -167,6 +167,8 @@ static void circumstances(struct cs_pen *p, const struct cs_event *ev)
 	if (ev->context)
 		cs_pen_wrapf(p, ", %s context", ev->context);
 	taint(p, ev->taint);
+	if (ev->test.n)
+		cs_pen_wrapf(p, ", while the test " CS_STR_FMT " ran", CS_STR_ARG(ev->test));
 }
 
 static void where(struct cs_pen *p, const struct cs_event *ev)
