@@ -265,6 +265,7 @@ static void feed(void *ctx, const char *p, size_t n)
 static void read_dump(struct cs_analysis *a)
 {
 	cs_dump_input_begin(a->dump, &a->info);
+	cs_dump_input_state(a->dump, &a->info, a->engine->with.sym);
 	cs_dump_input_read(a->dump, &a->info, feed, a);
 	feed(a, "", 0);
 }

@@ -2,6 +2,10 @@
 
 #include <stdio.h>
 
+#include "analyze/dump_symbols.h"
+#include "analyze/place.h"
+#include "dump/state.h"
+
 #define BATCH (64u << 10)
 
 struct batch {
@@ -10,9 +14,9 @@ struct batch {
 	void *ctx;
 };
 
-static const char *arch_name(enum cs_image_arch a)
+static const char *arch_name(enum cs_dump_arch a)
 {
-	return a == CS_IMAGE_X86_64 ? "x86_64" : a == CS_IMAGE_ARM64 ? "arm64" : "";
+	return a == CS_DUMP_ARCH_X86_64 ? "x86_64" : a == CS_DUMP_ARCH_ARM64 ? "arm64" : "";
 }
 
 void cs_dump_input_begin(struct cs_dump *d, struct cs_input_info *info)
@@ -26,6 +30,75 @@ void cs_dump_input_begin(struct cs_dump *d, struct cs_input_info *info)
 	snprintf(info->arch, sizeof(info->arch), "%s", arch_name(d->vm.arch));
 	info->has_kaslr_offset = k->has_kaslr_offset;
 	info->kaslr_offset = k->kaslr_offset;
+}
+
+static struct cs_sym_kernel kernel_of(const struct cs_dump *d)
+{
+	return (struct cs_sym_kernel){
+		.release = cs_str_from(d->kernel.release),
+		.banner = cs_str_from(d->kernel.banner),
+		.build_id = cs_str_from(d->kernel.build_id),
+		.has_offset = d->kernel.has_kaslr_offset,
+		.offset = d->kernel.kaslr_offset,
+	};
+}
+
+static void place_stack(struct cs_dump *d, struct cs_sym *sym, struct cs_dump_task *t)
+{
+	struct cs_sym_kernel kernel = kernel_of(d);
+
+	if (t->trace)
+		return;
+	cs_dump_name_stack(d, t);
+	cs_place_stack(sym, &kernel, &d->state->arena, t->trace);
+}
+
+void cs_dump_input_place(struct cs_dump *d, struct cs_sym *sym, struct cs_dump_task *t)
+{
+	cs_dump_unwind_task(d, t);
+	place_stack(d, sym, t);
+}
+
+static bool symbols_match(struct cs_dump *d, struct cs_sym *sym)
+{
+	struct cs_sym_kernel kernel = kernel_of(d);
+	char why[1200];
+
+	if (!sym || !cs_sym_vmlinux(sym)) {
+		cs_dump_note(d, "no vmlinux was given: the log alone can be read");
+		return false;
+	}
+	if (cs_sym_check_kernel(sym, &kernel, why, sizeof(why)) != CS_MISMATCH)
+		return true;
+	cs_dump_note(d, "the vmlinux is not the crashed kernel's: %s", why);
+	return false;
+}
+
+bool cs_dump_input_open_state(struct cs_dump *d, struct cs_sym *sym)
+{
+	struct cs_dump_symbols symbols;
+
+	if (!symbols_match(d, sym))
+		return false;
+	symbols = cs_dump_symbols_of(sym);
+	return cs_dump_read_state(d, &symbols) == CS_OK;
+}
+
+void cs_dump_input_state(struct cs_dump *d, struct cs_input_info *info, struct cs_sym *sym)
+{
+	struct cs_dump_state *s;
+
+	if (!cs_dump_input_open_state(d, sym))
+		return;
+	s = d->state;
+	info->has_kaslr_offset = d->kernel.has_kaslr_offset;
+	info->kaslr_offset = d->kernel.kaslr_offset;
+	info->symbols = cs_sym_vmlinux(sym);
+	for (size_t i = 0; i < s->cpu_count; i++)
+		if (s->cpus[i].current)
+			place_stack(d, sym, s->cpus[i].current);
+	for (size_t i = 0; i < s->blocked_count; i++)
+		place_stack(d, sym, s->blocked[i]);
 }
 
 static void hand_on(struct batch *b)

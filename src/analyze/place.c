@@ -78,10 +78,10 @@ static void note_input(struct cs_placer *p, struct cs_input_info *info, const ch
 
 /* ---- frames ---- */
 
-static void take_answer(struct cs_event *ev, struct cs_frame *f, const struct cs_sym_answer *a)
+static void take_answer(struct cs_arena *arena, struct cs_frame *f, const struct cs_sym_answer *a)
 {
 	f->note = a->note;
-	f->places = cs_arena_alloc(&ev->arena, (a->place_count + 1) * sizeof(*f->places));
+	f->places = cs_arena_alloc(arena, (a->place_count + 1) * sizeof(*f->places));
 	for (size_t i = 0; i < a->place_count; i++)
 		f->places[i] = (struct cs_place){a->places[i].function, a->places[i].file,
 						 a->places[i].line, a->places[i].inlined};
@@ -96,8 +96,8 @@ static void take_answer(struct cs_event *ev, struct cs_frame *f, const struct cs
 	f->has_size = a->symbol_size != 0;
 }
 
-static void place_frame(struct cs_placer *p, const struct cs_sym_kernel *kernel,
-			struct cs_event *ev, struct cs_frame *f)
+static void place_frame(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
+			struct cs_arena *arena, struct cs_frame *f)
 {
 	struct cs_sym_question q = {
 		.symbol = f->symbol,
@@ -115,8 +115,15 @@ static void place_frame(struct cs_placer *p, const struct cs_sym_kernel *kernel,
 
 	if (f->symbol.n ? !f->has_offset : !f->has_address)
 		return;
-	cs_sym_ask(p->sym, kernel, &q, &ev->arena, &a);
-	take_answer(ev, f, &a);
+	cs_sym_ask(sym, kernel, &q, arena, &a);
+	take_answer(arena, f, &a);
+}
+
+void cs_place_stack(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
+		    struct cs_arena *arena, struct cs_stack *stack)
+{
+	for (size_t i = 0; i < stack->frame_count; i++)
+		place_frame(sym, kernel, arena, &stack->frames[i]);
 }
 
 void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot,
@@ -137,5 +144,6 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot,
 		note_input(p, info, why);
 	for (size_t i = 0; i < ev->stack_count; i++)
 		for (size_t k = 0; k < ev->stacks[i].frame_count; k++)
-			place_frame(p, &kernel, ev, &ev->stacks[i].frames[k]);
+			place_frame(p->sym, &kernel, &ev->arena,
+				    &ev->stacks[i].frames[k]);
 }

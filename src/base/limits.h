@@ -61,6 +61,12 @@
 #define CS_LIMIT_DUMP_TABLE_BYTES (1u << 20)  /* dump_info.txt, load.cmm */
 #define CS_LIMIT_DUMP_NOTES_BYTES (16u << 20) /* ELF notes of a dump */
 #define CS_LIMIT_DUMP_CPUS 8192u
+#define CS_LIMIT_DUMP_TASKS 262144u       /* threads of a dump */
+#define CS_LIMIT_DUMP_MODULES 4096u       /* modules of a dump */
+#define CS_LIMIT_DUMP_SECTIONS 512u       /* sections of one of them */
+#define CS_LIMIT_DUMP_SYMBOLS 262144u     /* symbols of one of them */
+#define CS_LIMIT_DUMP_NAMES_BYTES (4u << 20) /* their names */
+#define CS_LIMIT_DUMP_ORCS (1u << 24)     /* unwind entries of one of them */
 #define CS_LIMIT_DUMP_PAGES (1ull << 32)  /* pages of a kdump-compressed file */
 #define CS_LIMIT_VMCOREINFO_BYTES 65536u
 #define CS_LIMIT_KLOG_BITS 25u            /* log2 of a message buffer's bytes or records */

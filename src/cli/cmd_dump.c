@@ -83,9 +83,9 @@ static int dump_log(int argc, char **argv)
 
 /* ---- info ---- */
 
-static const char *arch_name(enum cs_image_arch a)
+static const char *arch_name(enum cs_dump_arch a)
 {
-	return a == CS_IMAGE_X86_64 ? "x86_64" : a == CS_IMAGE_ARM64 ? "arm64" : "unknown";
+	return a == CS_DUMP_ARCH_X86_64 ? "x86_64" : a == CS_DUMP_ARCH_ARM64 ? "arm64" : "unknown";
 }
 
 static void print_hex_if(const char *what, bool known, uint64_t v)
@@ -105,7 +105,7 @@ static void print_kernel(const struct cs_dump *d)
 	printf("release        %s\n", k->release[0] ? k->release : "unknown");
 	printf("build ID       %s\n", k->build_id[0] ? k->build_id : "unknown");
 	print_hex_if("KASLR offset", k->has_kaslr_offset, k->kaslr_offset);
-	print_hex_if(d->vm.arch == CS_IMAGE_X86_64 ? "phys_base" : "PHYS_OFFSET",
+	print_hex_if(d->vm.arch == CS_DUMP_ARCH_X86_64 ? "phys_base" : "PHYS_OFFSET",
 		     k->has_phys_offset, k->phys_offset);
 	printf("page size      %u\n", k->page_size);
 	printf("VA bits        %u\n", k->va_bits);
@@ -119,7 +119,7 @@ static void print_kernel(const struct cs_dump *d)
 
 static void print_memory(struct cs_dump *d)
 {
-	struct cs_image_range r;
+	struct cs_dump_image_range r;
 	uint64_t from = 0, sum = 0;
 	unsigned n = 0;
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "dump/state.h"
 
 void cs_dump_note(struct cs_dump *d, const char *fmt, ...)
 {
@@ -38,7 +39,7 @@ static void note_what_is_odd(struct cs_dump *d)
 enum cs_status cs_dump_open(struct cs_dump **out, const char *path, struct cs_error *err)
 {
 	struct cs_dump *d = cs_calloc(1, sizeof(*d));
-	enum cs_status rc = cs_image_open(&d->image, path, err);
+	enum cs_status rc = cs_dump_image_open(&d->image, path, err);
 
 	if (rc != CS_OK) {
 		free(d);
@@ -58,10 +59,11 @@ void cs_dump_close(struct cs_dump *d)
 {
 	if (!d)
 		return;
+	cs_dump_free_state(d);
 	for (size_t i = 0; i < d->note_count; i++)
 		free(d->notes[i]);
 	cs_kernel_release(&d->kernel);
-	cs_image_close(&d->image);
+	cs_dump_image_close(&d->image);
 	free(d);
 }
 

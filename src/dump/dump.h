@@ -15,14 +15,19 @@
 /* How far up one got. */
 enum cs_dump_rung { CS_DUMP_NOTHING, CS_DUMP_LOG, CS_DUMP_TASKS, CS_DUMP_FULL };
 
+struct cs_dump_state;
+struct cs_machine;
+
 struct cs_dump {
-	struct cs_image image;
+	struct cs_dump_image image;
 	struct cs_kernel kernel;
 	struct cs_vm vm;
 	struct cs_klog_stats log;
 	enum cs_dump_rung rung;
 	char *notes[CS_DUMP_NOTES_MAX]; /* what is missing and why, in words */
 	size_t note_count;
+	struct cs_dump_state *state;    /* NULL until cs_dump_read_state() */
+	struct cs_machine *machine;     /* private to it */
 };
 
 /* CS_NOT_MINE: PATH (FILE, FILE@BASE, or a folder) isn't a RAM dump. */

@@ -63,7 +63,7 @@ static size_t read_core(void *state, uint64_t pa, void *buf, size_t n)
 	return have;
 }
 
-static bool next_core(void *state, uint64_t from, struct cs_image_range *r)
+static bool next_core(void *state, uint64_t from, struct cs_dump_image_range *r)
 {
 	const struct core *c = state;
 
@@ -88,7 +88,7 @@ static void close_core(void *state)
 	free(c);
 }
 
-static const struct cs_image_ops ops = {read_core, next_core, close_core};
+static const struct cs_dump_image_ops ops = {read_core, next_core, close_core};
 
 static void add_load(struct core *c, const Elf64_Phdr *p)
 {
@@ -106,7 +106,7 @@ static void add_load(struct core *c, const Elf64_Phdr *p)
 	*l = (struct load){p->p_paddr, size, p->p_offset, 0};
 }
 
-static void read_notes(struct cs_image *im, struct core *c, const Elf64_Phdr *p)
+static void read_notes(struct cs_dump_image *im, struct core *c, const Elf64_Phdr *p)
 {
 	size_t n = (size_t)p->p_filesz;
 	unsigned char *buf;
@@ -116,7 +116,7 @@ static void read_notes(struct cs_image *im, struct core *c, const Elf64_Phdr *p)
 	buf = cs_alloc(n);
 	n = cs_dump_file_read(c->file, p->p_offset, buf, n);
 	if (n < p->p_filesz)
-		cs_image_set_damage(im, "the file ends inside its notes");
+		cs_dump_image_set_damage(im, "the file ends inside its notes");
 	cs_dump_notes_parse(&im->notes, buf, n);
 	free(buf);
 }
@@ -155,7 +155,7 @@ static uint64_t segment_count(struct cs_dump_file *file, const Elf64_Ehdr *e)
 	return s.sh_info;
 }
 
-static enum cs_status read_segments(struct cs_image *im, struct core *c, const Elf64_Ehdr *e,
+static enum cs_status read_segments(struct cs_dump_image *im, struct core *c, const Elf64_Ehdr *e,
 				    struct cs_error *err)
 {
 	uint64_t count = segment_count(c->file, e);
@@ -169,7 +169,7 @@ static enum cs_status read_segments(struct cs_image *im, struct core *c, const E
 		Elf64_Phdr p;
 
 		if (!cs_dump_file_get(c->file, e->e_phoff + i * sizeof(p), &p, sizeof(p))) {
-			cs_image_set_damage(im, "the file ends inside its program headers");
+			cs_dump_image_set_damage(im, "the file ends inside its program headers");
 			break;
 		}
 		if (p.p_type == PT_LOAD)
@@ -179,7 +179,7 @@ static enum cs_status read_segments(struct cs_image *im, struct core *c, const E
 	}
 	sort_loads(c);
 	if (c->missing)
-		cs_image_set_damage(im, "the file is cut: %llu bytes of memory are missing",
+		cs_dump_image_set_damage(im, "the file is cut: %llu bytes of memory are missing",
 				    (unsigned long long)c->missing);
 	return CS_OK;
 }
@@ -197,7 +197,7 @@ static enum cs_status check_header(const Elf64_Ehdr *e, const char *path,
 	return CS_OK;
 }
 
-static enum cs_status open_core(struct cs_image *im, struct cs_dump_file *file,
+static enum cs_status open_core(struct cs_dump_image *im, struct cs_dump_file *file,
 				struct cs_error *err)
 {
 	Elf64_Ehdr e;
@@ -218,12 +218,12 @@ static enum cs_status open_core(struct cs_image *im, struct cs_dump_file *file,
 		free(c);
 		return rc;
 	}
-	im->arch = e.e_machine == EM_X86_64	 ? CS_IMAGE_X86_64
-		   : e.e_machine == EM_AARCH64 ? CS_IMAGE_ARM64
-					       : CS_IMAGE_ARCH_UNKNOWN;
+	im->arch = e.e_machine == EM_X86_64	 ? CS_DUMP_ARCH_X86_64
+		   : e.e_machine == EM_AARCH64 ? CS_DUMP_ARCH_ARM64
+					       : CS_DUMP_ARCH_UNKNOWN;
 	im->ops = &ops;
 	im->state = c;
 	return CS_OK;
 }
 
-const struct cs_image_format cs_image_elf_core = {"elf-core", open_core};
+const struct cs_dump_image_format cs_dump_image_elf_core = {"elf-core", open_core};

@@ -11,9 +11,9 @@
 
 #define RAW_LEAST (64u << 10)
 
-static const struct cs_image_format *const formats[] = {&cs_image_elf_core, &cs_image_kdump};
+static const struct cs_dump_image_format *const formats[] = {&cs_dump_image_elf_core, &cs_dump_image_kdump};
 
-void cs_image_set_damage(struct cs_image *im, const char *fmt, ...)
+void cs_dump_image_set_damage(struct cs_dump_image *im, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -37,7 +37,7 @@ static bool split_base(const char *path, char *file, size_t size, uint64_t *base
 	return true;
 }
 
-static enum cs_status open_raw(struct cs_image *im, struct cs_dump_file *file, uint64_t base,
+static enum cs_status open_raw(struct cs_dump_image *im, struct cs_dump_file *file, uint64_t base,
 			       struct cs_error *err)
 {
 	uint64_t size = cs_dump_file_size(file);
@@ -73,7 +73,7 @@ static bool looks_raw(struct cs_dump_file *file)
 	return zeros > 64 * sizeof(buf) / 32;
 }
 
-static enum cs_status open_file(struct cs_image *im, struct cs_dump_file *file,
+static enum cs_status open_file(struct cs_dump_image *im, struct cs_dump_file *file,
 				struct cs_error *err)
 {
 	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
@@ -84,16 +84,21 @@ static enum cs_status open_file(struct cs_image *im, struct cs_dump_file *file,
 		im->format = cs_dump_file_is_flattened(file) ? "flattened"
 							      : formats[i]->name;
 		if (rc == CS_OK && cs_dump_file_damage(file))
-			cs_image_set_damage(im, "%s", cs_dump_file_damage(file));
+			cs_dump_image_set_damage(im, "%s", cs_dump_file_damage(file));
 		return rc;
 	}
+	if (cs_dump_file_is_flattened(file))
+		return cs_error_set(err, CS_ERR_FORMAT, cs_dump_file_path(file),
+				    "a flattened file, but no dump is in it%s%s",
+				    cs_dump_file_damage(file) ? ": " : "",
+				    cs_dump_file_damage(file) ? cs_dump_file_damage(file) : "");
 	if (!looks_raw(file))
 		return CS_NOT_MINE;
 	im->base_guessed = true;
 	return open_raw(im, file, 0, err);
 }
 
-enum cs_status cs_image_open(struct cs_image *im, const char *path, struct cs_error *err)
+enum cs_status cs_dump_image_open(struct cs_dump_image *im, const char *path, struct cs_error *err)
 {
 	struct cs_dump_file *file;
 	char name[4096];
@@ -102,9 +107,9 @@ enum cs_status cs_image_open(struct cs_image *im, const char *path, struct cs_er
 	bool has_base = split_base(path, name, sizeof(name), &base);
 	enum cs_status rc;
 
-	*im = (struct cs_image){0};
+	*im = (struct cs_dump_image){0};
 	if (!has_base && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return cs_image_open_qcom(im, path, err);
+		return cs_dump_image_open_qcom(im, path, err);
 	rc = cs_dump_file_open(&file, has_base ? name : path, err);
 	if (rc != CS_OK)
 		return rc;
@@ -117,10 +122,10 @@ enum cs_status cs_image_open(struct cs_image *im, const char *path, struct cs_er
 	return rc;
 }
 
-void cs_image_close(struct cs_image *im)
+void cs_dump_image_close(struct cs_dump_image *im)
 {
 	if (im->ops)
 		im->ops->close(im->state);
 	cs_dump_notes_release(&im->notes);
-	*im = (struct cs_image){0};
+	*im = (struct cs_dump_image){0};
 }

@@ -1,5 +1,5 @@
 /* The opened container of a RAM dump: physical memory with holes, and the notes beside it. A
- * container format is one file that exports one struct cs_image_format; image.c holds the table
+ * container format is one file that exports one struct cs_dump_image_format; image.c holds the table
  * of them. What is read through an image is hostile: sizes and addresses in it are bounded here
  * and by the readers. */
 #ifndef CS_DUMP_IMAGE_H
@@ -9,16 +9,16 @@
 #include "dump/file.h"
 #include "dump/notes.h"
 
-struct cs_image_range {
+struct cs_dump_image_range {
 	uint64_t begin, end; /* physical, half open */
 };
 
-enum cs_image_arch { CS_IMAGE_ARCH_UNKNOWN, CS_IMAGE_X86_64, CS_IMAGE_ARM64 };
+enum cs_dump_arch { CS_DUMP_ARCH_UNKNOWN, CS_DUMP_ARCH_X86_64, CS_DUMP_ARCH_ARM64 };
 
-struct cs_image {
+struct cs_dump_image {
 	const char *format;  /* contract: inputs[].format */
-	enum cs_image_arch arch;
-	const struct cs_image_ops *ops;
+	enum cs_dump_arch arch;
+	const struct cs_dump_image_ops *ops;
 	void *state;
 	struct cs_dump_notes notes;
 	uint64_t bytes;      /* of the file or files */
@@ -28,28 +28,28 @@ struct cs_image {
 	bool has_kaslr_hint;
 };
 
-struct cs_image_ops {
+struct cs_dump_image_ops {
 	/* Fills BUF from physical PA on; returns how many bytes are there before a hole. */
 	size_t (*read)(void *state, uint64_t pa, void *buf, size_t n);
 	/* The first run of present memory that ends above FROM; false when there is none. */
-	bool (*next)(void *state, uint64_t from, struct cs_image_range *r);
+	bool (*next)(void *state, uint64_t from, struct cs_dump_image_range *r);
 	void (*close)(void *state);
 };
 
-struct cs_image_format {
+struct cs_dump_image_format {
 	const char *name;
 	/* CS_NOT_MINE: another format. CS_OK: *IM is filled; it owns FILE then. */
-	enum cs_status (*open)(struct cs_image *im, struct cs_dump_file *file,
+	enum cs_status (*open)(struct cs_dump_image *im, struct cs_dump_file *file,
 			       struct cs_error *err);
 };
 
-extern const struct cs_image_format cs_image_elf_core, cs_image_kdump;
+extern const struct cs_dump_image_format cs_dump_image_elf_core, cs_dump_image_kdump;
 
 /* Takes the file's content for what it is. CS_NOT_MINE when no format knows it. */
-enum cs_status cs_image_open(struct cs_image *im, const char *path, struct cs_error *err)
+enum cs_status cs_dump_image_open(struct cs_dump_image *im, const char *path, struct cs_error *err)
 	CS_MUST_CHECK;
-void cs_image_close(struct cs_image *im);
-void cs_image_set_damage(struct cs_image *im, const char *fmt, ...)
+void cs_dump_image_close(struct cs_dump_image *im);
+void cs_dump_image_set_damage(struct cs_dump_image *im, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

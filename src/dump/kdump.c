@@ -167,7 +167,7 @@ static uint64_t find_page(struct kdump *k, uint64_t pfn, bool want)
 	return pfn < k->last ? pfn : k->last;
 }
 
-static bool next_kdump(void *state, uint64_t from, struct cs_image_range *r)
+static bool next_kdump(void *state, uint64_t from, struct cs_dump_image_range *r)
 {
 	struct kdump *k = state;
 	uint64_t pfn = from / k->block;
@@ -197,11 +197,11 @@ static void close_kdump(void *state)
 	free(k);
 }
 
-static const struct cs_image_ops ops = {read_kdump, next_kdump, close_kdump};
+static const struct cs_dump_image_ops ops = {read_kdump, next_kdump, close_kdump};
 
 /* ---- headers ---- */
 
-static void read_note_area(struct cs_image *im, struct cs_dump_file *file, uint64_t off,
+static void read_note_area(struct cs_dump_image *im, struct cs_dump_file *file, uint64_t off,
 			   uint64_t size, bool vmcoreinfo)
 {
 	unsigned char *buf;
@@ -210,7 +210,7 @@ static void read_note_area(struct cs_image *im, struct cs_dump_file *file, uint6
 		return;
 	buf = cs_alloc((size_t)size);
 	if (!cs_dump_file_get(file, off, buf, (size_t)size))
-		cs_image_set_damage(im, "the notes lie behind the end of the file");
+		cs_dump_image_set_damage(im, "the notes lie behind the end of the file");
 	else if (vmcoreinfo)
 		cs_dump_notes_set_vmcoreinfo(&im->notes, buf, (size_t)size);
 	else
@@ -218,7 +218,7 @@ static void read_note_area(struct cs_image *im, struct cs_dump_file *file, uint6
 	free(buf);
 }
 
-static void read_sub_header(struct cs_image *im, struct kdump *k, int version)
+static void read_sub_header(struct cs_dump_image *im, struct kdump *k, int version)
 {
 	unsigned char s[SUB_HEADER_BYTES];
 
@@ -227,7 +227,7 @@ static void read_sub_header(struct cs_image *im, struct kdump *k, int version)
 	if (version >= 2 && cs_le32(s + 12)) { /* split */
 		k->first = version >= 6 ? cs_le64(s + 80) : cs_le64(s + 16);
 		k->last = version >= 6 ? cs_le64(s + 88) : cs_le64(s + 24);
-		cs_image_set_damage(im, "one part of a split dump: other pages are missing");
+		cs_dump_image_set_damage(im, "one part of a split dump: other pages are missing");
 	}
 	if (version >= 3)
 		read_note_area(im, k->file, cs_le64(s + 32), cs_le64(s + 40), true);
@@ -237,16 +237,16 @@ static void read_sub_header(struct cs_image *im, struct kdump *k, int version)
 		k->pages = cs_le64(s + 96);
 }
 
-static enum cs_image_arch machine_arch(const unsigned char *h)
+static enum cs_dump_arch machine_arch(const unsigned char *h)
 {
 	if (memcmp(h + OFF_MACHINE, "x86_64", 7) == 0)
-		return CS_IMAGE_X86_64;
-	return memcmp(h + OFF_MACHINE, "aarch64", 8) == 0 ? CS_IMAGE_ARM64
-							  : CS_IMAGE_ARCH_UNKNOWN;
+		return CS_DUMP_ARCH_X86_64;
+	return memcmp(h + OFF_MACHINE, "aarch64", 8) == 0 ? CS_DUMP_ARCH_ARM64
+							  : CS_DUMP_ARCH_UNKNOWN;
 }
 
 /* A bitmap that the file doesn't hold whole tells of fewer pages. */
-static void cut_at_end(struct cs_image *im, struct kdump *k)
+static void cut_at_end(struct cs_dump_image *im, struct kdump *k)
 {
 	uint64_t size = cs_dump_file_size(k->file);
 	uint64_t there = size > k->bitmap ? (size - k->bitmap) * 8 : 0;
@@ -254,10 +254,10 @@ static void cut_at_end(struct cs_image *im, struct kdump *k)
 	if (there >= k->pages)
 		return;
 	k->pages = there;
-	cs_image_set_damage(im, "the file ends inside the bitmap of pages");
+	cs_dump_image_set_damage(im, "the file ends inside the bitmap of pages");
 }
 
-static enum cs_status read_headers(struct cs_image *im, struct kdump *k,
+static enum cs_status read_headers(struct cs_dump_image *im, struct kdump *k,
 				   const unsigned char *h, struct cs_error *err)
 {
 	uint64_t sub = cs_le32(h + OFF_SUB_BLOCKS), bitmap = cs_le32(h + OFF_BITMAP_BLOCKS);
@@ -282,11 +282,11 @@ static enum cs_status read_headers(struct cs_image *im, struct kdump *k,
 	if (k->last > k->pages)
 		k->last = k->pages;
 	if (cs_le32(h + OFF_STATUS) & STATUS_INCOMPLETE)
-		cs_image_set_damage(im, "marked incomplete by the program that wrote it");
+		cs_dump_image_set_damage(im, "marked incomplete by the program that wrote it");
 	return CS_OK;
 }
 
-static enum cs_status open_kdump(struct cs_image *im, struct cs_dump_file *file,
+static enum cs_status open_kdump(struct cs_dump_image *im, struct cs_dump_file *file,
 				 struct cs_error *err)
 {
 	unsigned char h[HEADER_BYTES];
@@ -313,4 +313,4 @@ static enum cs_status open_kdump(struct cs_image *im, struct cs_dump_file *file,
 	return CS_OK;
 }
 
-const struct cs_image_format cs_image_kdump = {"kdump", open_kdump};
+const struct cs_dump_image_format cs_dump_image_kdump = {"kdump", open_kdump};

@@ -18,16 +18,16 @@ static void copy(char *to, size_t size, struct cs_str s)
 
 /* ---- from VMCOREINFO ---- */
 
-static enum cs_image_arch arch_of(const struct cs_vmcoreinfo *v)
+static enum cs_dump_arch arch_of(const struct cs_vmcoreinfo *v)
 {
 	uint64_t n;
 
 	if (cs_vmcoreinfo_number(v, "kimage_voffset", &n) ||
 	    cs_vmcoreinfo_number(v, "VA_BITS", &n))
-		return CS_IMAGE_ARM64;
+		return CS_DUMP_ARCH_ARM64;
 	if (cs_vmcoreinfo_number(v, "phys_base", &n))
-		return CS_IMAGE_X86_64;
-	return CS_IMAGE_ARCH_UNKNOWN;
+		return CS_DUMP_ARCH_X86_64;
+	return CS_DUMP_ARCH_UNKNOWN;
 }
 
 static unsigned page_shift(uint32_t page_size)
@@ -87,11 +87,11 @@ static void read_info(struct cs_kernel *k, struct cs_vm *vm)
 	vm->page_shift = page_shift(k->page_size);
 	k->has_kaslr_offset = cs_str_to_hex(cs_vmcoreinfo_value(&k->info, "KERNELOFFSET"),
 					    &k->kaslr_offset);
-	if (arch_of(&k->info) != CS_IMAGE_ARCH_UNKNOWN)
+	if (arch_of(&k->info) != CS_DUMP_ARCH_UNKNOWN)
 		vm->arch = vm->im->arch = arch_of(&k->info);
-	if (vm->arch == CS_IMAGE_X86_64)
+	if (vm->arch == CS_DUMP_ARCH_X86_64)
 		set_up_x86(k, vm);
-	else if (vm->arch == CS_IMAGE_ARM64)
+	else if (vm->arch == CS_DUMP_ARCH_ARM64)
 		set_up_arm64(k, vm);
 	cs_vm_flush(vm);
 }
@@ -112,7 +112,7 @@ static bool info_holds(struct cs_kernel *k, struct cs_vm *vm)
 	       strncmp(text + 2 * 65, k->release, 64) == 0;
 }
 
-static bool text_at(struct cs_image *im, uint64_t pa, char **out, size_t *n)
+static bool text_at(struct cs_dump_image *im, uint64_t pa, char **out, size_t *n)
 {
 	char *buf = cs_alloc(CS_LIMIT_VMCOREINFO_BYTES + 1);
 
@@ -129,7 +129,7 @@ static void forget_info(struct cs_kernel *k)
 	*k = (struct cs_kernel){0};
 }
 
-static void reset_vm(struct cs_vm *vm, struct cs_image *im)
+static void reset_vm(struct cs_vm *vm, struct cs_dump_image *im)
 {
 	*vm = (struct cs_vm){.im = im, .arch = im->arch, .root = CS_VM_NO_ROOT,
 			     .page_shift = 12};
@@ -192,7 +192,7 @@ static bool use_found_info(struct cs_kernel *k, struct cs_vm *vm, const struct c
 	return false;
 }
 
-void cs_kernel_find(struct cs_kernel *k, struct cs_vm *vm, struct cs_image *im)
+void cs_kernel_find(struct cs_kernel *k, struct cs_vm *vm, struct cs_dump_image *im)
 {
 	const struct cs_dump_notes *notes = &im->notes;
 	struct cs_search s;

@@ -28,7 +28,7 @@ struct cs_kernel {
 
 /* Fills K and VM from IM. Never fails: what isn't found stays unknown. A raw image whose base
  * nobody told is moved to where its kernel says that it lies. */
-void cs_kernel_find(struct cs_kernel *k, struct cs_vm *vm, struct cs_image *im);
+void cs_kernel_find(struct cs_kernel *k, struct cs_vm *vm, struct cs_dump_image *im);
 void cs_kernel_release(struct cs_kernel *k);
 
 struct cs_search;

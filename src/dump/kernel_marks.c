@@ -13,6 +13,7 @@
 #include "dump/search.h"
 #include "dump/tables.h"
 
+#define IMAGE_LEAST (256ull << 10)
 #define IMAGE_MOST (512ull << 20)
 
 /* Calls FN with pieces of the image that overlap by 4096 bytes; stops when it returns true. */
@@ -121,7 +122,7 @@ static bool try_image(struct cs_kernel *k, struct cs_vm *vm, uint64_t image)
 		return false;
 	size = cs_le64(h + 16);
 	flags = cs_le64(h + 24);
-	if (size < 1u << 20 || size > IMAGE_MOST || !(flags >> 1 & 3))
+	if (size < IMAGE_LEAST || size > IMAGE_MOST || !(flags >> 1 & 3))
 		return false;
 	if (!cs_tables_find_arm64(vm, image, size, 10 + 2 * (unsigned)(flags >> 1 & 3)))
 		return false;
@@ -180,9 +181,9 @@ void cs_kernel_find_marks(struct cs_kernel *k, struct cs_vm *vm, const struct cs
 {
 	bool found = false;
 
-	if (vm->im->arch != CS_IMAGE_X86_64)
+	if (vm->im->arch != CS_DUMP_ARCH_X86_64)
 		found = vm->im->base_guessed ? try_bases(k, vm, s) : try_images(k, vm, s, 0);
-	if (!found && vm->im->arch != CS_IMAGE_ARM64)
+	if (!found && vm->im->arch != CS_DUMP_ARCH_ARM64)
 		found = try_x86(k, vm);
 	if (found)
 		vm->im->arch = vm->arch;

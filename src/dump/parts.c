@@ -81,7 +81,7 @@ static size_t read_parts(void *state, uint64_t pa, void *buf, size_t n)
 	return have;
 }
 
-static bool next_part(void *state, uint64_t from, struct cs_image_range *r)
+static bool next_part(void *state, uint64_t from, struct cs_dump_image_range *r)
 {
 	const struct cs_parts *p = state;
 
@@ -102,20 +102,20 @@ static void close_parts(void *state)
 	cs_parts_free(state);
 }
 
-static const struct cs_image_ops ops = {read_parts, next_part, close_parts};
+static const struct cs_dump_image_ops ops = {read_parts, next_part, close_parts};
 
-void cs_parts_into(struct cs_parts *p, struct cs_image *im)
+void cs_parts_into(struct cs_parts *p, struct cs_dump_image *im)
 {
 	im->ops = &ops;
 	im->state = p;
 }
 
-bool cs_parts_is(const struct cs_image *im)
+bool cs_parts_is(const struct cs_dump_image *im)
 {
 	return im->ops == &ops;
 }
 
-void cs_parts_rebase(struct cs_image *im, uint64_t base)
+void cs_parts_rebase(struct cs_dump_image *im, uint64_t base)
 {
 	struct cs_parts *p = im->state;
 

@@ -15,10 +15,10 @@ enum cs_status cs_parts_add(struct cs_parts *p, struct cs_dump_file *file, uint6
 size_t cs_parts_count(const struct cs_parts *p);
 uint64_t cs_parts_bytes(const struct cs_parts *p);
 /* Hands the parts to the image. */
-void cs_parts_into(struct cs_parts *p, struct cs_image *im);
+void cs_parts_into(struct cs_parts *p, struct cs_dump_image *im);
 /* Moves an image of one raw file to BASE. */
-void cs_parts_rebase(struct cs_image *im, uint64_t base);
+void cs_parts_rebase(struct cs_dump_image *im, uint64_t base);
 /* Whether the image is of this kind. */
-bool cs_parts_is(const struct cs_image *im);
+bool cs_parts_is(const struct cs_dump_image *im);
 
 #endif

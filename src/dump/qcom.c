@@ -20,7 +20,7 @@
 
 struct folder {
 	const char *dir;
-	struct cs_image *im;
+	struct cs_dump_image *im;
 	struct cs_parts *parts;
 	unsigned missing, odd; /* files of the table that aren't there, or of another size */
 	char first_missing[128];
@@ -157,7 +157,7 @@ static bool read_table(struct folder *f, const char *name,
 	return true;
 }
 
-enum cs_status cs_image_open_qcom(struct cs_image *im, const char *dir, struct cs_error *err)
+enum cs_status cs_dump_image_open_qcom(struct cs_dump_image *im, const char *dir, struct cs_error *err)
 {
 	struct folder f = {.dir = dir, .im = im, .parts = cs_parts_new()};
 	bool table = read_table(&f, "dump_info.txt", read_info_row);
@@ -172,11 +172,11 @@ enum cs_status cs_image_open_qcom(struct cs_image *im, const char *dir, struct c
 				    "dump_info.txt and load.cmm name no file that is there");
 	}
 	if (f.missing)
-		cs_image_set_damage(im, "%u of the files that its table names are missing, "
+		cs_dump_image_set_damage(im, "%u of the files that its table names are missing, "
 				    "%s the first", f.missing, f.first_missing);
 	else if (f.odd)
-		cs_image_set_damage(im, "%u files are shorter than its table says", f.odd);
-	im->arch = CS_IMAGE_ARM64;
+		cs_dump_image_set_damage(im, "%u files are shorter than its table says", f.odd);
+	im->arch = CS_DUMP_ARCH_ARM64;
 	im->format = "qcom-ramdump";
 	cs_parts_into(f.parts, im);
 	return CS_OK;

@@ -6,19 +6,19 @@
 
 #define WINDOW (1u << 20)
 
-size_t cs_ram_read(struct cs_image *im, uint64_t pa, void *buf, size_t n)
+size_t cs_ram_read(struct cs_dump_image *im, uint64_t pa, void *buf, size_t n)
 {
 	if (pa + n < pa)
 		n = (size_t)(UINT64_MAX - pa);
 	return im->ops->read(im->state, pa, buf, n);
 }
 
-bool cs_ram_get(struct cs_image *im, uint64_t pa, void *buf, size_t n)
+bool cs_ram_get(struct cs_dump_image *im, uint64_t pa, void *buf, size_t n)
 {
 	return cs_ram_read(im, pa, buf, n) == n;
 }
 
-static bool scan_range(struct cs_image *im, const struct cs_image_range *r,
+static bool scan_range(struct cs_dump_image *im, const struct cs_dump_image_range *r,
 		       unsigned char *buf, cs_ram_window_fn *fn, void *ctx)
 {
 	uint64_t at = r->begin;
@@ -39,10 +39,10 @@ static bool scan_range(struct cs_image *im, const struct cs_image_range *r,
 	return true;
 }
 
-void cs_ram_scan(struct cs_image *im, cs_ram_window_fn *fn, void *ctx)
+void cs_ram_scan(struct cs_dump_image *im, cs_ram_window_fn *fn, void *ctx)
 {
 	unsigned char *buf = cs_alloc(WINDOW);
-	struct cs_image_range r;
+	struct cs_dump_image_range r;
 	uint64_t from = 0;
 
 	while (im->ops->next(im->state, from, &r) && r.end > from) {

@@ -5,9 +5,9 @@
 #include "dump/image.h"
 
 /* How many of the N bytes at PA are there before a hole. */
-size_t cs_ram_read(struct cs_image *im, uint64_t pa, void *buf, size_t n);
+size_t cs_ram_read(struct cs_dump_image *im, uint64_t pa, void *buf, size_t n);
 /* All N bytes or nothing. */
-bool cs_ram_get(struct cs_image *im, uint64_t pa, void *buf, size_t n);
+bool cs_ram_get(struct cs_dump_image *im, uint64_t pa, void *buf, size_t n);
 
 #define CS_RAM_OVERLAP 4096u
 
@@ -17,6 +17,6 @@ typedef bool cs_ram_window_fn(void *ctx, uint64_t pa, const unsigned char *p, si
 			      size_t fresh);
 
 /* Shows all memory in ascending order, in windows of a megabyte or less. */
-void cs_ram_scan(struct cs_image *im, cs_ram_window_fn *fn, void *ctx);
+void cs_ram_scan(struct cs_dump_image *im, cs_ram_window_fn *fn, void *ctx);
 
 #endif

@@ -34,7 +34,7 @@ static bool look(void *ctx, uint64_t pa, const unsigned char *p, size_t n, size_
 	return true;
 }
 
-void cs_search_ram(struct cs_search *s, struct cs_image *im)
+void cs_search_ram(struct cs_search *s, struct cs_dump_image *im)
 {
 	*s = (struct cs_search){0};
 	cs_ram_scan(im, look, s);
@@ -65,7 +65,7 @@ static bool look_for_text(void *ctx, uint64_t pa, const unsigned char *p, size_t
 	return true;
 }
 
-unsigned cs_search_text(struct cs_image *im, const char *needle, size_t n, uint64_t *found,
+unsigned cs_search_text(struct cs_dump_image *im, const char *needle, size_t n, uint64_t *found,
 			unsigned count)
 {
 	struct text_search t = {needle, n, found, 0, count};

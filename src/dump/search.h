@@ -15,10 +15,10 @@ struct cs_search {
 	unsigned image_count;
 };
 
-void cs_search_ram(struct cs_search *s, struct cs_image *im);
+void cs_search_ram(struct cs_search *s, struct cs_dump_image *im);
 
 /* The slow pass for needles anywhere: up to COUNT addresses of NEEDLE. */
-unsigned cs_search_text(struct cs_image *im, const char *needle, size_t n, uint64_t *found,
+unsigned cs_search_text(struct cs_dump_image *im, const char *needle, size_t n, uint64_t *found,
 			unsigned count);
 
 #endif

@@ -81,6 +81,23 @@ static unsigned count_entries(const unsigned char *t, unsigned entries)
 	return n;
 }
 
+/* Each table that a root names is one: a page of a last level, taken for a root, names pages
+ * of any content. Reads into the second buffer. */
+static bool children_are_tables(const struct hunt *h, unsigned entries)
+{
+	unsigned char *child = h->tables + TABLE_MAX;
+	size_t n = table_bytes(h);
+
+	for (unsigned i = 0; i < entries; i++) {
+		uint64_t e = cs_le64(h->tables + i * 8);
+
+		if ((e & 3) == 3 && (!cs_ram_get(h->vm->im, output(h, e), child, n) ||
+				     !count_entries(child, (unsigned)(n / 8))))
+			return false;
+	}
+	return true;
+}
+
 struct root {
 	uint64_t pa, va;
 	unsigned entries;
@@ -96,7 +113,7 @@ static void try_root(struct hunt *h, uint64_t pa, struct root *best)
 	if (!cs_ram_get(h->vm->im, pa, h->tables, entries * 8))
 		return;
 	n = count_entries(h->tables, entries);
-	if (n <= best->entries)
+	if (n <= best->entries || !children_are_tables(h, entries))
 		return;
 	h->budget = h->left < TABLES_TO_READ ? h->left : TABLES_TO_READ;
 	h->left -= h->budget;
@@ -129,7 +146,7 @@ bool cs_tables_find_arm64(struct cs_vm *vm, uint64_t image, uint64_t size, unsig
 	struct hunt h = {.vm = vm, .image = image, .size = size, .left = TABLES_IN_ALL};
 	bool found = false;
 
-	vm->arch = CS_IMAGE_ARM64;
+	vm->arch = CS_DUMP_ARCH_ARM64;
 	vm->page_shift = page_shift;
 	h.tables = cs_alloc(6 * (size_t)TABLE_MAX);
 	for (unsigned i = 0; i < 3 && !found; i++)
@@ -150,7 +167,7 @@ bool cs_tables_use_cr3(struct cs_vm *vm, uint64_t cr3, bool five_levels)
 {
 	unsigned mapped = 0;
 
-	vm->arch = CS_IMAGE_X86_64;
+	vm->arch = CS_DUMP_ARCH_X86_64;
 	vm->root = cr3 & 0x000ffffffffff000ull;
 	vm->va_bits = five_levels ? 57 : 48;
 	for (uint64_t va = X86_MAP; va < X86_MAP_END; va += X86_STEP) {

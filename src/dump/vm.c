@@ -72,7 +72,7 @@ static bool walk(struct cs_vm *vm, uint64_t va, uint64_t *pa)
 	uint64_t size;
 
 	if (vm->root != CS_VM_NO_ROOT &&
-	    (vm->arch == CS_IMAGE_ARM64 ? cs_vm_walk_arm64(vm, va, pa, &size)
+	    (vm->arch == CS_DUMP_ARCH_ARM64 ? cs_vm_walk_arm64(vm, va, pa, &size)
 					: cs_vm_walk_x86(vm, va, pa, &size)))
 		return true;
 	if (va < vm->image_begin || va >= vm->image_end)
@@ -106,7 +106,7 @@ void cs_vm_flush(struct cs_vm *vm)
 
 bool cs_vm_is_kernel(const struct cs_vm *vm, uint64_t va)
 {
-	if (vm->arch == CS_IMAGE_ARM64)
+	if (vm->arch == CS_DUMP_ARCH_ARM64)
 		return va >> (vm->va_bits ? vm->va_bits : 48) ==
 		       (1ull << (64 - (vm->va_bits ? vm->va_bits : 48))) - 1;
 	return va >> 63;

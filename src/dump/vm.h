@@ -9,8 +9,8 @@
 #define CS_VM_TLB 512u
 
 struct cs_vm {
-	struct cs_image *im;
-	enum cs_image_arch arch;
+	struct cs_dump_image *im;
+	enum cs_dump_arch arch;
 	uint64_t root;       /* physical address of the top table; CS_VM_NO_ROOT: unknown */
 	unsigned va_bits;    /* 48 or 57 on x86 */
 	unsigned page_shift; /* 12, 14 or 16 */

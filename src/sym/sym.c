@@ -112,6 +112,23 @@ bool cs_sym_address(struct cs_sym *s, const char *name, uint64_t *address)
 	return sym != NULL;
 }
 
+bool cs_sym_function(struct cs_sym *s, uint64_t address, char *name, size_t size,
+		     uint64_t *start, uint64_t *span)
+{
+	const struct cs_symbol *sym = NULL;
+
+	pthread_mutex_lock(&s->lock);
+	if (s->vmlinux)
+		sym = cs_symtab_at(&s->vmlinux->symbols, address);
+	if (sym) {
+		snprintf(name, size, "%s", cs_symtab_name(&s->vmlinux->symbols, sym));
+		*start = sym->address;
+		*span = cs_symtab_span(&s->vmlinux->symbols, sym);
+	}
+	pthread_mutex_unlock(&s->lock);
+	return sym != NULL;
+}
+
 size_t cs_sym_read(struct cs_sym *s, uint64_t address, void *buf, size_t n)
 {
 	size_t got = 0;

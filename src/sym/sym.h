@@ -86,6 +86,10 @@ struct cs_types *cs_sym_types(struct cs_sym *s);
 /* The link address of a symbol of the vmlinux (data or code; per-CPU ones as offset). Takes the
  * lock itself. False when there is none, or more than one. */
 bool cs_sym_address(struct cs_sym *s, const char *name, uint64_t *address);
+/* The function of the vmlinux that covers a link address, by its symbols alone: no DWARF is
+ * read. *SPAN is the distance to the next symbol, 0 unknown. Takes the lock itself. */
+bool cs_sym_function(struct cs_sym *s, uint64_t address, char *name, size_t size,
+		     uint64_t *start, uint64_t *span);
 /* Bytes of the vmlinux at a link address, from its file: how many of N were there. */
 size_t cs_sym_read(struct cs_sym *s, uint64_t address, void *buf, size_t n);
 /* The vmlinux's build ID in hex, and its banner ("Linux version …"); "" when it has none. */

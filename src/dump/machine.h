@@ -1,0 +1,69 @@
+/* Private to dump/: what the readers of the machine's state share. */
+#ifndef CS_DUMP_MACHINE_H
+#define CS_DUMP_MACHINE_H
+
+#include "base/mem.h"
+#include "dump/state.h"
+
+struct cs_machine {
+	struct cs_dump *dump;
+	struct cs_vm *vm;
+	struct cs_dump_symbols symbols;
+	struct cs_layout layout;
+	struct cs_dump_state *state;
+	uint64_t slide;        /* run-time less link address of the image */
+	uint64_t text_begin, text_end; /* of the image, init text included */
+	uint64_t stack_bytes;  /* THREAD_SIZE */
+	CS_VEC(struct cs_dump_task *) idle;
+	CS_VEC(struct cs_dump_task *) found;
+	/* x86: the image's ORC tables */
+	uint64_t orc_ip, orc, orc_count;
+	bool orc_new;          /* layout since 6.4 */
+};
+
+/* Run-time address of a symbol of the image. */
+bool cs_machine_symbol(const struct cs_machine *m, const char *name, uint64_t *va);
+/* A CPU's instance of a per-CPU variable. */
+bool cs_machine_per_cpu(const struct cs_machine *m, const char *name, int cpu, uint64_t *va);
+/* A member's value; 0 and false when it or the memory isn't there. Members of 4 bytes are
+ * zero-extended. */
+bool cs_machine_get(const struct cs_machine *m, uint64_t object, enum cs_layout_member id,
+		    uint64_t *value);
+/* The function at VA, of the image or a module. */
+bool cs_machine_function(const struct cs_machine *m, uint64_t va, struct cs_dump_function *f,
+			 struct cs_dump_module **module);
+/* Whether VA is in a function of NAME. */
+bool cs_machine_in(const struct cs_machine *m, uint64_t va, const char *name);
+bool cs_machine_is_text(const struct cs_machine *m, uint64_t va);
+
+/* tasks.c */
+bool cs_machine_list_tasks(struct cs_machine *m);
+void cs_machine_find_cpus(struct cs_machine *m);
+/* The task whose task_struct is at ADDRESS, idle ones too. */
+struct cs_dump_task *cs_machine_task_at(const struct cs_machine *m, uint64_t address);
+/* modules.c */
+void cs_machine_list_modules(struct cs_machine *m);
+struct cs_dump_module *cs_machine_module_at(const struct cs_machine *m, uint64_t va);
+bool cs_machine_module_function(const struct cs_machine *m, struct cs_dump_module *mod,
+				uint64_t va, struct cs_dump_function *f);
+/* locks.c */
+void cs_machine_find_waits(struct cs_machine *m);
+/* unwind*.c: the most frames of one stack are CS_LIMIT_FRAMES. */
+struct cs_unwind_start {
+	uint64_t pc, sp, fp, lr;
+	bool exact, has_lr;
+};
+void cs_machine_unwind(struct cs_machine *m, struct cs_dump_task *t);
+size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s,
+		     struct cs_dump_pc *pcs, size_t max);
+size_t cs_unwind_arm64(struct cs_machine *m, const struct cs_unwind_start *s,
+		       struct cs_dump_pc *pcs, size_t max);
+/* Where a running task without saved registers can be picked up: the call that panic() made.
+ * False when its stack holds none. */
+bool cs_unwind_find_arm64(struct cs_machine *m, const struct cs_dump_task *t,
+			  struct cs_unwind_start *s);
+bool cs_unwind_find_x86(struct cs_machine *m, const struct cs_dump_task *t,
+			struct cs_unwind_start *s);
+void cs_orc_learn(struct cs_machine *m);
+
+#endif

@@ -1,0 +1,100 @@
+/* The machine's state in a dump: its CPUs, its threads with their stacks, which of them panicked,
+ * which wait and for what. Takes the kernel's symbols and types. */
+#ifndef CS_DUMP_STATE_H
+#define CS_DUMP_STATE_H
+
+#include "base/arena.h"
+#include "dump/dump.h"
+#include "dump/layout.h"
+#include "event/event.h"
+
+/* One place of a stack. */
+struct cs_dump_pc {
+	uint64_t va;
+	bool exact; /* an interrupted instruction, not a return address */
+};
+
+struct cs_dump_task {
+	uint64_t address;  /* of its task_struct */
+	long pid, tgid;
+	char comm[20];
+	uint64_t state;    /* task_struct.__state */
+	int cpu;
+	bool on_cpu;       /* is the current task of CPU */
+	bool idle;
+	uint64_t stack;    /* its lowest address */
+	struct cs_dump_pc *pcs; /* innermost first */
+	size_t pc_count;
+	struct cs_stack *trace;  /* the same with names; NULL until cs_dump_name_stack() */
+	struct cs_str waits_for; /* "mutex 0x… held by lab_ba (56)", or empty */
+	const struct cs_dump_task *holder; /* who has what it waits for, or NULL */
+};
+
+struct cs_dump_cpu {
+	int cpu;
+	bool online;
+	struct cs_dump_task *current; /* or NULL */
+	const struct cs_dump_cpu_note *note; /* its registers, or NULL */
+};
+
+/* A module that was loaded. */
+struct cs_dump_section {
+	char name[48];
+	uint64_t address;
+};
+
+struct cs_dump_symbol {
+	uint64_t address;
+	uint32_t name;  /* offset in names */
+	uint32_t index; /* in the module's symbol table: of equal addresses the first counts */
+};
+
+struct cs_dump_module {
+	char name[64];
+	char build_id[48];          /* "" unknown */
+	uint64_t address;           /* of its struct module */
+	uint64_t base, size;        /* of its code */
+	uint64_t init_base, init_size; /* of its __init code; size 0 when that is gone */
+	const struct cs_dump_section *sections; /* with CONFIG_KALLSYMS */
+	size_t section_count;
+	struct cs_dump_symbol *symbols; /* its kallsyms, ascending; read when first needed */
+	size_t symbol_count;
+	char *names;
+	bool symbols_read;
+};
+
+struct cs_dump_state {
+	struct cs_arena arena;
+	struct cs_dump_task **tasks; /* without the idle ones */
+	size_t task_count;
+	struct cs_dump_cpu *cpus;
+	size_t cpu_count;
+	struct cs_dump_cpu *panic;   /* the CPU that panicked, or NULL */
+	struct cs_dump_task **blocked; /* in uninterruptible sleep */
+	size_t blocked_count;
+	struct cs_dump_module *modules;
+	size_t module_count;
+	struct cs_str *waits;        /* who waits for whom, and deadlocks, in words */
+	size_t wait_count;
+};
+
+/* Reads the state with what SYMBOLS knows. CS_NOT_FOUND: no tasks can be listed (d's notes say
+ * why); else d->rung says how far it came. The state is D's. */
+enum cs_status cs_dump_read_state(struct cs_dump *d, const struct cs_dump_symbols *symbols);
+/* The stack of one task, when it hasn't been unwound yet. */
+void cs_dump_unwind_task(struct cs_dump *d, struct cs_dump_task *t);
+/* Gives T the trace of its stack: symbols, offsets, modules; places are others' to add. */
+void cs_dump_name_stack(struct cs_dump *d, struct cs_dump_task *t);
+/* The function that holds a run-time address, and its module (NULL: the image's own). False
+ * when the address is in no code. A module without kallsyms gives an empty name. */
+bool cs_dump_function_at(struct cs_dump *d, uint64_t va, struct cs_dump_function *f,
+			 const struct cs_dump_module **module);
+/* By pid; NULL when there is none. */
+struct cs_dump_task *cs_dump_find_task(const struct cs_dump *d, long pid);
+void cs_dump_free_state(struct cs_dump *d);
+/* In uninterruptible sleep, and not by design (TASK_IDLE). */
+bool cs_dump_task_is_blocked(const struct cs_dump_task *t);
+/* "R", "S", "D", … as ps shows it. */
+const char *cs_dump_task_state(const struct cs_dump_task *t);
+
+#endif

@@ -1,0 +1,33 @@
+/* What somebody who has the symbols and types of the kernel image can tell. dump/ asks through
+ * this and knows neither DWARF nor BTF; analyze/ connects it with sym/. Addresses are those that
+ * the image was linked for; dump/ moves them by the KASLR offset, and finds the symbols of
+ * modules in the dump itself. */
+#ifndef CS_DUMP_SYMBOLS_H
+#define CS_DUMP_SYMBOLS_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+struct cs_dump_member {
+	uint64_t offset, size; /* bytes, from the begin of the outermost type */
+};
+
+struct cs_dump_function {
+	char name[128];
+	uint64_t start, size;  /* size 0: unknown */
+};
+
+struct cs_dump_symbols {
+	void *ctx;
+	bool (*address)(void *ctx, const char *name, uint64_t *link);
+	/* sizeof(struct TYPE). */
+	bool (*size)(void *ctx, const char *type, uint64_t *bytes);
+	/* PATH may lead through members: "thread.cpu_context.pc". */
+	bool (*member)(void *ctx, const char *type, const char *path,
+		       struct cs_dump_member *m);
+	/* The function that holds the link address. */
+	bool (*function)(void *ctx, uint64_t link, struct cs_dump_function *f);
+};
+
+#endif
