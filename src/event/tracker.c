@@ -343,7 +343,7 @@ static void begin_aside(struct cs_tracker *t, const struct cs_format *f,
 /* The header F belongs to the report that is open in the same stream. */
 static bool goes_on(const struct open *o, const struct cs_format *f)
 {
-	if (o->ended || o->done)
+	if (o->ended || o->done || o->format->family) /* a family takes only its own */
 		return false;
 	if (o->format->flags & CS_FMT_CUT_HERE)
 		return !(f->flags & CS_FMT_CUT_HERE);
@@ -357,6 +357,7 @@ static bool closes_in_the_middle(const struct open *o, const struct cs_format *f
 				 struct cs_str text)
 {
 	if (!(f->flags & CS_FMT_PANIC) || o->ended || o->frames ||
+	    o->format->family ||
 	    (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PANIC)))
 		return false;
 	return (o->format->flags & CS_FMT_TAKES_PANIC) || cs_echo_is_closing(text);
@@ -380,12 +381,15 @@ static void take_part(struct cs_tracker *t, struct open *o, const struct cs_form
 	o->ev->lines[o->ev->line_count - 1].foreign = false;
 }
 
-/* A family's report may repeat its own header. */
-static bool family_goes_on(const struct open *o, const struct cs_format *f,
-			   const struct cs_record *r)
+/* A family's reports hold lines that could begin one, too. */
+static bool is_of_family(struct open *o, const struct cs_format *f, const struct cs_record *r)
 {
-	return o->format == f && f->family && f->family->fits &&
-	       f->family->fits(o->ev, r) == CS_FIT_YES;
+	enum cs_fit fit;
+
+	if (!f->family || o->format->family != f->family || !f->family->fits)
+		return false;
+	fit = f->family->fits(o->ev, r);
+	return fit == CS_FIT_YES || fit == CS_FIT_LAST;
 }
 
 static void take_header(struct cs_tracker *t, const struct cs_format *f,
@@ -402,8 +406,8 @@ static void take_header(struct cs_tracker *t, const struct cs_format *f,
 		begin_aside(t, f, r);
 	} else if (o && goes_on(o, f)) {
 		take_part(t, o, f, r);
-	} else if (o && family_goes_on(o, f, r)) {
-		add_line(o, r, true);
+	} else if (o && is_of_family(o, f, r)) {
+		feed_open(t, o, r);
 	} else {
 		if (o)
 			finish(t, o, NULL);
