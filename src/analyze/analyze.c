@@ -15,7 +15,7 @@
 #include "event/echo.h"
 #include "event/tracker.h"
 #include "input/source.h"
-#include "iommu/iommu.h"
+#include "iommu/storm.h"
 #include "log/boot.h"
 #include "log/test_mark.h"
 #include "report/baseline.h"
@@ -36,7 +36,7 @@ struct cs_analysis {
 	struct cs_echo last;
 	struct cs_judge *judge; /* NULL: no rules */
 	struct cs_placer placer;
-	struct cs_event *held; /* an IOMMU fault that a storm may follow */
+	struct cs_storm storm; /* IOMMU faults that equal ones may follow */
 	bool live;
 	struct cs_dump *dump;  /* when the input is one */
 };
@@ -111,10 +111,9 @@ static void deliver(struct cs_analysis *a, struct cs_event *ev)
 
 static void release_held(struct cs_analysis *a)
 {
-	struct cs_event *ev = a->held;
+	struct cs_event *ev;
 
-	a->held = NULL;
-	if (ev)
+	while ((ev = cs_storm_release(&a->storm)))
 		deliver(a, ev);
 }
 
@@ -122,16 +121,15 @@ static void on_event(void *ctx, struct cs_event *ev)
 {
 	struct cs_analysis *a = ctx;
 
-	if (a->held && cs_iommu_same(a->held, ev)) {
-		a->held->iommu->repeats++;
-		cs_event_free(ev);
-		return;
-	}
-	release_held(a);
-	if (ev->iommu)
-		a->held = ev;
-	else
+	if (!ev->iommu) {
+		release_held(a);
 		deliver(a, ev);
+	} else if (!cs_storm_fold(&a->storm, ev)) {
+		struct cs_event *oldest = cs_storm_hold(&a->storm, ev);
+
+		if (oldest)
+			deliver(a, oldest);
+	}
 }
 
 void cs_analysis_add_event(struct cs_analysis *a, struct cs_event *ev)
@@ -193,6 +191,8 @@ static void on_other_tag(struct cs_analysis *a, uint32_t tag, const struct cs_re
 		read_model(a, r->text);
 	else if (tag == CS_TAG_TEST)
 		cs_test_mark_read(&a->test, r->text, r->number);
+	else if (tag == CS_TAG_RATELIMIT)
+		cs_storm_ratelimit(&a->storm, r->text);
 }
 
 static void on_record(void *ctx, const struct cs_record *r, const uint32_t *tags, size_t n,
@@ -225,7 +225,7 @@ enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
 	for (;;) {
 		size_t size, got;
 		char *room = cs_scan_room(a->scan, &size);
-		bool open = cs_tracker_is_open(a->tracker) || a->held;
+		bool open = cs_tracker_is_open(a->tracker) || a->storm.count;
 		enum cs_status rc = cs_input_read(in, room, size,
 						  a->live && open ? LIVE_WAIT_MS : -1, &got,
 						  err);
@@ -293,7 +293,7 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 
 static void release(struct cs_analysis *a)
 {
-	cs_event_free(a->held);
+	cs_storm_clear(&a->storm);
 	cs_tracker_free(a->tracker);
 	cs_scan_free(a->scan);
 	cs_digest_free(a->digest);

@@ -8,9 +8,12 @@
 #include "rule/rule.h"
 
 static const struct cs_format_table *const tables[] = {
-	&cs_formats_smmu_v2, &cs_formats_smmu_v3, &cs_formats_dmar, &cs_formats_sanitizer,
-	&cs_formats_oops,    &cs_formats_lock,    &cs_formats_stall, &cs_formats_memory,
-	&cs_formats_panic,   &cs_formats_warn,    &cs_formats_misc,
+	&cs_formats_smmu_v2,   &cs_formats_smmu_v2_global, &cs_formats_smmu_v3,
+	&cs_formats_smmu_v3_queues, &cs_formats_dmar, &cs_formats_amd_vi, &cs_formats_tegra,
+	&cs_formats_exynos,    &cs_formats_rockchip, &cs_formats_mediatek,
+	&cs_formats_msm_iommu, &cs_formats_adreno,   &cs_formats_kgsl,
+	&cs_formats_sanitizer, &cs_formats_oops,     &cs_formats_lock, &cs_formats_stall,
+	&cs_formats_memory,    &cs_formats_panic,    &cs_formats_warn, &cs_formats_misc,
 };
 
 static void add_anchors(struct cs_engine *e)
@@ -24,6 +27,7 @@ static void add_anchors(struct cs_engine *e)
 	cs_anchor_set_add(e->anchors, "DMI: ", CS_TAG_MODEL);
 	for (size_t i = 0; cs_test_mark_anchor(i); i++)
 		cs_anchor_set_add(e->anchors, cs_test_mark_anchor(i), CS_TAG_TEST);
+	cs_anchor_set_add(e->anchors, " callbacks suppressed", CS_TAG_RATELIMIT);
 }
 
 static void add_fact_anchors(struct cs_engine *e)

@@ -97,6 +97,9 @@ struct cs_iommu {
 	struct cs_str *meaning;
 	size_t meaning_count;
 	uint64_t repeats; /* further equal faults, folded into this one */
+	uint64_t iova_low, iova_high; /* of all of them, valid with repeats */
+	uint64_t last_line; /* of the last one */
+	unsigned storm_index; /* faults of this storm on other pages before this one */
 };
 
 enum cs_confidence { CS_POSSIBLE, CS_LIKELY, CS_CERTAIN };

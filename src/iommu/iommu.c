@@ -10,6 +10,15 @@ struct cs_iommu *cs_iommu_new(struct cs_event *ev, const char *type)
 	return u;
 }
 
+void cs_iommu_add_fault(struct cs_iommu *u, const char *word)
+{
+	for (size_t i = 0; i < u->fault_count; i++)
+		if (strcmp(u->fault[i], word) == 0)
+			return;
+	if (u->fault_count < sizeof(u->fault) / sizeof(*u->fault))
+		u->fault[u->fault_count++] = word;
+}
+
 void cs_iommu_add_register(struct cs_event *ev, const char *name, uint64_t value,
 			   struct cs_words *words)
 {
@@ -26,48 +35,67 @@ void cs_iommu_add_register(struct cs_event *ev, const char *name, uint64_t value
 		r->meaning = cs_words_join(words);
 }
 
-bool cs_iommu_device(struct cs_str text, const char *driver, struct cs_str *device,
-		     struct cs_str *rest)
+bool cs_iommu_register(const struct cs_iommu *u, const char *name, uint64_t *value)
 {
-	ptrdiff_t at = cs_str_find(cs_str_head(text, 96), driver);
-	struct cs_str s, word;
-
-	if (at < 0)
-		return false;
-	s = cs_str_tail(text, (size_t)at + strlen(driver));
-	if (!cs_eat_char(&s, ' ') || !cs_eat_word(&s, &word) || word.n < 2 ||
-	    word.p[word.n - 1] != ':')
-		return false;
-	*device = cs_str_head(word, word.n - 1);
-	cs_eat_char(&s, ' ');
-	*rest = s;
-	return true;
+	for (size_t i = 0; i < u->register_count; i++) {
+		if (cs_str_is(u->registers[i].name, name)) {
+			*value = u->registers[i].value;
+			return true;
+		}
+	}
+	return false;
 }
 
-void cs_iommu_finish(struct cs_event *ev)
+void cs_iommu_add_meaning(struct cs_event *ev, const struct cs_words *words)
 {
 	struct cs_iommu *u = ev->iommu;
-	const char *fault = u->fault_count ? u->fault[0] : "unknown";
-	struct cs_str who = u->client;
 
+	for (size_t i = 0; i < words->n; i++)
+		*CS_ARENA_PUSH(&ev->arena, u->meaning, u->meaning_count) = words->v[i];
+}
+
+void cs_iommu_set_iova(struct cs_iommu *u, uint64_t iova)
+{
+	u->has_iova = true;
+	u->iova = iova;
+}
+
+/* The device as well as it is known from the log. */
+static struct cs_str who(struct cs_event *ev)
+{
+	const struct cs_iommu *u = ev->iommu;
+
+	if (u->client.n)
+		return u->client;
+	if (u->has_stream)
+		return cs_arena_strf(&ev->arena, "stream %#llx",
+				     (unsigned long long)u->stream_id);
+	if (u->has_bank)
+		return cs_arena_strf(&ev->arena, "context bank %llu",
+				     (unsigned long long)u->bank);
+	return CS_STR("an unknown device");
+}
+
+static void set_title(struct cs_event *ev, struct cs_str by)
+{
+	const struct cs_iommu *u = ev->iommu;
+
+	if (u->access)
+		ev->title = cs_arena_strf(&ev->arena, "IOMMU: %s on %s by %.*s", u->fault[0],
+					  cs_access_name(u->access), CS_STR_ARG(by));
+	else
+		ev->title = cs_arena_strf(&ev->arena, "IOMMU: %s by %.*s", u->fault[0],
+					  CS_STR_ARG(by));
+}
+
+static void set_kind(struct cs_event *ev)
+{
+	struct cs_iommu *u = ev->iommu;
+
+	if (u->fault_count == 0)
+		cs_iommu_add_fault(u, "unknown");
 	ev->kind = CS_KIND_IOMMU_FAULT;
 	ev->severity = cs_kind_severity(ev->kind);
-	if (u->fault_count == 0)
-		u->fault[u->fault_count++] = "unknown";
-	if (who.n == 0 && u->has_stream)
-		who = cs_arena_strf(&ev->arena, "stream %#llx",
-				    (unsigned long long)u->stream_id);
-	else if (who.n == 0 && u->has_bank)
-		who = cs_arena_strf(&ev->arena, "context bank %llu",
-				    (unsigned long long)u->bank);
-	else if (who.n == 0)
-		who = CS_STR("an unknown device");
-	if (u->access)
-		ev->title = cs_arena_strf(&ev->arena, "IOMMU: %s on %s by %.*s", fault,
-					  cs_access_name(u->access), CS_STR_ARG(who));
-	else
-		ev->title = cs_arena_strf(&ev->arena, "IOMMU: %s by %.*s", fault,
-					  CS_STR_ARG(who));
 	if (u->has_iova) {
 		ev->fault.known = ev->fault.has_address = true;
 		ev->fault.address = u->iova;
@@ -79,13 +107,19 @@ void cs_iommu_finish(struct cs_event *ev)
 	ev->corrupted = (struct cs_str){NULL, 0};
 }
 
-bool cs_iommu_same(const struct cs_event *a, const struct cs_event *b)
+void cs_iommu_finish(struct cs_event *ev)
 {
-	const struct cs_iommu *x = a->iommu, *y = b->iommu;
+	set_kind(ev);
+	set_title(ev, who(ev));
+	cs_event_note(ev, "the fault is asynchronous: a device made the access, and the CPU that "
+		      "prints it only took the interrupt; no stack or task near it is to blame");
+}
 
-	return x && y && a->boot == b->boot && x->type == y->type &&
-	       cs_str_eq(x->unit, y->unit) && x->access == y->access &&
-	       x->fault[0] == y->fault[0] && x->has_stream == y->has_stream &&
-	       x->stream_id == y->stream_id && x->has_bank == y->has_bank &&
-	       x->bank == y->bank && cs_str_eq(x->client, y->client);
+void cs_iommu_finish_unit_error(struct cs_event *ev)
+{
+	struct cs_iommu *u = ev->iommu;
+
+	set_kind(ev);
+	set_title(ev, u->client.n || u->has_stream ? who(ev) :
+		      u->unit.n ? u->unit : CS_STR("an unknown unit"));
 }
