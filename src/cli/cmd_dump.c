@@ -1,20 +1,16 @@
-/* crashscan dump log|info|read …: what a RAM dump holds. */
+/* crashscan dump log|info|read|tasks|stack …: what a RAM dump holds. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/dump_tasks.h"
+#include "cli/session.h"
 #include "dump/dump.h"
 #include "dump/ram.h"
 #include "report/summary.h"
-
-static void tell(const struct cs_error *err)
-{
-	char buf[2048];
-
-	fprintf(stderr, "crashscan: %s\n", cs_error_text(err, buf, sizeof(buf)));
-}
+#include "sym/sym.h"
 
 static struct cs_dump *open_dump(const char *path)
 {
@@ -26,7 +22,7 @@ static struct cs_dump *open_dump(const char *path)
 		return d;
 	if (rc == CS_NOT_MINE)
 		cs_error_set(&err, rc, path, "not a RAM dump of a kind that is known");
-	tell(&err);
+	cs_session_tell(&err);
 	return NULL;
 }
 
@@ -60,18 +56,19 @@ static bool print_line(void *ctx, struct cs_str line)
 	return !ferror(stdout);
 }
 
-static int dump_log(int argc, char **argv)
+static int dump_log(const struct cs_options *o, size_t argc, const char *const *argv)
 {
 	struct cs_dump *d = open_dump(argv[0]);
 	struct cs_error err = {0};
 	int code = CS_EXIT_CLEAN;
 
+	(void)o;
 	(void)argc;
 	if (!d)
 		return CS_EXIT_ERROR;
 	if (cs_dump_log(d, print_line, NULL, &err) != CS_OK) {
 		snprintf(err.file, sizeof(err.file), "%s", argv[0]);
-		tell(&err);
+		cs_session_tell(&err);
 		code = CS_EXIT_ERROR;
 	}
 	tell_notes(d, argv[0]);
@@ -133,10 +130,11 @@ static void print_memory(struct cs_dump *d)
 	printf("memory         %llu KiB in %u pieces\n", (unsigned long long)sum / 1024, n);
 }
 
-static int dump_info(int argc, char **argv)
+static int dump_info(const struct cs_options *o, size_t argc, const char *const *argv)
 {
 	struct cs_dump *d = open_dump(argv[0]);
 
+	(void)o;
 	(void)argc;
 	if (!d)
 		return CS_EXIT_ERROR;
@@ -186,7 +184,7 @@ static int print_bytes(struct cs_dump *d, const char *path, bool physical, uint6
 	return CS_EXIT_CLEAN;
 }
 
-static int dump_read(int argc, char **argv)
+static int dump_read(const struct cs_options *o, size_t argc, const char *const *argv)
 {
 	struct cs_str where = cs_str_from(argv[1]);
 	bool physical = cs_eat(&where, "phys:");
@@ -194,6 +192,7 @@ static int dump_read(int argc, char **argv)
 	struct cs_dump *d;
 	int code;
 
+	(void)o;
 	if (!cs_str_to_hex(where, &at) ||
 	    (argc > 2 && !cs_str_to_dec(cs_str_from(argv[2]), &n) &&
 	     !cs_str_to_hex(cs_str_from(argv[2]), &n))) {
@@ -208,14 +207,52 @@ static int dump_read(int argc, char **argv)
 	return end_output(code);
 }
 
+/* ---- tasks and stacks ---- */
+
+static int with_symbols(const struct cs_options *o, const char *path, const char *who)
+{
+	struct cs_sym *sym;
+	struct cs_dump *d;
+	int code;
+
+	if (!cs_session_open_symbols(o, &sym))
+		return CS_EXIT_ERROR;
+	d = open_dump(path);
+	if (!d)
+		code = CS_EXIT_ERROR;
+	else
+		code = who ? cs_dump_print_stack(d, sym, path, who)
+			   : cs_dump_print_tasks(d, sym, path);
+	cs_dump_close(d);
+	cs_sym_free(sym);
+	return end_output(code);
+}
+
+static int dump_tasks(const struct cs_options *o, size_t argc, const char *const *argv)
+{
+	(void)argc;
+	return with_symbols(o, argv[0], NULL);
+}
+
+static int dump_stack(const struct cs_options *o, size_t argc, const char *const *argv)
+{
+	(void)argc;
+	return with_symbols(o, argv[0], argv[1]);
+}
+
+/* ---- the table ---- */
+
 static const struct verb {
 	const char *name;
-	int (*run)(int argc, char **argv); /* argv[0] is the dump */
-	int least, most;
+	/* argv[0] is the dump */
+	int (*run)(const struct cs_options *o, size_t argc, const char *const *argv);
+	size_t least, most;
 	const char *usage, *does;
 } verbs[] = {
 	{"log", dump_log, 1, 1, "log FILE", "the kernel log, as dmesg prints it"},
 	{"info", dump_info, 1, 1, "info FILE", "which kernel, which memory"},
+	{"tasks", dump_tasks, 1, 1, "tasks FILE", "all threads, and who waits for whom"},
+	{"stack", dump_stack, 2, 2, "stack FILE PID|cpuN", "a task's stack with its places"},
 	{"read", dump_read, 2, 3, "read FILE ADDR [LEN]",
 	 "bytes at a virtual address, or phys:ADDR"},
 };
@@ -225,17 +262,30 @@ static int usage(FILE *to, int code)
 	fprintf(to, "usage:\n");
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
 		fprintf(to, "  crashscan dump %-24s %s\n", verbs[i].usage, verbs[i].does);
-	fprintf(to, "FILE is a vmcore, a raw image (FILE@BASE), or a Qualcomm dump's folder\n");
+	fprintf(to, "FILE is a vmcore, a raw image (FILE@BASE), or a Qualcomm dump's folder;\n"
+		    "tasks and stack take --vmlinux FILE and --modules DIR\n");
 	return code;
+}
+
+static int run_verb(const struct cs_options *o)
+{
+	for (size_t i = 0; o->inputs.n && i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (strcmp(o->inputs.v[0], verbs[i].name) == 0 &&
+		    o->inputs.n - 1 >= verbs[i].least && o->inputs.n - 1 <= verbs[i].most)
+			return verbs[i].run(o, o->inputs.n - 1, o->inputs.v + 1);
+	return usage(stderr, CS_EXIT_USAGE);
 }
 
 int cs_cmd_dump(int argc, char **argv)
 {
-	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-		return usage(stdout, CS_EXIT_CLEAN);
-	for (size_t i = 0; argc > 1 && i < sizeof(verbs) / sizeof(*verbs); i++)
-		if (strcmp(argv[1], verbs[i].name) == 0 && argc - 2 >= verbs[i].least &&
-		    argc - 2 <= verbs[i].most)
-			return verbs[i].run(argc - 2, argv + 2);
-	return usage(stderr, CS_EXIT_USAGE);
+	struct cs_options o;
+	bool help;
+	int code;
+
+	if (cs_options_parse(&o, argc, argv, &help))
+		code = run_verb(&o);
+	else
+		code = help ? usage(stdout, CS_EXIT_CLEAN) : CS_EXIT_USAGE;
+	cs_options_release(&o);
+	return code;
 }

@@ -19,22 +19,22 @@ void cs_session_tell(const struct cs_error *err)
 /* ---- what stands beside the inputs ---- */
 
 /* Symbols that can't be read don't keep the log from being read. */
-static void open_symbols(struct cs_session *s)
+bool cs_session_open_symbols(const struct cs_options *o, struct cs_sym **out)
 {
-	const struct cs_options *o = s->options;
 	struct cs_sym_options how = {.vmlinux = o->vmlinux,
 				     .modules = o->modules.v,
 				     .module_count = o->modules.n,
 				     .force = o->force};
 	struct cs_error err = {0};
 
+	*out = NULL;
 	if (!o->vmlinux && o->modules.n == 0)
-		return;
-	s->with.sym = cs_sym_new(&how, &err);
-	if (s->with.sym)
-		return;
+		return true;
+	*out = cs_sym_new(&how, &err);
+	if (*out)
+		return true;
 	cs_session_tell(&err);
-	s->companion_failed = true;
+	return false;
 }
 
 static bool open_companions(struct cs_session *s, struct cs_error *err)
@@ -48,7 +48,7 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	cs_rule_set_load(&s->rules, !s->options->no_default_rules, s->options->rules.v,
 			 s->options->rules.n);
 	s->with.rules = s->rules.rules;
-	open_symbols(s);
+	s->companion_failed = !cs_session_open_symbols(o, &s->with.sym);
 	return true;
 }
 

@@ -35,6 +35,9 @@ bool cs_session_open(struct cs_session *s, const struct cs_options *options,
 void cs_session_add_sink(struct cs_session *s, struct cs_sink sink);
 /* Ends the report, closes everything, and gives the exit code. */
 int cs_session_close(struct cs_session *s);
+/* The symbols that the options name; NULL when they name none. False: they can't be read,
+ * which was told. */
+bool cs_session_open_symbols(const struct cs_options *o, struct cs_sym **out);
 /* "crashscan: FILE: cause" on standard error. */
 void cs_session_tell(const struct cs_error *err);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "report/text_dump.h"
 #include "report/text_event.h"
 
 struct cs_text {
@@ -87,6 +88,8 @@ static void end_input(void *ctx, const struct cs_input_info *info)
 		cs_pen_wrapf(p, ", %u boots", info->boots);
 	lines(p, "incomplete", info->reasons, info->reason_count);
 	lines(p, "notes", info->notes, info->note_count);
+	if (info->dump)
+		cs_text_dump(p, info->dump);
 	cs_pen_newline(p);
 }
 

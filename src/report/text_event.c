@@ -284,7 +284,7 @@ static void registers(struct cs_pen *p, const struct cs_register *v, size_t n, b
 
 #define SOURCE_COLUMN 52u
 
-static void frame(struct cs_pen *p, const struct cs_frame *f)
+void cs_text_frame(struct cs_pen *p, const struct cs_frame *f)
 {
 	for (size_t i = 0; i + 1 < f->place_count; i++) {
 		cs_text_label(p, "");
@@ -324,7 +324,7 @@ static void stack(struct cs_pen *p, const struct cs_event *ev, const struct cs_s
 	if (ev->iommu && s->role == CS_STACK_CRASH)
 		cs_pen_wrap(p, CS_STR(" (whatever ran when the interrupt came: not the culprit)"));
 	for (size_t i = 0; i < s->frame_count; i++)
-		frame(p, &s->frames[i]);
+		cs_text_frame(p, &s->frames[i]);
 }
 
 void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev)

@@ -9,6 +9,8 @@
 void cs_text_event_answer(struct cs_pen *p, const struct cs_event *ev);
 /* Below it: evidence lines, registers in words, stacks, notes. */
 void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev);
+/* One frame and the calls inlined in it, a line each. */
+void cs_text_frame(struct cs_pen *p, const struct cs_frame *f);
 /* A label in the margin; what follows wraps beside it. */
 void cs_text_label(struct cs_pen *p, const char *label);
 enum cs_ink cs_text_severity_ink(enum cs_severity s);

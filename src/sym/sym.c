@@ -97,15 +97,29 @@ struct cs_types *cs_sym_types(struct cs_sym *s)
 	return s->vmlinux ? cs_binary_types(s->vmlinux) : NULL;
 }
 
+/* Of several symbols of one name the one that is global, if only one is. */
+static const struct cs_symbol *only_symbol(const struct cs_symtab *t, const char *name)
+{
+	const struct cs_symbol *first = cs_symtab_first(t, cs_str_from(name)), *global = NULL;
+
+	if (!first || !cs_symtab_next(t, first))
+		return first;
+	for (const struct cs_symbol *s = first; s; s = cs_symtab_next(t, s)) {
+		if (s->global && global)
+			return NULL;
+		if (s->global)
+			global = s;
+	}
+	return global;
+}
+
 bool cs_sym_address(struct cs_sym *s, const char *name, uint64_t *address)
 {
 	const struct cs_symbol *sym = NULL;
 
 	pthread_mutex_lock(&s->lock);
 	if (s->vmlinux)
-		sym = cs_symtab_first(&s->vmlinux->symbols, cs_str_from(name));
-	if (sym && cs_symtab_next(&s->vmlinux->symbols, sym))
-		sym = NULL;
+		sym = only_symbol(&s->vmlinux->symbols, name);
 	if (sym)
 		*address = sym->address;
 	pthread_mutex_unlock(&s->lock);
