@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "analyze/dump_input.h"
 #include "analyze/engine.h"
@@ -38,6 +39,7 @@ struct cs_analysis {
 	struct cs_placer placer;
 	struct cs_storm storm; /* IOMMU faults that equal ones may follow */
 	bool live;
+	double begun; /* monotonic seconds */
 	struct cs_dump *dump;  /* when the input is one */
 };
 
@@ -65,6 +67,14 @@ static void learn(struct cs_analysis *a, const struct cs_event *ev)
 		copy(a->info.arch, sizeof(a->info.arch), ev->arch);
 	if (!a->info.hardware[0])
 		copy(a->info.hardware, sizeof(a->info.hardware), ev->hardware);
+}
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* ---- events ---- */
@@ -219,19 +229,41 @@ static void fell_silent(struct cs_analysis *a)
 	release_held(a);
 }
 
+/* The input has had what the engine's bounds allow. */
+static bool is_out_of_bounds(struct cs_analysis *a)
+{
+	const struct cs_bounds *b = &a->engine->with.bounds;
+
+	if (b->bytes && cs_scan_bytes(a->scan) >= b->bytes)
+		add_reason(a, CS_STR("reading stopped at the limit of bytes"));
+	else if (b->seconds && now() - a->begun >= b->seconds)
+		add_reason(a, CS_STR("reading stopped at the limit of time"));
+	else
+		return false;
+	return true;
+}
+
+/* Milliseconds to wait for more, -1 for ever: less while something is open on a live console, or
+ * while a limit of time must be kept. */
+static int patience(const struct cs_analysis *a)
+{
+	if (a->live && (cs_tracker_is_open(a->tracker) || a->storm.count))
+		return LIVE_WAIT_MS;
+	return a->engine->with.bounds.seconds ? 500 : -1;
+}
+
 enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
 				     struct cs_error *err)
 {
-	for (;;) {
+	while (!is_out_of_bounds(a)) {
 		size_t size, got;
 		char *room = cs_scan_room(a->scan, &size);
-		bool open = cs_tracker_is_open(a->tracker) || a->storm.count;
-		enum cs_status rc = cs_input_read(in, room, size,
-						  a->live && open ? LIVE_WAIT_MS : -1, &got,
-						  err);
+		enum cs_status rc =
+			cs_input_read(in, room, size, patience(a), &got, err);
 
 		if (rc == CS_NOT_FOUND) {
-			fell_silent(a);
+			if (a->live)
+				fell_silent(a);
 			continue;
 		}
 		if (rc != CS_OK)
@@ -241,6 +273,8 @@ enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
 		if (got == 0)
 			return CS_OK;
 	}
+	cs_scan_add(a->scan, 0, true);
+	return CS_OK;
 }
 
 /* Log text out of a dump. */
@@ -284,6 +318,7 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 	cs_tracker_set_boot(a->tracker, 1);
 	a->scan = cs_scan_new(e->anchors, &scan_ops, a);
 	a->digest = cs_digest_new();
+	a->begun = now();
 	a->judge = e->with.rules ? cs_judge_new(e->with.rules) : NULL;
 	if (a->judge)
 		cs_judge_set_trace(a->judge, e->with.trace_rule, e->with.trace,

@@ -15,6 +15,12 @@ struct cs_memory;
 struct cs_rules;
 struct cs_sym;
 
+/* How much of one input is read; 0: all of it. What is left unread makes the input incomplete. */
+struct cs_bounds {
+	uint64_t bytes;
+	unsigned seconds;
+};
+
 /* What stands beside the inputs. Each may be NULL; the engine owns none of it, and all of it
  * must outlive the engine. */
 struct cs_companions {
@@ -23,6 +29,7 @@ struct cs_companions {
 	const struct cs_dtb *dtb;
 	struct cs_memory *ram;
 	const struct cs_baseline *baseline;
+	struct cs_bounds bounds;
 	struct cs_str trace_rule; /* told to TRACE, condition by condition; for explaining it */
 	cs_judge_trace_fn *trace;
 	void *trace_ctx;

@@ -18,6 +18,8 @@ enum {
 	OPT_BASELINE,
 	OPT_WRITE_BASELINE,
 	OPT_JOBS,
+	OPT_MAX_BYTES,
+	OPT_MAX_SECONDS,
 	OPT_RULES,
 	OPT_NO_DEFAULT_RULES,
 	OPT_VMLINUX,
@@ -53,6 +55,10 @@ static const struct {
 	 "cases that are known: they do not fail a run"},
 	{{"write-baseline", required_argument, NULL, OPT_WRITE_BASELINE}, "FILE",
 	 "write the cases seen, for a later --baseline"},
+	{{"max-bytes", required_argument, NULL, OPT_MAX_BYTES}, "SIZE",
+	 "read so much of an input at most (512k, 20M, 2G)"},
+	{{"max-seconds", required_argument, NULL, OPT_MAX_SECONDS}, "N",
+	 "work so long on an input at most"},
 	{{"jobs", required_argument, NULL, OPT_JOBS}, "N", "batch, also -j N: threads (default: one a core)"},
 	{{"help", no_argument, NULL, OPT_HELP}, "", "this text"},
 };
@@ -105,6 +111,27 @@ static void push(struct cs_args *a, const char *s)
 	a->v[a->n - 1] = s;
 }
 
+/* "512k", "20M", "2G": powers of 1024. */
+static bool parse_size(const char *option, const char *value, uint64_t *out)
+{
+	static const char units[] = "kMGT";
+	struct cs_str s = cs_str_from(value);
+	unsigned shift = 0;
+	const char *unit;
+	uint64_t n;
+
+	if (cs_eat_dec(&s, &n) && n > 0 && s.n <= 1) {
+		unit = s.n ? strchr(units, s.p[0]) : NULL;
+		if (unit)
+			shift = 10 * (unsigned)(unit - units + 1);
+		if ((unit || s.n == 0) && n <= UINT64_MAX >> 1 >> shift) {
+			*out = n << shift;
+			return true;
+		}
+	}
+	return complain(option, value, "a number of bytes, with k, M, G or T behind it");
+}
+
 static bool take(struct cs_options *o, int opt, const char *value)
 {
 	switch (opt) {
@@ -131,6 +158,10 @@ static bool take(struct cs_options *o, int opt, const char *value)
 	case OPT_JOBS:
 	case 'j':
 		return parse_count("jobs", value, CS_LIMIT_BATCH_JOBS, &o->jobs);
+	case OPT_MAX_BYTES:
+		return parse_size("max-bytes", value, &o->max_bytes);
+	case OPT_MAX_SECONDS:
+		return parse_count("max-seconds", value, 86400, &o->max_seconds);
 	case '0':
 		o->zero = true;
 		return true;

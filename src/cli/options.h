@@ -24,6 +24,8 @@ struct cs_options {
 	const char *baseline;       /* known cases, or NULL */
 	const char *write_baseline; /* where to write what was seen, or NULL */
 	unsigned jobs;              /* batch: threads, 0: one a core */
+	uint64_t max_bytes;         /* of one input, 0: all */
+	unsigned max_seconds;       /* for one input, 0: no limit */
 	bool zero;                  /* batch: a NUL ends each path of a list */
 	struct cs_args rules; /* --rules PATH, beside the default ones */
 	bool no_default_rules;

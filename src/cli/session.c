@@ -44,6 +44,7 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	if (o->baseline && cs_baseline_read(&s->baseline, o->baseline, err) != CS_OK)
 		return false;
 	s->with.baseline = s->baseline;
+	s->with.bounds = (struct cs_bounds){o->max_bytes, o->max_seconds};
 	/* a wrong rule file costs its own rules, and exit code 3 in the end */
 	cs_rule_set_load(&s->rules, !s->options->no_default_rules, s->options->rules.v,
 			 s->options->rules.n);
