@@ -10,6 +10,7 @@
 #include "analyze/reader.h"
 #include "analyze/place.h"
 #include "analyze/scan.h"
+#include "analyze/span.h"
 #include "base/digest.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -38,6 +39,7 @@ struct cs_analysis {
 	struct cs_judge *judge; /* NULL: no rules */
 	struct cs_placer placer;
 	struct cs_storm storm; /* IOMMU faults that equal ones may follow */
+	struct cs_spans spans;
 	bool live;
 	double begun; /* monotonic seconds */
 	struct cs_dump *dump;  /* when the input is one */
@@ -79,18 +81,6 @@ static double now(void)
 
 /* ---- events ---- */
 
-static void span_digest(struct cs_analysis *a, struct cs_event *ev)
-{
-	char text[CS_DIGEST_HEX + 1];
-
-	/* all that was read up to the report's window, and the report: the same log, read
-	 * again or grown since, gives the same value */
-	for (size_t i = 0; i < ev->line_count; i++)
-		cs_digest_add(a->digest, ev->lines[i].raw);
-	cs_digest_text(a->digest, text);
-	snprintf(ev->span_digest, sizeof(ev->span_digest), "%s", text);
-}
-
 static void deliver(struct cs_analysis *a, struct cs_event *ev)
 {
 	if (a->info.events >= (long)CS_LIMIT_EVENTS) {
@@ -101,7 +91,7 @@ static void deliver(struct cs_analysis *a, struct cs_event *ev)
 	}
 	ev->index = a->info.events++;
 	cs_echo_link(&a->last, ev);
-	span_digest(a, ev);
+	cs_spans_mark(&a->spans, ev);
 	if (ev->cut.n)
 		add_reason(a, CS_STR("a report is cut"));
 	learn(a, ev);
@@ -268,6 +258,7 @@ enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
 		}
 		if (rc != CS_OK)
 			return rc;
+		cs_spans_feed(&a->spans, (struct cs_str){room, got});
 		cs_scan_add(a->scan, got, got == 0);
 		cs_digest_add(a->digest, cs_scan_taken(a->scan));
 		if (got == 0)
@@ -319,6 +310,7 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 	a->scan = cs_scan_new(e->anchors, &scan_ops, a);
 	a->digest = cs_digest_new();
 	a->begun = now();
+	cs_spans_init(&a->spans);
 	a->judge = e->with.rules ? cs_judge_new(e->with.rules) : NULL;
 	if (a->judge)
 		cs_judge_set_trace(a->judge, e->with.trace_rule, e->with.trace,
@@ -332,6 +324,7 @@ static void release(struct cs_analysis *a)
 	cs_tracker_free(a->tracker);
 	cs_scan_free(a->scan);
 	cs_digest_free(a->digest);
+	cs_spans_release(&a->spans);
 	cs_judge_free(a->judge);
 	cs_placer_release(&a->placer);
 	cs_boot_release(&a->boot);
@@ -362,9 +355,13 @@ static void take_remarks(struct cs_analysis *a, const struct cs_input *in)
 
 static void end_input(struct cs_analysis *a, const struct cs_error *error)
 {
+	char digest[CS_DIGEST_HEX + 1];
+
 	cs_tracker_flush(a->tracker, true);
 	release_held(a);
 	a->info.error = error;
+	cs_digest_text(a->digest, digest);
+	copy(a->info.digest, sizeof(a->info.digest), cs_str_from(digest));
 	a->info.boots = a->boot.number;
 	a->info.lines = cs_scan_lines(a->scan);
 	a->info.bytes = cs_scan_bytes(a->scan);

@@ -183,6 +183,7 @@ int cs_cmd_batch(int argc, char **argv)
 		fprintf(stderr, "usage: crashscan batch [options] PATH...   ('-': a list of "
 				"paths on standard input)\n");
 	} else {
+		o.run = true;
 		code = collect(&paths, &o) ? run(&o, &paths) : CS_EXIT_ERROR;
 	}
 	cs_paths_release(&paths);

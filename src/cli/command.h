@@ -4,6 +4,7 @@
 
 /* argv[0] is the command's name. Returns the exit code. */
 int cs_cmd_rules(int argc, char **argv);
+int cs_cmd_cases(int argc, char **argv);
 int cs_cmd_scan(int argc, char **argv);
 int cs_cmd_batch(int argc, char **argv);
 int cs_cmd_dump(int argc, char **argv);

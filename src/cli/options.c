@@ -15,6 +15,8 @@ enum {
 	OPT_COLOR,
 	OPT_PROGRESS,
 	OPT_NO_STORE,
+	OPT_DB,
+	OPT_HOST,
 	OPT_BASELINE,
 	OPT_WRITE_BASELINE,
 	OPT_JOBS,
@@ -50,6 +52,10 @@ static const struct {
 	{{"modules", required_argument, NULL, OPT_MODULES}, "DIR",
 	 "a folder of modules (.ko) with debug information, or one; repeatable"},
 	{{"force", no_argument, NULL, OPT_FORCE}, "", "take symbols that do not match"},
+	{{"db", required_argument, NULL, OPT_DB}, "FILE",
+	 "the case database (default $CRASHSCAN_DB, else $XDG_DATA_HOME/crashscan/cases.db)"},
+	{{"host", required_argument, NULL, OPT_HOST}, "NAME",
+	 "the machine that the inputs come from, for their cases"},
 	{{"no-store", no_argument, NULL, OPT_NO_STORE}, "", "file no cases"},
 	{{"baseline", required_argument, NULL, OPT_BASELINE}, "FILE",
 	 "cases that are known: they do not fail a run"},
@@ -105,7 +111,7 @@ static bool parse_count(const char *option, const char *value, unsigned max, uns
 	return false;
 }
 
-static void push(struct cs_args *a, const char *s)
+void cs_args_push(struct cs_args *a, const char *s)
 {
 	a->v = cs_vec_grow(a->v, &a->n, &a->cap, sizeof(*a->v));
 	a->v[a->n - 1] = s;
@@ -166,7 +172,7 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		o->zero = true;
 		return true;
 	case OPT_RULES:
-		push(&o->rules, value);
+		cs_args_push(&o->rules, value);
 		return true;
 	case OPT_NO_DEFAULT_RULES:
 		o->no_default_rules = true;
@@ -175,10 +181,16 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		o->vmlinux = value;
 		return true;
 	case OPT_MODULES:
-		push(&o->modules, value);
+		cs_args_push(&o->modules, value);
 		return true;
 	case OPT_FORCE:
 		o->force = true;
+		return true;
+	case OPT_DB:
+		o->db = value;
+		return true;
+	case OPT_HOST:
+		o->host = value;
 		return true;
 	case OPT_NO_STORE:
 		o->no_store = true;
@@ -207,7 +219,7 @@ bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help)
 			return false;
 	}
 	for (int i = optind; i < argc; i++)
-		push(&o->inputs, argv[i]);
+		cs_args_push(&o->inputs, argv[i]);
 	return true;
 }
 

@@ -12,6 +12,8 @@ struct cs_args {
 	size_t n, cap;
 };
 
+void cs_args_push(struct cs_args *a, const char *s);
+
 struct cs_options {
 	const char *format;   /* a name from the table in report_format.c; NULL: the command's own */
 	const char *output;   /* NULL: standard output */
@@ -29,6 +31,9 @@ struct cs_options {
 	bool zero;                  /* batch: a NUL ends each path of a list */
 	struct cs_args rules; /* --rules PATH, beside the default ones */
 	bool no_default_rules;
+	const char *db;       /* NULL: $CRASHSCAN_DB, else the user's own */
+	bool run;             /* batch: note in the database what this run saw */
+	const char *host;     /* that the inputs come from; NULL not told */
 	struct cs_args inputs;
 };
 

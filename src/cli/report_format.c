@@ -23,9 +23,9 @@
 		return (struct cs_report){cs_##name##_sink(r), end_##name, r};                 \
 	}
 
-FORMAT(text, cs_text_new(how->out, how->color, how->summary))
+FORMAT(text, cs_text_new(how->out, how->color, how->summary, how->history))
 FORMAT(brief, cs_brief_new(how->out, how->color, how->summary))
-FORMAT(json, cs_json_new(how->out, how->lines, how->summary))
+FORMAT(json, cs_json_new(how->out, how->lines, how->summary, how->history))
 FORMAT(junit, cs_junit_new(how->out, how->summary))
 FORMAT(sarif, cs_sarif_new(how->out, how->summary))
 FORMAT(github, cs_github_new(how->out, how->summary))

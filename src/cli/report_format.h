@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "report/history.h"
 #include "report/summary.h"
 
 struct cs_report_how {
@@ -11,6 +12,7 @@ struct cs_report_how {
 	bool color;
 	bool lines; /* JSON: an event a line */
 	const struct cs_summary *summary; /* outlives the report */
+	const struct cs_history *history; /* of the event at hand, or NULL; outlives it, too */
 };
 
 struct cs_report {

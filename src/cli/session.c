@@ -100,15 +100,44 @@ void cs_session_add_sink(struct cs_session *s, struct cs_sink sink)
 	s->sinks[s->sink_count++] = sink;
 }
 
+/* The database that cases are filed in. One that nobody asked for by name is opened when there
+ * is something to file. */
+static struct cs_filing *open_filing(const struct cs_options *o)
+{
+	const char *env = getenv("CRASHSCAN_DB");
+	const char *path = o->db ? o->db : env && *env ? env : NULL;
+
+	return cs_filing_new(&(struct cs_filing_how){
+		.path = path, .host = o->host, .run = o->run, .late = !path});
+}
+
+static int close_filing(struct cs_session *s, int code)
+{
+	const struct cs_error *err = s->filing ? cs_filing_error(s->filing) : NULL;
+
+	if (err) {
+		cs_session_tell(err);
+		code = CS_EXIT_ERROR;
+	}
+	cs_filing_free(s->filing);
+	return code;
+}
+
 static void open_sinks(struct cs_session *s, const char *format)
 {
 	const struct cs_options *o = s->options;
 	struct cs_report_how how = {
 		.out = s->out, .color = use_color(o, s->out), .summary = &s->summary};
 
+	if (!o->no_store) {
+		s->filing = open_filing(o);
+		how.history = cs_filing_history(s->filing);
+	}
 	cs_summary_init(&s->summary, o->fail_on);
 	s->report = cs_report_open(o->format ? o->format : format, &how);
 	cs_session_add_sink(s, cs_summary_sink(&s->summary));
+	if (s->filing)
+		cs_session_add_sink(s, cs_filing_sink(s->filing));
 	cs_session_add_sink(s, s->report.sink);
 	if (!o->baseline && !o->write_baseline)
 		return;
@@ -164,6 +193,7 @@ int cs_session_close(struct cs_session *s)
 	code = close_baseline(s, code);
 	if (s->companion_failed && code != CS_EXIT_USAGE)
 		code = CS_EXIT_ERROR;
+	code = close_filing(s, code);
 	cs_engine_free(s->engine);
 	if (s->rules.failed)
 		code = CS_EXIT_ERROR;

@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/report_format.h"
 #include "cli/rule_set.h"
+#include "store/store.h"
 
 #define CS_SESSION_SINKS 8
 
@@ -20,6 +21,7 @@ struct cs_session {
 	FILE *out;
 	struct cs_summary summary;
 	struct cs_report report;
+	struct cs_filing *filing; /* NULL: --no-store */
 	struct cs_sink sinks[CS_SESSION_SINKS]; /* the summary first: reports read its counts */
 	size_t sink_count;
 	bool companion_failed; /* told; the work goes on without it, the exit code says so */

@@ -167,7 +167,8 @@ struct cs_event {
 	struct cs_iommu *iommu;
 
 	char signature[40];
-	char span_digest[40]; /* of the input up to the end of the event: tells sightings apart */
+	struct cs_str signature_key; /* what the signature hashes, a part a line */
+	char span_digest[56]; /* tells sightings apart: analyze/span.h */
 	struct cs_finding *findings;
 	size_t finding_count;
 	struct cs_str *notes;

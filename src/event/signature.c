@@ -62,7 +62,8 @@ void cs_event_make_signature(struct cs_event *ev, const struct cs_names *names)
 		add_frames(&b, ev, names);
 		cs_strbuf_add(&b, ev->module);
 	}
-	cs_digest_of(cs_strbuf_str(&b), hex);
+	ev->signature_key = cs_arena_str(&ev->arena, cs_strbuf_str(&b));
+	cs_digest_of(ev->signature_key, hex);
 	snprintf(ev->signature, sizeof(ev->signature), "1:%.24s", hex);
 	cs_strbuf_release(&b);
 }

@@ -10,6 +10,7 @@ struct cs_json {
 	FILE *out;
 	bool lines;
 	const struct cs_summary *summary;
+	const struct cs_history *history;
 	bool any_input, any_event;
 };
 
@@ -25,13 +26,15 @@ static void dump_key(struct cs_json *j, const char *key, json_t *v)
 	dump(j, v);
 }
 
-struct cs_json *cs_json_new(FILE *out, bool lines, const struct cs_summary *summary)
+struct cs_json *cs_json_new(FILE *out, bool lines, const struct cs_summary *summary,
+			    const struct cs_history *history)
 {
 	struct cs_json *j = cs_calloc(1, sizeof(*j));
 
 	j->out = out;
 	j->lines = lines;
 	j->summary = summary;
+	j->history = history;
 	if (!lines)
 		fputs("{\"schema\":\"crashscan.report/1\",\"tool\":{\"name\":\"crashscan\","
 		      "\"version\":\"" CS_VERSION "\"},\n\"inputs\":[", out);
@@ -51,11 +54,28 @@ static void begin_input(void *ctx, const struct cs_input_info *info)
 	fputs(",\"events\":[", j->out);
 }
 
+/* What the store knew before; no store, no word about it. */
+static void add_history(json_t *event, const struct cs_history *h)
+{
+	json_t *o;
+
+	if (!h || !h->known)
+		return;
+	o = json_object();
+	json_object_set_new(o, "id", json_integer((json_int_t)h->case_id));
+	json_object_set_new(o, "status", cs_json_str(cs_str_from(h->status)));
+	json_object_set_new(o, "seen_before", json_integer((json_int_t)h->seen_before));
+	json_object_set_new(o, "filed_before", json_boolean(h->again));
+	json_object_set_new(o, "returned", json_boolean(h->returned));
+	json_object_set_new(event, "case", o);
+}
+
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)
 {
 	struct cs_json *j = ctx;
 	json_t *v = cs_json_event(ev);
 
+	add_history(v, j->history);
 	if (j->lines) {
 		json_object_set_new(v, "path", cs_json_str(cs_str_from(info->path)));
 		json_object_set_new(v, "index", json_integer(ev->index));
@@ -67,6 +87,17 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	}
 	j->any_event = true;
 	fflush(j->out);
+}
+
+char *cs_json_event_text(const struct cs_event *ev)
+{
+	json_t *v = cs_json_event(ev);
+	char *text = json_dumps(v, JSON_COMPACT);
+
+	json_decref(v);
+	if (!text)
+		cs_die_oom(0);
+	return text;
 }
 
 static json_t *text_or_null(const char *s)

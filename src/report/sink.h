@@ -21,6 +21,7 @@ struct cs_input_info {
 	size_t reason_count;
 	struct cs_str notes[CS_REASONS_MAX];   /* worth knowing, no reason for doubt */
 	size_t note_count;
+	char digest[40];           /* of all its bytes; "" while it is being read */
 	unsigned boots;
 	char release[128], arch[16], hardware[128];
 	char build_id[48];         /* of the crashed kernel, "" unknown */

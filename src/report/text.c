@@ -9,14 +9,17 @@
 struct cs_text {
 	struct cs_pen pen;
 	const struct cs_summary *summary;
+	const struct cs_history *history;
 };
 
-struct cs_text *cs_text_new(FILE *out, bool color, const struct cs_summary *summary)
+struct cs_text *cs_text_new(FILE *out, bool color, const struct cs_summary *summary,
+			    const struct cs_history *history)
 {
 	struct cs_text *t = cs_calloc(1, sizeof(*t));
 
 	cs_pen_init(&t->pen, out, color, 0);
 	t->summary = summary;
+	t->history = history;
 	return t;
 }
 
@@ -46,6 +49,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 		cs_pen_newline(p);
 	} else {
 		cs_text_event_answer(p, ev);
+		cs_text_history(p, t->history);
 		cs_text_event_details(p, ev);
 	}
 	cs_pen_newline(p);

@@ -2,6 +2,7 @@
 #ifndef CS_REPORT_TEXT_EVENT_H
 #define CS_REPORT_TEXT_EVENT_H
 
+#include "report/history.h"
 #include "report/pen.h"
 #include "report/sink.h"
 
@@ -11,6 +12,8 @@ void cs_text_event_answer(struct cs_pen *p, const struct cs_event *ev);
 void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev);
 /* One frame and the calls inlined in it, a line each. */
 void cs_text_frame(struct cs_pen *p, const struct cs_frame *f);
+/* Whether the bug was seen before; nothing when no store was asked (H NULL or not known). */
+void cs_text_history(struct cs_pen *p, const struct cs_history *h);
 /* A label in the margin; what follows wraps beside it. */
 void cs_text_label(struct cs_pen *p, const char *label);
 enum cs_ink cs_text_severity_ink(enum cs_severity s);

@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	cs_summary_init(&summary, CS_WARNING);
-	json = cs_json_new(sink, false, &summary);
+	json = cs_json_new(sink, false, &summary, NULL);
 	sinks[0] = cs_summary_sink(&summary);
 	sinks[1] = cs_json_sink(json);
 	if (cs_analyze(engine, path, false, sinks, 2, &err) != CS_OK)
