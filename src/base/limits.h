@@ -57,6 +57,7 @@
 #define CS_LIMIT_CASE_REPORTS 20u         /* whole reports kept of a case, besides the first */
 #define CS_LIMIT_SEARCH_WORDS 16u
 #define CS_LIMIT_QUERY_BYTES 4096u        /* a query string of the case page */
+#define CS_LIMIT_QUERY_MS 3000u           /* a question of the page to the database */
 #define CS_LIMIT_PAGE_ROWS 50u
 
 #define CS_LIMIT_DUMP_PIECES (4u << 20)   /* pieces of a flattened dump */

@@ -15,6 +15,7 @@ static const struct command {
 	{"batch", cs_cmd_batch, "batch PATH...", "many inputs or folders of them, for CI"},
 	{"dump", cs_cmd_dump, "dump log|info|tasks FILE", "what a RAM dump holds"},
 	{"rules", cs_cmd_rules, "rules list|explain|check|test", "the knowledge, and how to test it"},
+	{"serve", cs_cmd_serve, "serve [--port N]", "the case page, on loopback"},
 	{"cases", cs_cmd_cases, "cases VERB ...", "what is known of the bugs that were seen"},
 };
 

@@ -72,6 +72,10 @@ struct cs_tally_list {
 	size_t n;
 };
 
+/* Sightings of the last WEEKS weeks before NOW, the oldest first; OUT has room for WEEKS. */
+enum cs_status cs_case_weeks(struct cs_store *s, int64_t id, int64_t now, int weeks,
+			     int64_t *out, struct cs_error *err) CS_MUST_CHECK;
+
 enum cs_tally_of { CS_TALLY_RELEASE, CS_TALLY_HARDWARE, CS_TALLY_ARCH, CS_TALLY_HOST };
 
 /* Most frequent first, at most CS_LIMIT_PAGE_ROWS. */
@@ -86,6 +90,11 @@ enum cs_status cs_case_kinds(struct cs_store *s, struct cs_arena *a, struct cs_t
  * several: its firmware or drivers; several models: the kernel. */
 struct cs_str cs_case_spread(struct cs_arena *a, const struct cs_tally_list *hosts,
 			     const struct cs_tally_list *models);
+
+/* Other cases with the same function or title, the most frequent first, at most 8: they may be the
+ * same bug (one bug can show itself as a read, a write or an oops). */
+enum cs_status cs_case_similar(struct cs_store *s, struct cs_arena *a, const struct cs_case *c,
+			       struct cs_case_list *out, struct cs_error *err) CS_MUST_CHECK;
 
 struct cs_case_report {
 	int64_t sighting;

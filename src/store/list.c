@@ -118,6 +118,21 @@ enum cs_status cs_case_list(struct cs_store *s, struct cs_arena *a,
 	return rc;
 }
 
+enum cs_status cs_case_similar(struct cs_store *s, struct cs_arena *a, const struct cs_case *c,
+			       struct cs_case_list *out, struct cs_error *err)
+{
+	sqlite3_stmt *q = cs_db_query(
+		s, err, "SELECT " CASE_COLUMNS " FROM cases c WHERE c.merged_into IS NULL AND"
+		" c.id <> ? AND (c.function = ? OR c.title = ?)"
+		" ORDER BY c.sightings DESC, c.id LIMIT 8", "ivv", c->id, c->function, c->title);
+	enum cs_status rc;
+
+	*out = (struct cs_case_list){0};
+	while ((rc = cs_db_next(s, &q, err)) == CS_OK)
+		read_case(a, q, CS_ARENA_PUSH(a, out->v, out->n));
+	return rc == CS_NOT_FOUND ? CS_OK : rc;
+}
+
 static enum cs_status no_case(struct cs_store *s, int64_t id, struct cs_error *err)
 {
 	return cs_error_set(err, CS_NOT_FOUND, cs_store_path(s), "there is no case %lld",

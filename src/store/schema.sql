@@ -22,7 +22,8 @@ CREATE TABLE cases (
 ) STRICT;
 CREATE INDEX cases_by_last ON cases (last_seen DESC);
 CREATE INDEX cases_by_count ON cases (sightings DESC);
-CREATE INDEX cases_by_title ON cases (kind, title);
+CREATE INDEX cases_by_title ON cases (title, kind);
+CREATE INDEX cases_by_function ON cases (function);
 
 -- Which case a signature belongs to. What a person decided (pinned) outlives a new version of
 -- the signature: a signature of another version is adopted by kind and title.

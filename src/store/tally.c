@@ -48,6 +48,28 @@ enum cs_status cs_case_kinds(struct cs_store *s, struct cs_arena *a, struct cs_t
 					 (int64_t)CS_LIMIT_PAGE_ROWS), out, err);
 }
 
+#define WEEK (7 * 24 * 3600)
+
+enum cs_status cs_case_weeks(struct cs_store *s, int64_t id, int64_t now, int weeks,
+			     int64_t *out, struct cs_error *err)
+{
+	sqlite3_stmt *q = cs_db_query(
+		s, err, "SELECT (?1 - seen_at) / ?2, count(*) FROM sightings WHERE case_id = ?3"
+		" AND seen_at > ?1 - ?2 * ?4 AND seen_at <= ?1 GROUP BY 1", "iiii", now,
+		(int64_t)WEEK, id, (int64_t)weeks);
+	enum cs_status rc;
+
+	for (int i = 0; i < weeks; i++)
+		out[i] = 0;
+	while ((rc = cs_db_next(s, &q, err)) == CS_OK) {
+		int64_t ago = sqlite3_column_int64(q, 0);
+
+		if (ago >= 0 && ago < weeks)
+			out[weeks - 1 - ago] = sqlite3_column_int64(q, 1);
+	}
+	return rc == CS_NOT_FOUND ? CS_OK : rc;
+}
+
 /* How many values were told, and how many sightings told one. */
 static size_t told(const struct cs_tally_list *list, int64_t *sightings)
 {
@@ -70,13 +92,13 @@ struct cs_str cs_case_spread(struct cs_arena *a, const struct cs_tally_list *hos
 	size_t host_n = told(hosts, &by_host), model_n = told(models, &by_model);
 
 	if (model_n > 1)
-		return cs_arena_strf(a, "seen on %zu models of machine: speaks for a bug of the "
+		return cs_arena_strf(a, "Seen on %zu models of machine: speaks for a bug of the "
 				     "kernel, not of one device", model_n);
 	if (host_n == 1 && by_host >= 3)
-		return cs_arena_strf(a, "all %lld sightings that name a machine name the same one: "
+		return cs_arena_strf(a, "All %lld sightings that name a machine name the same one: "
 				     "its hardware may be at fault", (long long)by_host);
 	if (host_n > 1 && model_n == 1)
-		return cs_arena_strf(a, "seen on %zu machines of one model: speaks for its "
+		return cs_arena_strf(a, "Seen on %zu machines of one model: speaks for its "
 				     "firmware, a driver of its own, or the kernel", host_n);
 	return (struct cs_str){"", 0};
 }
