@@ -67,6 +67,16 @@ static bool run_text(struct cs_engine *engine, struct cs_str log, struct outcome
 	return ran;
 }
 
+static bool run_log(struct cs_engine *engine, const struct cs_rule_example *e, struct outcome *o)
+{
+	char path[4096];
+
+	if (e->log.n)
+		return run_text(engine, e->log, o);
+	snprintf(path, sizeof(path), CS_STR_FMT, CS_STR_ARG(e->file));
+	return run(engine, path, o);
+}
+
 static bool run_example(struct cs_engine *engine, const struct cs_rule *rule,
 			const struct cs_rule_example *e, bool verbose,
 			struct cs_rules_tested *out)
@@ -74,7 +84,7 @@ static bool run_example(struct cs_engine *engine, const struct cs_rule *rule,
 	struct outcome o = {.rule = rule};
 	bool good;
 
-	if (!run_text(engine, e->log, &o))
+	if (!run_log(engine, e, &o))
 		return false;
 	/* a log in which nothing is found proves nothing about a rule */
 	good = e->wanted ? o.hits > 0 : o.hits == 0 && o.events > 0;

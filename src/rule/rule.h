@@ -17,7 +17,8 @@ struct cs_rule_cond;
 struct cs_rule_example {
 	bool wanted;        /* must match; else must not */
 	struct cs_str name;
-	struct cs_str log;
+	struct cs_str log;  /* the text itself, or */
+	struct cs_str file; /* the path of a log */
 	unsigned line;      /* in the rule's file */
 };
 

@@ -170,22 +170,41 @@ static bool take_known(struct cs_rule_parser *p, const struct cs_yaml *y, struct
 	return false;
 }
 
+/* "file:" is relative to the rule's own file. */
+static struct cs_str beside(struct cs_rule_parser *p, const struct cs_rule *rule,
+			    struct cs_str file)
+{
+	size_t n = rule->file.n;
+
+	while (n && rule->file.p[n - 1] != '/')
+		n--;
+	return cs_arena_strf(p->arena, CS_STR_FMT CS_STR_FMT,
+			     CS_STR_ARG(cs_str_head(rule->file, n)), CS_STR_ARG(file));
+}
+
 static bool read_example(struct cs_rule_parser *p, const struct cs_yaml *y, bool wanted,
 			 struct cs_rule *rule)
 {
 	struct cs_rule_example *e;
 	const struct cs_yaml *name = cs_yaml_get(y, "name"), *log = cs_yaml_get(y, "log");
+	const struct cs_yaml *file = cs_yaml_get(y, "file");
+	struct cs_str text;
 
-	if (y->type != CS_YAML_MAP || !name || !log) {
-		cs_problem_add(&p->problems, cs_yaml_spot(y), "an example has a name and a log");
+	if (y->type != CS_YAML_MAP || !name || !log == !file) {
+		cs_problem_add(&p->problems, cs_yaml_spot(y),
+			       "an example has a name, and a log or a file");
 		return false;
 	}
+	if (!cs_parser_only(p, y, "name log file") || !cs_parser_text(p, log ? log : file, &text))
+		return false;
 	e = CS_ARENA_PUSH(p->arena, rule->examples, rule->example_count);
 	e->wanted = wanted;
 	e->line = y->line;
-	e->log = log->text;
-	return cs_parser_only(p, y, "name log") && cs_parser_text(p, name, &e->name) &&
-	       cs_parser_text(p, log, &(struct cs_str){0});
+	if (log)
+		e->log = log->text;
+	else
+		e->file = beside(p, rule, text);
+	return cs_parser_text(p, name, &e->name);
 }
 
 static bool read_examples(struct cs_rule_parser *p, const struct cs_yaml *y, bool wanted,
