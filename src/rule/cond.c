@@ -168,3 +168,13 @@ struct cs_rule_cond *cs_cond_parse(struct cs_rule_parser *p, const struct cs_yam
 	p->depth--;
 	return c;
 }
+
+struct cs_rule_cond *cs_cond_parse_why(struct cs_rule_parser *p, const struct cs_yaml *y,
+				       struct cs_str why)
+{
+	struct cs_rule_cond *c = cs_cond_parse(p, y);
+
+	if (c && why.n)
+		set_why(c, why);
+	return c;
+}

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 
-#define CS_LITERALS_MAX 16 /* alternatives of one pattern */
+#define CS_LITERALS_MAX 24 /* alternatives of one pattern */
 
 struct cs_literals {
 	const char *v[CS_LITERALS_MAX]; /* in the arena */

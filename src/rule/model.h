@@ -100,6 +100,9 @@ extern const struct cs_predicate cs_predicate_kind, cs_predicate_function, cs_pr
 void cs_schema_read(struct cs_rules *r, const struct cs_yaml *root);
 /* NULL after a problem was told. */
 struct cs_rule_cond *cs_cond_parse(struct cs_rule_parser *p, const struct cs_yaml *y);
+/* The same; WHY, unless empty, speaks for what in it has none of its own. */
+struct cs_rule_cond *cs_cond_parse_why(struct cs_rule_parser *p, const struct cs_yaml *y,
+				       struct cs_str why);
 /* Says so when MAP has a key that is not among the words of KEYS. */
 bool cs_parser_only(struct cs_rule_parser *p, const struct cs_yaml *map, const char *keys);
 /* A scalar that isn't empty. */

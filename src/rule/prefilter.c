@@ -120,7 +120,7 @@ const uint32_t *cs_prefilter_lines(struct cs_prefilter *f, const uint32_t *liter
 	for (size_t k = 0; k < count; k++)
 		for (uint32_t h = f->first[literals[k]]; h != NONE; h = f->hits.v[h].next)
 			*CS_VEC_PUSH(&f->out) = f->hits.v[h].line;
-	if (count > 1)
+	if (count > 1 && f->out.n > 1)
 		sort_lines(f);
 	*n = f->out.n;
 	return f->out.v;

@@ -106,7 +106,7 @@ static bool is_reference(struct cs_str s)
 {
 	static const char *const folders[] = {
 		"Documentation/", "arch/", "block/", "crypto/", "drivers/", "fs/",
-		"include/", "io_uring/", "ipc/", "kernel/", "lib/", "mm/", "net/",
+		"include/", "init/", "io_uring/", "ipc/", "kernel/", "lib/", "mm/", "net/",
 		"security/", "sound/", "tools/", "virt/", "docs/",
 	};
 
@@ -242,7 +242,8 @@ static bool read_refine(struct cs_rule_parser *p, const struct cs_yaml *y,
 {
 	const struct cs_yaml *when = cs_yaml_get(y, "when"), *add = cs_yaml_get(y, "add");
 	const struct cs_yaml *confidence = cs_yaml_get(y, "confidence");
-	const struct cs_yaml *severity = cs_yaml_get(y, "severity");
+	const struct cs_yaml *severity = cs_yaml_get(y, "severity"), *why = cs_yaml_get(y, "why");
+	struct cs_str text = {NULL, 0};
 
 	if (!when) {
 		cs_problem_add(&p->problems, cs_yaml_spot(y), "a refinement wants 'when'");
@@ -250,11 +251,12 @@ static bool read_refine(struct cs_rule_parser *p, const struct cs_yaml *y,
 	}
 	r->has_confidence = confidence != NULL;
 	r->has_severity = severity != NULL;
-	return cs_parser_only(p, y, "when confidence severity add") &&
+	return cs_parser_only(p, y, "when why confidence severity add") &&
+	       (!why || cs_parser_text(p, why, &text)) &&
 	       (!confidence || read_confidence(p, confidence, &r->confidence)) &&
 	       (!severity || read_severity(p, severity, &r->severity)) &&
 	       (!add || cs_parser_text(p, add, &r->add)) &&
-	       (r->when = cs_cond_parse(p, when)) != NULL;
+	       (r->when = cs_cond_parse_why(p, when, text)) != NULL;
 }
 
 static bool take_refine(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule)
