@@ -3,6 +3,7 @@ install(FILES docs/man/crashscan.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(PROGRAMS ci/crashscan-ci DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ci/completion.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
 	RENAME crashscan)
+install(FILES ci/crashscan-follow.service DESTINATION lib/systemd/system)
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)

@@ -497,3 +497,23 @@ enum cs_status cs_analyze(struct cs_engine *e, const char *path, bool live,
 	cs_source_close(source);
 	return rc;
 }
+
+enum cs_status cs_analyze_live(struct cs_engine *e, int fd, const char *name,
+			       const struct cs_sink *sinks, size_t sink_count,
+			       struct cs_error *err)
+{
+	struct cs_input *in = cs_input_from_fd(fd, name);
+	struct cs_analysis a;
+	enum cs_status rc;
+
+	init(&a, e, name, sinks, sink_count);
+	a.live = true;
+	a.info.format = in->format;
+	begin_input(&a);
+	rc = cs_analysis_read_text(&a, in, err);
+	take_remarks(&a, in);
+	end_input(&a, rc == CS_OK ? NULL : err);
+	release(&a);
+	cs_input_close(in);
+	return rc;
+}

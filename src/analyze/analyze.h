@@ -45,4 +45,9 @@ enum cs_status cs_analyze(struct cs_engine *e, const char *path, bool live,
 			  const struct cs_sink *sinks, size_t sink_count,
 			  struct cs_error *err) CS_MUST_CHECK;
 
+/* Log text from FD, live, under NAME; takes over FD. */
+enum cs_status cs_analyze_live(struct cs_engine *e, int fd, const char *name,
+			       const struct cs_sink *sinks, size_t sink_count,
+			       struct cs_error *err) CS_MUST_CHECK;
+
 #endif

@@ -83,5 +83,6 @@
 #define CS_LIMIT_BATCH_QUEUE 256u         /* events of one of them that wait */
 #define CS_LIMIT_BATCH_CASES 100000u      /* cases counted singly */
 #define CS_LIMIT_BASELINE_BYTES (64u << 20)
+#define CS_LIMIT_STREAMS 256u             /* senders followed at once */
 
 #endif

@@ -8,6 +8,7 @@ int cs_cmd_cases(int argc, char **argv);
 int cs_cmd_scan(int argc, char **argv);
 int cs_cmd_serve(int argc, char **argv);
 int cs_cmd_batch(int argc, char **argv);
+int cs_cmd_follow(int argc, char **argv);
 int cs_cmd_dump(int argc, char **argv);
 
 #endif
