@@ -4,6 +4,7 @@
 
 #include "analyze/dump_symbols.h"
 #include "analyze/place.h"
+#include "dump/ramoops.h"
 #include "dump/state.h"
 
 #define BATCH (64u << 10)
@@ -124,6 +125,26 @@ static void add_reason(struct cs_input_info *info, const char *why)
 		info->reasons[info->reason_count++] = cs_str_from(why);
 }
 
+static bool take_zone(void *ctx, const struct cs_ramoops_zone *z)
+{
+	struct batch *b = ctx;
+
+	cs_strbuf_add(&b->text, z->text);
+	if (z->text.p[z->text.n - 1] != '\n')
+		cs_strbuf_add_char(&b->text, '\n');
+	hand_on(b);
+	return true;
+}
+
+/* No ring buffer: a reset machine may still hold what ramoops kept of its last boot. */
+static void read_pstore(struct cs_dump *d, struct batch *b, struct cs_input_info *info)
+{
+	if (cs_dump_ramoops(d, take_zone, b) == 0)
+		add_reason(info, "no kernel log was found in the dump");
+	else
+		add_reason(info, "no kernel log was found in the dump: this is what ramoops kept");
+}
+
 void cs_dump_input_read(struct cs_dump *d, struct cs_input_info *info, cs_dump_feed_fn *feed,
 			void *ctx)
 {
@@ -132,7 +153,7 @@ void cs_dump_input_read(struct cs_dump *d, struct cs_input_info *info, cs_dump_f
 
 	cs_strbuf_init(&b.text);
 	if (cs_dump_log(d, take_line, &b, &err) != CS_OK)
-		add_reason(info, "no kernel log was found in the dump");
+		read_pstore(d, &b, info);
 	hand_on(&b);
 	cs_strbuf_release(&b.text);
 	if (d->image.damage[0])

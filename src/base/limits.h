@@ -73,7 +73,10 @@
 #define CS_LIMIT_DUMP_NAMES_BYTES (4u << 20) /* their names */
 #define CS_LIMIT_DUMP_ORCS (1u << 24)     /* unwind entries of one of them */
 #define CS_LIMIT_DUMP_PAGES (1ull << 32)  /* pages of a kdump-compressed file */
+#define CS_LIMIT_DUMP_HOLES (1u << 18)    /* unreadable pages of a dump before a search ends */
 #define CS_LIMIT_VMCOREINFO_BYTES 65536u
+#define CS_LIMIT_RAMOOPS_ZONES 1024u       /* zones, and what looks like one, in a dump */
+#define CS_LIMIT_RAMOOPS_BYTES (4u << 20) /* of one, packed and unpacked */
 #define CS_LIMIT_KLOG_BITS 25u            /* log2 of a message buffer's bytes or records */
 
 #define CS_LIMIT_BATCH_INPUTS 1000000u    /* inputs of one batch */

@@ -1,4 +1,4 @@
-/* crashscan dump log|info|read|tasks|stack …: what a RAM dump holds. */
+/* crashscan dump log|info|read|tasks|stack|pstore …: what a RAM dump holds. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "cli/command.h"
 #include "cli/dump_tasks.h"
 #include "cli/session.h"
-#include "dump/dump.h"
+#include "dump/ramoops.h"
 #include "dump/ram.h"
 #include "report/summary.h"
 #include "sym/sym.h"
@@ -207,6 +207,37 @@ static int dump_read(const struct cs_options *o, size_t argc, const char *const 
 	return end_output(code);
 }
 
+/* ---- pstore ---- */
+
+static bool print_zone(void *ctx, const struct cs_ramoops_zone *z)
+{
+	(void)ctx;
+	printf("==> %s at 0x%llx%s%s <==\n", z->is_record ? "crash record" : "console",
+	       (unsigned long long)z->pa, z->was_compressed ? ", unpacked" : "",
+	       z->is_cut ? ", damaged: its end is missing" : "");
+	fwrite(z->text.p, 1, z->text.n, stdout);
+	if (z->text.p[z->text.n - 1] != '\n')
+		putchar('\n');
+	return !ferror(stdout);
+}
+
+static int dump_pstore(const struct cs_options *o, size_t argc, const char *const *argv)
+{
+	struct cs_dump *d = open_dump(argv[0]);
+	int code = CS_EXIT_CLEAN;
+
+	(void)o;
+	(void)argc;
+	if (!d)
+		return CS_EXIT_ERROR;
+	if (cs_dump_ramoops(d, print_zone, NULL) == 0) {
+		fprintf(stderr, "crashscan: %s: no ramoops zone holds anything\n", argv[0]);
+		code = CS_EXIT_ERROR;
+	}
+	cs_dump_close(d);
+	return end_output(code);
+}
+
 /* ---- tasks and stacks ---- */
 
 static int with_symbols(const struct cs_options *o, const char *path, const char *who)
@@ -253,6 +284,8 @@ static const struct verb {
 	{"info", dump_info, 1, 1, "info FILE", "which kernel, which memory"},
 	{"tasks", dump_tasks, 1, 1, "tasks FILE", "all threads, and who waits for whom"},
 	{"stack", dump_stack, 2, 2, "stack FILE PID|cpuN", "a task's stack with its places"},
+	{"pstore", dump_pstore, 1, 1, "pstore FILE",
+	 "what ramoops kept in RAM, of earlier boots too"},
 	{"read", dump_read, 2, 3, "read FILE ADDR [LEN]",
 	 "bytes at a virtual address, or phys:ADDR"},
 };

@@ -51,7 +51,7 @@ void cs_machine_find_waits(struct cs_machine *m);
 /* unwind*.c: the most frames of one stack are CS_LIMIT_FRAMES. */
 struct cs_unwind_start {
 	uint64_t pc, sp, fp, lr;
-	bool exact, has_lr;
+	bool exact, has_lr, guessed;
 };
 void cs_machine_unwind(struct cs_machine *m, struct cs_dump_task *t);
 size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s,

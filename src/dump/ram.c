@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 
 #define WINDOW (1u << 20)
@@ -18,37 +19,48 @@ bool cs_ram_get(struct cs_dump_image *im, uint64_t pa, void *buf, size_t n)
 	return cs_ram_read(im, pa, buf, n) == n;
 }
 
-static bool scan_range(struct cs_dump_image *im, const struct cs_dump_image_range *r,
-		       unsigned char *buf, cs_ram_window_fn *fn, void *ctx)
+struct scan {
+	struct cs_dump_image *im;
+	unsigned char *buf;
+	cs_ram_window_fn *fn;
+	void *ctx;
+	unsigned holes; /* pages that should be there and aren't */
+};
+
+static bool scan_range(struct scan *s, const struct cs_dump_image_range *r)
 {
 	uint64_t at = r->begin;
 
-	while (at < r->end) {
+	while (at < r->end && s->holes < CS_LIMIT_DUMP_HOLES) {
 		uint64_t left = r->end - at;
 		size_t want = left < WINDOW ? (size_t)left : WINDOW;
-		size_t n = cs_ram_read(im, at, buf, want);
+		size_t n = cs_ram_read(s->im, at, s->buf, want);
 		bool last = n == left || n < want;
 		size_t fresh = last ? n : n - CS_RAM_OVERLAP;
 
-		if (n && !fn(ctx, at, buf, n, fresh))
+		if (n && !s->fn(s->ctx, at, s->buf, n, fresh))
 			return false;
 		at += fresh;
-		if (last && at < r->end) /* a page that can't be read: the next one may */
+		if (last && at < r->end) { /* a page that can't be read: the next one may */
 			at = (at & ~4095ull) + 4096;
+			s->holes++;
+		}
 	}
-	return true;
+	return s->holes < CS_LIMIT_DUMP_HOLES;
 }
 
 void cs_ram_scan(struct cs_dump_image *im, cs_ram_window_fn *fn, void *ctx)
 {
-	unsigned char *buf = cs_alloc(WINDOW);
+	struct scan s = {.im = im, .buf = cs_alloc(WINDOW), .fn = fn, .ctx = ctx};
 	struct cs_dump_image_range r;
 	uint64_t from = 0;
 
 	while (im->ops->next(im->state, from, &r) && r.end > from) {
-		if (!scan_range(im, &r, buf, fn, ctx))
+		if (!scan_range(&s, &r))
 			break;
 		from = r.end;
 	}
-	free(buf);
+	if (s.holes >= CS_LIMIT_DUMP_HOLES)
+		cs_dump_image_set_damage(im, "more than %u pages can't be read", s.holes - 1);
+	free(s.buf);
 }

@@ -25,6 +25,7 @@ struct cs_dump_task {
 	uint64_t stack;    /* its lowest address */
 	struct cs_dump_pc *pcs; /* innermost first */
 	size_t pc_count;
+	bool pcs_guessed;        /* nobody saved where it ran: records that lie in its stack */
 	struct cs_stack *trace;  /* the same with names; NULL until cs_dump_name_stack() */
 	struct cs_str waits_for; /* "mutex 0x… held by lab_ba (56)", or empty */
 	const struct cs_dump_task *holder; /* who has what it waits for, or NULL */

@@ -42,5 +42,7 @@ void cs_dump_name_stack(struct cs_dump *d, struct cs_dump_task *t)
 	s->frames = cs_arena_alloc(a, t->pc_count * sizeof(*s->frames) + 1);
 	for (size_t i = 0; i < t->pc_count; i++)
 		name_frame(d, &t->pcs[i], &s->frames[i]);
+	for (size_t i = 0; i < t->pc_count && t->pcs_guessed; i++)
+		s->frames[i].reliable = false;
 	t->trace = s;
 }

@@ -76,4 +76,5 @@ void cs_machine_unwind(struct cs_machine *m, struct cs_dump_task *t)
 	t->pcs = cs_arena_alloc(&m->state->arena, n * sizeof(*pcs) + 1);
 	memcpy(t->pcs, pcs, n * sizeof(*pcs));
 	t->pc_count = n;
+	t->pcs_guessed = s.guessed;
 }

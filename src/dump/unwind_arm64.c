@@ -142,25 +142,43 @@ static bool leads_to_end(struct cs_machine *m, const struct cs_dump_task *t, uin
 	return false;
 }
 
+/* The record at AT, if its chain leads to the end of the stack. */
+static bool read_record(struct cs_machine *m, const struct cs_dump_task *t, uint64_t at,
+			uint64_t *next, uint64_t *lr)
+{
+	if (!cs_vm_u64(m->vm, at, next) || !cs_vm_u64(m->vm, at + 8, lr) || *lr == 0 ||
+	    *next <= at || *next >= t->stack + m->stack_bytes)
+		return false;
+	*lr = strip(m, *lr);
+	return leads_to_end(m, t, *next);
+}
+
+static bool is_in_panic(const struct cs_machine *m, uint64_t lr)
+{
+	return cs_machine_in(m, lr - 4, "panic") || cs_machine_in(m, lr - 4, "vpanic");
+}
+
 /* A call of panic()'s leaves a record whose return address is in panic(); stale ones of earlier
- * calls lead to the same frames. */
+ * calls lead to the same frames. Without a panic the deepest record that leads to the end
+ * is shown, as a guess: it may be of a call that has returned. */
 bool cs_unwind_find_arm64(struct cs_machine *m, const struct cs_dump_task *t,
 			  struct cs_unwind_start *s)
 {
+	bool found = false;
+
 	for (uint64_t at = t->stack; at < t->stack + m->stack_bytes; at += 16) {
 		uint64_t next, lr;
+		bool panic;
 
-		if (!cs_vm_u64(m->vm, at, &next) || !cs_vm_u64(m->vm, at + 8, &lr))
+		if (!read_record(m, t, at, &next, &lr))
 			continue;
-		if (next <= at || next >= t->stack + m->stack_bytes || lr == 0)
-			continue;
-		lr = strip(m, lr);
-		if (!cs_machine_in(m, lr - 4, "panic") && !cs_machine_in(m, lr - 4, "vpanic"))
-			continue;
-		if (!leads_to_end(m, t, next))
-			continue;
-		*s = (struct cs_unwind_start){.pc = lr, .fp = next};
-		return true;
+		panic = is_in_panic(m, lr);
+		if (panic || (!found && cs_machine_is_text(m, lr - 4))) {
+			*s = (struct cs_unwind_start){.pc = lr, .fp = next, .guessed = !panic};
+			found = true;
+		}
+		if (panic)
+			break;
 	}
-	return false;
+	return found;
 }
