@@ -18,3 +18,8 @@ cs_dependency(lzo lzo2)
 cs_dependency(snappy snappy)
 cs_dependency(zstd libzstd)
 cs_dependency(cmocka cmocka)
+find_path(FDT_INCLUDE libfdt.h REQUIRED) # Debian's libfdt-dev has no pkg-config file
+find_library(FDT_LIBRARY fdt REQUIRED)
+add_library(fdt::fdt UNKNOWN IMPORTED)
+set_target_properties(fdt::fdt PROPERTIES IMPORTED_LOCATION ${FDT_LIBRARY}
+	INTERFACE_INCLUDE_DIRECTORIES ${FDT_INCLUDE})

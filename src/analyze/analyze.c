@@ -17,6 +17,7 @@
 #include "event/echo.h"
 #include "event/tracker.h"
 #include "input/source.h"
+#include "iommu/clients.h"
 #include "iommu/storm.h"
 #include "log/boot.h"
 #include "log/test_mark.h"
@@ -40,6 +41,8 @@ struct cs_analysis {
 	struct cs_placer placer;
 	struct cs_storm storm; /* IOMMU faults that equal ones may follow */
 	struct cs_spans spans;
+	struct cs_clients *clients;
+	long last_fault;       /* index of the last IOMMU fault in this boot, or -1 */
 	bool live;
 	double begun; /* monotonic seconds */
 	struct cs_dump *dump;  /* when the input is one */
@@ -90,6 +93,8 @@ static void deliver(struct cs_analysis *a, struct cs_event *ev)
 		return;
 	}
 	ev->index = a->info.events++;
+	if (ev->iommu)
+		a->last_fault = ev->index;
 	cs_echo_link(&a->last, ev);
 	cs_spans_mark(&a->spans, ev);
 	if (ev->cut.n)
@@ -121,8 +126,12 @@ static void on_event(void *ctx, struct cs_event *ev)
 {
 	struct cs_analysis *a = ctx;
 
+	if (ev->iommu)
+		cs_clients_name(a->clients, a->engine->with.dtb, ev);
 	if (!ev->iommu) {
 		release_held(a);
+		if (a->last_fault >= 0)
+			cs_clients_note_aftermath(ev, a->last_fault);
 		deliver(a, ev);
 	} else if (!cs_storm_fold(&a->storm, ev)) {
 		struct cs_event *oldest = cs_storm_hold(&a->storm, ev);
@@ -161,7 +170,8 @@ static void begin_boot(struct cs_analysis *a, struct cs_str banner)
 		cs_boot_release(&a->boot);
 		cs_boot_init(&a->boot, number);
 		cs_tracker_set_boot(a->tracker, number);
-		a->last.index = -1;
+		cs_clients_clear(a->clients);
+		a->last.index = a->last_fault = -1;
 	}
 	cs_boot_read_banner(&a->boot, banner);
 	if (!a->info.release[0])
@@ -191,6 +201,8 @@ static void on_other_tag(struct cs_analysis *a, uint32_t tag, const struct cs_re
 		read_model(a, r->text);
 	else if (tag == CS_TAG_TEST)
 		cs_test_mark_read(&a->test, r->text, r->number);
+	else if (tag == CS_TAG_CLIENT)
+		cs_clients_read(a->clients, r);
 	else if (tag == CS_TAG_RATELIMIT)
 		cs_storm_ratelimit(&a->storm, r->text);
 }
@@ -303,7 +315,8 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 	*a = (struct cs_analysis){.engine = e, .sinks = sinks, .sink_count = sink_count};
 	a->info.path = path;
 	a->info.format = "text";
-	a->last.index = -1;
+	a->last.index = a->last_fault = -1;
+	a->clients = cs_clients_new();
 	cs_boot_init(&a->boot, 1);
 	a->tracker = cs_tracker_new(&e->formats, e->names, on_event, a);
 	cs_tracker_set_boot(a->tracker, 1);
@@ -321,6 +334,7 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 static void release(struct cs_analysis *a)
 {
 	cs_storm_clear(&a->storm);
+	cs_clients_free(a->clients);
 	cs_tracker_free(a->tracker);
 	cs_scan_free(a->scan);
 	cs_digest_free(a->digest);

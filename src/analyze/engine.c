@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "iommu/clients.h"
 #include "iommu/iommu.h"
 #include "log/test_mark.h"
 #include "rule/rule.h"
@@ -28,6 +29,8 @@ static void add_anchors(struct cs_engine *e)
 	for (size_t i = 0; cs_test_mark_anchor(i); i++)
 		cs_anchor_set_add(e->anchors, cs_test_mark_anchor(i), CS_TAG_TEST);
 	cs_anchor_set_add(e->anchors, " callbacks suppressed", CS_TAG_RATELIMIT);
+	for (size_t i = 0; cs_clients_anchor(i); i++)
+		cs_anchor_set_add(e->anchors, cs_clients_anchor(i), CS_TAG_CLIENT);
 }
 
 static void add_fact_anchors(struct cs_engine *e)

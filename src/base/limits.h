@@ -79,6 +79,11 @@
 #define CS_LIMIT_RAMOOPS_BYTES (4u << 20) /* of one, packed and unpacked */
 #define CS_LIMIT_KLOG_BITS 25u            /* log2 of a message buffer's bytes or records */
 
+#define CS_LIMIT_DTB_BYTES (16u << 20)    /* a device tree */
+#define CS_LIMIT_DTB_DEPTH 64u            /* nodes in nodes; deeper ones are passed over */
+#define CS_LIMIT_DTB_UNITS 256u           /* IOMMUs of one */
+#define CS_LIMIT_IOMMU_DEVICES 1024u      /* devices, and named streams, of one boot */
+
 #define CS_LIMIT_BATCH_INPUTS 1000000u    /* inputs of one batch */
 #define CS_LIMIT_BATCH_DEPTH 64u          /* folders within folders */
 #define CS_LIMIT_BATCH_JOBS 256u          /* threads */

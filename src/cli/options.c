@@ -27,6 +27,7 @@ enum {
 	OPT_VMLINUX,
 	OPT_MODULES,
 	OPT_FORCE,
+	OPT_DTB,
 	OPT_HELP,
 };
 
@@ -56,6 +57,8 @@ static const struct {
 	 "the case database (default $CRASHSCAN_DB, else $XDG_DATA_HOME/crashscan/cases.db)"},
 	{{"host", required_argument, NULL, OPT_HOST}, "NAME",
 	 "the machine that the inputs come from, for their cases"},
+	{{"dtb", required_argument, NULL, OPT_DTB}, "FILE",
+	 "the board's device tree (.dtb): names the device behind a stream ID"},
 	{{"no-store", no_argument, NULL, OPT_NO_STORE}, "", "file no cases"},
 	{{"baseline", required_argument, NULL, OPT_BASELINE}, "FILE",
 	 "cases that are known: they do not fail a run"},
@@ -182,6 +185,9 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		return true;
 	case OPT_MODULES:
 		cs_args_push(&o->modules, value);
+		return true;
+	case OPT_DTB:
+		o->dtb = value;
 		return true;
 	case OPT_FORCE:
 		o->force = true;

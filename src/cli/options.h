@@ -22,6 +22,7 @@ struct cs_options {
 	bool no_store;
 	const char *vmlinux;        /* or NULL */
 	struct cs_args modules;     /* folders or files */
+	const char *dtb;      /* NULL: none */
 	bool force;                 /* take symbols that do not match */
 	const char *baseline;       /* known cases, or NULL */
 	const char *write_baseline; /* where to write what was seen, or NULL */

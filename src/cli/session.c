@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "iommu/dtb.h"
 #include "report/baseline.h"
 #include "sym/sym.h"
 
@@ -37,6 +38,20 @@ bool cs_session_open_symbols(const struct cs_options *o, struct cs_sym **out)
 	return false;
 }
 
+/* Without the tree a stream only stays a number. */
+static bool open_dtb(struct cs_session *s)
+{
+	struct cs_error err = {0};
+
+	if (!s->options->dtb)
+		return true;
+	s->dtb = cs_dtb_open(s->options->dtb, &err);
+	s->with.dtb = s->dtb;
+	if (!s->dtb)
+		cs_session_tell(&err);
+	return s->dtb != NULL;
+}
+
 static bool open_companions(struct cs_session *s, struct cs_error *err)
 {
 	const struct cs_options *o = s->options;
@@ -49,7 +64,7 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	cs_rule_set_load(&s->rules, !s->options->no_default_rules, s->options->rules.v,
 			 s->options->rules.n);
 	s->with.rules = s->rules.rules;
-	s->companion_failed = !cs_session_open_symbols(o, &s->with.sym);
+	s->companion_failed = !cs_session_open_symbols(o, &s->with.sym) | !open_dtb(s);
 	return true;
 }
 
@@ -58,6 +73,7 @@ static void close_companions(struct cs_session *s)
 	cs_baseline_free(s->baseline);
 	cs_rule_set_release(&s->rules);
 	cs_sym_free(s->with.sym);
+	cs_dtb_close(s->dtb);
 	s->with = (struct cs_companions){0};
 }
 

@@ -17,6 +17,7 @@ struct cs_session {
 	const struct cs_options *options;
 	struct cs_companions with;
 	struct cs_rule_set rules;
+	struct cs_dtb *dtb;
 	struct cs_engine *engine;
 	FILE *out;
 	struct cs_summary summary;

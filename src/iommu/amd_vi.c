@@ -88,7 +88,7 @@ static void read_flags(struct cs_event *ev, struct cs_str s, const struct cs_amd
 
 	if (!cs_iommu_hex(s, " flags=", &v))
 		return;
-	cs_amd_explain_flags(&w, v);
+	cs_amd_explain_flags(&w, v, has_access(e) && !(v & 0x008));
 	cs_iommu_add_register(ev, "flags", v, &w);
 	cs_iommu_add_meaning(ev, &w);
 	if (!has_access(e) || (v & 0x008))
@@ -101,7 +101,7 @@ static void read_flags(struct cs_event *ev, struct cs_str s, const struct cs_amd
 /* What isn't fault but address of a command. */
 static void drop_command_address(struct cs_iommu *u, const struct cs_amd_event *e)
 {
-	if (e && (e->code == 0x5 || e->code == 0x6))
+	if (e && e->code >= 0x5 && e->code <= 0x7)
 		u->has_iova = false;
 }
 

@@ -15,8 +15,8 @@ struct cs_amd_event {
 /* NULL when unknown. */
 const struct cs_amd_event *cs_amd_event(unsigned code);
 const struct cs_amd_event *cs_amd_event_by_name(struct cs_str name);
-/* The flags of IO_PAGE_FAULT and its relatives. */
-void cs_amd_explain_flags(struct cs_words *w, uint64_t flags);
+/* The flags of IO_PAGE_FAULT and its relatives. Of an ACCESS it is said, too, what isn't set. */
+void cs_amd_explain_flags(struct cs_words *w, uint64_t flags, bool access);
 /* The contract's word for a page fault with these flags. */
 const char *cs_amd_page_fault(uint64_t flags);
 /* A record of four 32-bit words. */

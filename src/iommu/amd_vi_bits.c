@@ -5,7 +5,7 @@
 static const struct cs_amd_event events[] = {
 	{0x1, "ILLEGAL_DEV_TABLE_ENTRY", "device-table",
 	 "the device's table entry is illegal, or the device has none"},
-	{0x2, "IO_PAGE_FAULT", "translation", "the address is not mapped for this access"},
+	{0x2, "IO_PAGE_FAULT", "translation", "the access was refused; the flags say why"},
 	{0x3, "DEV_TAB_HARDWARE_ERROR", "device-table",
 	 "reading the device table went wrong in hardware"},
 	{0x4, "PAGE_TAB_HARDWARE_ERROR", "walk-abort",
@@ -50,14 +50,15 @@ static const struct cs_bits flag_bits[] = {
 	{6, 6, "PE", "no permission for the access"},
 	{7, 7, "RZ", "a reserved bit is set, or a level is wrong"},
 	{8, 8, "TR", "a translation request (ATS), no access"},
-	{11, 9, "RESERVED", "bits that the specification doesn't assign"},
+	{11, 9, "TYPE", "the kind of an INVALID_DEVICE_REQUEST; else reserved"},
 };
 
-void cs_amd_explain_flags(struct cs_words *w, uint64_t flags)
+void cs_amd_explain_flags(struct cs_words *w, uint64_t flags, bool access)
 {
-	cs_words_add(w, "RW=%u: a %s", (unsigned)cs_field(flags, 5, 5),
-		     cs_field(flags, 5, 5) ? "write" : "read");
-	if (!cs_field(flags, 4, 4))
+	if (access || cs_field(flags, 5, 5))
+		cs_words_add(w, "RW=%u: a %s", (unsigned)cs_field(flags, 5, 5),
+			     cs_field(flags, 5, 5) ? "write" : "read");
+	if (access && !cs_field(flags, 4, 4))
 		cs_words_add(w, "PR=0: no translation is present");
 	cs_words_add_bits(w, flag_bits, COUNT(flag_bits), flags);
 }
@@ -87,5 +88,5 @@ void cs_amd_explain_record(struct cs_words *w, const uint32_t event[4])
 	cs_words_add(w, "address %#llx",
 		     (unsigned long long)event[3] << 32 | event[2]);
 	if (code == 0x1 || code == 0x2 || code == 0x3 || code == 0x4 || code == 0x8)
-		cs_amd_explain_flags(w, event[1] >> 16 & 0xfff);
+		cs_amd_explain_flags(w, event[1] >> 16 & 0xfff, code == 0x2);
 }

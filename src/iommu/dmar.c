@@ -89,7 +89,8 @@ static void read_pasid(struct cs_iommu *u, struct cs_str s)
 {
 	uint64_t v;
 
-	if (!cs_iommu_hex(s, "PASID ", &v) || v >= 1u << 20)
+	/* behind the address the reason may speak of PASIDs */
+	if (!cs_iommu_hex(cs_str_until(s, "fault addr"), "PASID ", &v) || v >= 1u << 20)
 		return; /* ffffffff and NO_PASID: none */
 	u->has_substream = true;
 	u->substream_id = v;

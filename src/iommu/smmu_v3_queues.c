@@ -51,7 +51,8 @@ static void read_command(struct cs_event *ev, struct cs_str s)
 	const char *name;
 	uint64_t v;
 
-	if (!cs_iommu_hex(s, "skipping command in error state: ", &v))
+	s = cs_str_after(cs_iommu_behind(s, "skipping command in error state:"), "0x");
+	if (!s.p || !cs_eat_hex(&s, &v))
 		return;
 	name = cs_smmu_v3_command((unsigned)(v & 0xff));
 	cs_words_add(&w, "skipped command %#04x: %s", (unsigned)(v & 0xff),

@@ -87,6 +87,9 @@ static void tell_repeats(struct cs_event *ev)
 			      (unsigned long long)u->iova_low,
 			      (unsigned long long)u->iova_high,
 			      (unsigned long long)u->last_line);
+	else if (u->repeats == 1)
+		cs_event_note(ev, "repeated once, in line %llu",
+			      (unsigned long long)u->last_line);
 	else
 		cs_event_note(ev, "repeated %llu times, the last time in line %llu",
 			      (unsigned long long)u->repeats, (unsigned long long)u->last_line);

@@ -1,0 +1,76 @@
+/* Any text as lines that IOMMU drivers print: every family's extent and parser, and the storm. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "event/tracker.h"
+#include "iommu/clients.h"
+#include "iommu/iommu.h"
+#include "iommu/storm.h"
+#include "log/record.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct cs_format_table *const tables[] = {
+	&cs_formats_smmu_v2,   &cs_formats_smmu_v2_global, &cs_formats_smmu_v3,
+	&cs_formats_smmu_v3_queues, &cs_formats_dmar,	   &cs_formats_amd_vi,
+	&cs_formats_tegra,     &cs_formats_exynos,	   &cs_formats_rockchip,
+	&cs_formats_mediatek,  &cs_formats_msm_iommu,	   &cs_formats_adreno,
+	&cs_formats_kgsl,
+};
+
+struct state {
+	struct cs_storm storm;
+	struct cs_clients *clients;
+};
+
+static void take(void *ctx, struct cs_event *ev)
+{
+	struct state *s = ctx;
+
+	cs_clients_name(s->clients, NULL, ev);
+	if (!cs_storm_fold(&s->storm, ev))
+		cs_event_free(cs_storm_hold(&s->storm, ev));
+}
+
+static void feed(struct cs_tracker *t, struct state *s, const struct cs_formats *f,
+		 struct cs_str text)
+{
+	uint32_t tags[128];
+	struct cs_record r;
+
+	for (uint32_t i = 0; i < f->count; i++)
+		tags[i] = i;
+	for (uint64_t number = 1; text.n; number++) {
+		const char *nl = memchr(text.p, '\n', text.n);
+		size_t n = nl ? (size_t)(nl - text.p) : text.n;
+
+		cs_record_split(&r, cs_str_head(text, n));
+		r.number = number;
+		cs_storm_ratelimit(&s->storm, r.text);
+		cs_clients_read(s->clients, &r);
+		cs_tracker_feed(t, &r, tags, f->count, NULL);
+		text = cs_str_tail(text, n + (nl != NULL));
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct cs_names *names;
+	static struct cs_formats formats;
+	struct state s = {.clients = cs_clients_new()};
+	struct cs_tracker *t;
+	struct cs_event *ev;
+
+	if (!names) {
+		names = cs_names_new();
+		cs_formats_init(&formats, tables, sizeof(tables) / sizeof(*tables));
+	}
+	t = cs_tracker_new(&formats, names, take, &s);
+	feed(t, &s, &formats, (struct cs_str){(const char *)data, size});
+	cs_tracker_flush(t, true);
+	while ((ev = cs_storm_release(&s.storm)))
+		cs_event_free(ev);
+	cs_tracker_free(t);
+	cs_clients_free(s.clients);
+	return 0;
+}

@@ -1,0 +1,128 @@
+/* Stream IDs on board.dts, every way; and trees that are damaged. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "iommu/dtb.h"
+#include "unit/test.h"
+
+static struct cs_dtb *open_board(void)
+{
+	struct cs_error err = {0};
+	struct cs_dtb *d = cs_dtb_open(CS_BOARD_DTB, &err);
+
+	if (!d)
+		fail_msg("%s", err.message);
+	return d;
+}
+
+static void check(const struct cs_dtb *d, const char *unit, uint64_t id, enum cs_dtb_how how,
+		  const char *device, const char *name)
+{
+	struct cs_dtb_stream s;
+
+	cs_dtb_find_stream(d, cs_str_from(unit), id, &s);
+	if (s.how != how || strcmp(s.device, device) != 0 || strcmp(s.name, name) != 0)
+		fail_msg("%s %#llx: %s %s (%s)", unit, (unsigned long long)id,
+			 cs_dtb_how_name(s.how), s.device, s.name);
+}
+
+#define APPS "15000000.apps-smmu"
+#define MASKED "/soc@0/iommu@5000000"
+
+static void streams(void **state)
+{
+	struct cs_dtb *d = open_board();
+
+	(void)state;
+	check(d, APPS, 0x3c0, CS_DTB_EXACT, "/soc@0/ethernet@20000", "20000.ethernet");
+	check(d, APPS, 0x3c1, CS_DTB_NONE, "", "");
+	check(d, APPS, 0x2320, CS_DTB_MASK, "/soc@0/video@aa00000", "aa00000.video");
+	check(d, APPS, 0x2345, CS_DTB_MASK, "/soc@0/video@aa00000", "aa00000.video");
+	check(d, APPS, 0x2302, CS_DTB_NONE, "", "");
+	check(d, APPS, 0xd6, CS_DTB_EXACT, "/soc@0/dma@800000", "800000.dma");
+	check(d, APPS, 0x3, CS_DTB_NONE, "", "");
+	check(d, MASKED, 0x3, CS_DTB_EXACT, "/soc@0/sata@3200000", "3200000.sata");
+	check(d, MASKED, 0x7c03, CS_DTB_MASK, "/soc@0/sata@3200000", "3200000.sata");
+	check(d, MASKED, 0x8003, CS_DTB_NONE, "", "");
+	check(d, "0x5000000", 0x445, CS_DTB_MASK, "/soc@0/bus@8000000/jr@20000", "8020000.jr");
+	check(d, APPS, 0x1b23, CS_DTB_EXACT, "/soc@0/cb/cb@3", "");
+	cs_dtb_close(d);
+}
+
+static void pci_functions(void **state)
+{
+	struct cs_dtb *d = open_board();
+	struct cs_dtb_stream s;
+
+	(void)state;
+	cs_dtb_find_stream(d, CS_STR(APPS), 0x1c08, &s);
+	assert_int_equal(s.how, CS_DTB_IOMMU_MAP);
+	assert_string_equal(s.device, "/pcie@40000000");
+	assert_true(s.is_pci && s.has_requester);
+	assert_int_equal(s.requester, 0x8);
+	/* the mask takes the function's bits off: no function has this ID */
+	cs_dtb_find_stream(d, CS_STR(APPS), 0x1c09, &s);
+	assert_int_equal(s.how, CS_DTB_NONE);
+	cs_dtb_find_stream(d, CS_STR(MASKED), 0xfc00, &s); /* stream-match-mask besides */
+	assert_int_equal(s.how, CS_DTB_IOMMU_MAP);
+	assert_int_equal(s.requester, 0x100);
+	cs_dtb_close(d);
+}
+
+static void disabled_and_unknown(void **state)
+{
+	struct cs_dtb *d = open_board();
+	struct cs_dtb_stream s;
+
+	(void)state;
+	cs_dtb_find_stream(d, CS_STR(APPS), 0xd6, &s);
+	assert_true(s.disabled);
+	assert_int_equal(cs_dtb_unit_count(d), 2);
+	assert_true(cs_dtb_has_unit(d, CS_STR(APPS)));
+	assert_false(cs_dtb_has_unit(d, CS_STR("9050000.smmuv3")));
+	cs_dtb_find_stream(d, (struct cs_str){NULL, 0}, 0x3c0, &s); /* behind any */
+	assert_string_equal(s.unit_name, APPS);
+	cs_dtb_close(d);
+}
+
+/* Each byte of the tree changed, and the tree cut at each length: an error or an answer. */
+static void damage(void **state)
+{
+	static unsigned char tree[65536];
+	FILE *f = fopen(CS_BOARD_DTB, "rb");
+	size_t n = f ? fread(tree, 1, sizeof(tree), f) : 0;
+
+	(void)state;
+	assert_true(n > 100);
+	fclose(f);
+	for (size_t i = 0; i < 2 * n; i++) {
+		size_t size = i < n ? i : n;
+		unsigned char *copy = malloc(size + 1);
+		struct cs_error err = {0};
+		struct cs_dtb_stream s;
+		struct cs_dtb *d;
+
+		memcpy(copy, tree, size);
+		if (i >= n)
+			copy[i - n] ^= (unsigned char)(i * 37 | 1);
+		d = cs_dtb_from_bytes("tree", copy, size, &err);
+		if (d)
+			cs_dtb_find_stream(d, CS_STR(APPS), 0x3c0, &s);
+		else
+			assert_true(err.message[0]);
+		cs_dtb_close(d);
+		free(copy);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(streams),
+		cmocka_unit_test(pci_functions),
+		cmocka_unit_test(disabled_and_unknown),
+		cmocka_unit_test(damage),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
