@@ -6,7 +6,7 @@ static const char *const closing[] = {
 	"hard LOCKUP", "Hard LOCKUP", "RCU Stall", "Oops", "Aiee, killing interrupt handler",
 	"Attempted to kill the idle task", "Attempted to kill init", "kasan", "KASAN",
 	"panic_on_oops", "Out of memory", "System is deadlocked on memory", "kernel: panic",
-	"Unhandled context fault", "BUG!", "lockdep", "scheduling while atomic",
+	"Unhandled context fault", "Unrecoverable System MMU Fault", "BUG!", "lockdep", "scheduling while atomic",
 };
 
 bool cs_echo_is_closing(struct cs_str title)

@@ -392,12 +392,25 @@ static bool is_of_family(struct open *o, const struct cs_format *f, const struct
 	return fit == CS_FIT_YES || fit == CS_FIT_LAST;
 }
 
+/* A device's fault can be told in the middle of a CPU's report; both go on. */
+static bool goes_beside(const struct open *o, const struct cs_format *f)
+{
+	return f->family && !o->format->family && !o->ended &&
+	       !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE));
+}
+
 static void take_header(struct cs_tracker *t, const struct cs_format *f,
 			const struct cs_record *r, const struct cs_record *before)
 {
 	struct open *o = find_open(t, r);
 
-	if (o && !o->ended && (f->flags & CS_FMT_LONE) &&
+	if (o && o->format->family && !is_of_family(o, f, r)) {
+		finish(t, o, NULL);
+		o = find_open(t, r);
+	}
+	if (o && goes_beside(o, f)) {
+		begin(t, f, r, NULL);
+	} else if (o && !o->ended && (f->flags & CS_FMT_LONE) &&
 	    !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE)) && !o->format->family) {
 		add_other(t, o, r);
 		begin_aside(t, f, r);
@@ -415,18 +428,32 @@ static void take_header(struct cs_tracker *t, const struct cs_format *f,
 	}
 }
 
+/* What a family doesn't take is for the report that it stands in, if any. */
+static void feed_stream(struct cs_tracker *t, const struct cs_record *r)
+{
+	struct open *o = find_open(t, r), *below;
+
+	if (!o)
+		return;
+	if (o->format->family && line_fit(o, r) == CS_FIT_NO) {
+		o->done = true; /* only to find the one below */
+		below = find_open(t, r);
+		o->done = false;
+		if (below)
+			feed_open(t, below, r);
+	}
+	feed_open(t, o, r);
+}
+
 void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint32_t *tags,
 		     size_t tag_count, const struct cs_record *before)
 {
 	const struct cs_format *f = match_format(t, r, tags, tag_count);
-	struct open *o;
 
 	if (f) {
 		take_header(t, f, r, before);
 	} else {
-		o = find_open(t, r);
-		if (o)
-			feed_open(t, o, r);
+		feed_stream(t, r);
 	}
 	emit_done(t);
 }
