@@ -154,23 +154,37 @@ static void try_iommus(struct search *s, const struct cs_dtb_way *w)
 	}
 }
 
+/* The smallest number from LOW on that equals WANT in all bits but those of MASK. */
+static bool next_match(uint64_t low, uint64_t want, uint64_t mask, uint64_t *out)
+{
+	uint64_t x = (want & ~mask) | (low & mask);
+	unsigned d;
+
+	if (x == low)
+		return *out = x, true;
+	d = 63u - (unsigned)__builtin_clzll(x ^ low); /* a bit that the mask doesn't free */
+	if (x > low)
+		return *out = x & ~(mask & ((1ull << d) - 1)), true;
+	while (++d < 64) {
+		uint64_t bit = 1ull << d;
+
+		if ((mask & bit) && !(x & bit))
+			return *out = (x | bit) & ~(mask & (bit - 1)), true;
+	}
+	return false;
+}
+
 /* The first requester of [BASE, BASE + COUNT) whose mapped ID matches under MASK. */
 static bool find_requester(uint64_t stream_id, uint32_t base, uint32_t to, uint32_t count,
 			   uint32_t mask, uint32_t *requester)
 {
-	if (stream_id >= to && stream_id - to < count) {
-		*requester = (uint32_t)(stream_id - to) + base;
-		return true;
-	}
-	if (!mask)
+	uint64_t id = stream_id;
+
+	if ((id < to || id - to >= count) &&
+	    (!next_match(to, stream_id, mask, &id) || id - to >= count))
 		return false;
-	for (uint32_t i = 0; i < count && i < 0x10000; i++) {
-		if (((stream_id ^ ((uint64_t)to + i)) & ~(uint64_t)mask) == 0) {
-			*requester = base + i;
-			return true;
-		}
-	}
-	return false;
+	*requester = (uint32_t)(id - to) + base;
+	return true;
 }
 
 /* of_map_id(): rows of requester, unit, stream, count; the mask is laid on the requester */

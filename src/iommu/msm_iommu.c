@@ -109,10 +109,13 @@ static enum cs_fit msm_fits(const struct cs_event *ev, const struct cs_record *r
 	static const char *const words[] = {
 		"name = ", "context = ", "base = ", "Fault occurred in context", "Interesting",
 		"FAR ", "FSR ", "FSYNR0", "TTBR0", "SCTLR", "PRRR", "Power is OFF", NULL};
-	struct cs_str s = cs_str_trim(r->text);
+	struct cs_str s = cs_str_trim(r->text), unit, mine, rest;
 
-	(void)ev;
-	cs_eat(&s, "msm_iommu: ");
+	if (cs_iommu_unit(s, &unit, &rest) &&
+	    cs_iommu_unit(ev->lines[ev->header].text, &mine, &s) && cs_str_eq(unit, mine))
+		s = rest;
+	else
+		s = cs_str_trim(r->text);
 	if (cs_str_has(s, "Unexpected IOMMU page fault"))
 		return CS_FIT_END;
 	return begins_with_any(s, words) ? CS_FIT_YES : CS_FIT_NO;

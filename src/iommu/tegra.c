@@ -171,8 +171,12 @@ static const struct cs_family l4t = {l4t_fits, parse_l4t};
 #define L4T .kind = CS_KIND_IOMMU_FAULT, .family = &l4t
 
 static const struct cs_format rows[] = {
-	{MC, .anchor = "tegra-mc ", .head = "tegra-mc %w %w %*write"},
-	{MC, .anchor = "tegra-mc ", .head = "tegra-mc %w %w %*read"},
+	{MC, .anchor = "tegra-mc ", .head = "tegra-mc %w %w %*write @"},
+	{MC, .anchor = "tegra-mc ", .head = "tegra-mc %w %w %*read @"},
+	{MC, .anchor = "tegra-mc ", .head = "tegra-mc %w %w %*write$"}, /* broken before "@" */
+	{MC, .anchor = "tegra-mc ", .head = "tegra-mc %w %w %*read$"},
+	{MC, .anchor = "tegra-mc ", .head = "tegra-mc %w %w %*write $"},
+	{MC, .anchor = "tegra-mc ", .head = "tegra-mc %w %w %*read $"},
 	{L4T, .anchor = "mc-err: ", .head = "mc-err: %*: EMEM "},
 	{L4T, .anchor = "mc-err: ", .head = "mc-err: %*: %*iolation"},
 	{L4T, .anchor = "mc-err: ", .head = "mc-err: %*age fault"},

@@ -1,7 +1,10 @@
 /* Stream IDs on board.dts, every way; and trees that are damaged. */
+#include <libfdt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/limits.h"
 #include "iommu/dtb.h"
 #include "unit/test.h"
 
@@ -115,6 +118,75 @@ static void damage(void **state)
 	}
 }
 
+/* N units in a row under the root, then CHAIN nodes in each other with a stream at the end. */
+static size_t make_tree(void *buf, int size, unsigned units, unsigned chain)
+{
+	static const fdt32_t stream[] = {0x01000000, 0x05000000}; /* phandle 1, stream 5 */
+	char name[32];
+
+	assert_int_equal(fdt_create(buf, size), 0);
+	fdt_finish_reservemap(buf);
+	fdt_begin_node(buf, "");
+	for (unsigned i = 0; i < units; i++) {
+		snprintf(name, sizeof(name), "iommu-%u", i);
+		fdt_begin_node(buf, name);
+		fdt_property_u32(buf, "#iommu-cells", 1);
+		fdt_property_u32(buf, "phandle", i + 1);
+		fdt_end_node(buf);
+	}
+	for (unsigned i = 0; i < chain; i++) {
+		snprintf(name, sizeof(name), "n%u", i);
+		fdt_begin_node(buf, name);
+		if (i + 1 == chain)
+			fdt_property(buf, "iommus", stream, sizeof(stream));
+	}
+	for (unsigned i = 0; i < chain; i++)
+		fdt_end_node(buf);
+	fdt_end_node(buf);
+	assert_int_equal(fdt_finish(buf), 0);
+	return fdt_totalsize(buf);
+}
+
+static enum cs_dtb_how ask(unsigned units, unsigned chain, size_t *unit_count)
+{
+	static char buf[1 << 20];
+	size_t n = make_tree(buf, sizeof(buf), units, chain);
+	struct cs_error err = {0};
+	struct cs_dtb *d = cs_dtb_from_bytes("tree", buf, n, &err);
+	struct cs_dtb_stream s;
+
+	assert_non_null(d);
+	cs_dtb_find_stream(d, (struct cs_str){NULL, 0}, 5, &s);
+	*unit_count = cs_dtb_unit_count(d);
+	cs_dtb_close(d);
+	return s.how;
+}
+
+static void limits(void **state)
+{
+	size_t units;
+
+	(void)state;
+	assert_int_equal(ask(1, CS_LIMIT_DTB_DEPTH - 1, &units), CS_DTB_EXACT);
+	assert_int_equal(ask(1, CS_LIMIT_DTB_DEPTH, &units), CS_DTB_NONE);
+	assert_int_equal(ask(CS_LIMIT_DTB_UNITS + 10, 1, &units), CS_DTB_EXACT);
+	assert_int_equal(units, CS_LIMIT_DTB_UNITS);
+}
+
+static void too_large_a_file(void **state)
+{
+	char path[] = "/tmp/crashscan-dtb-XXXXXX";
+	int fd = mkstemp(path);
+	struct cs_error err = {0};
+
+	(void)state;
+	assert_true(fd >= 0 && ftruncate(fd, CS_LIMIT_DTB_BYTES + 1) == 0);
+	assert_null(cs_dtb_open(path, &err));
+	assert_non_null(strstr(err.message, "larger than"));
+	close(fd);
+	unlink(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +194,8 @@ int main(void)
 		cmocka_unit_test(pci_functions),
 		cmocka_unit_test(disabled_and_unknown),
 		cmocka_unit_test(damage),
+		cmocka_unit_test(limits),
+		cmocka_unit_test(too_large_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

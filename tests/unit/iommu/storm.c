@@ -99,6 +99,19 @@ static void only_iommu_drivers_rate_limits_count(void **state)
 	assert_int_equal(s.ratelimited, 12);
 }
 
+static bool has_group_note(struct cs_clients *c, const char *device)
+{
+	struct cs_event *ev = fault(1, 0x1000);
+	bool has = false;
+
+	ev->iommu->client = cs_arena_str(&ev->arena, cs_str_from(device));
+	cs_clients_name(c, NULL, ev);
+	for (size_t i = 0; i < ev->note_count; i++)
+		has |= cs_str_has(ev->notes[i], "in IOMMU group");
+	cs_event_free(ev);
+	return has;
+}
+
 static void devices_of_a_boot_are_bounded(void **state)
 {
 	struct cs_clients *c = cs_clients_new();
@@ -111,6 +124,9 @@ static void devices_of_a_boot_are_bounded(void **state)
 		cs_record_split(&r, cs_str_from(line));
 		cs_clients_read(c, &r);
 	}
+	assert_true(has_group_note(c, "0.dma"));
+	assert_true(has_group_note(c, "3ff.dma"));
+	assert_false(has_group_note(c, "400.dma")); /* CS_LIMIT_IOMMU_DEVICES */
 	cs_clients_free(c);
 }
 
