@@ -28,11 +28,12 @@ static void print_frame(const struct cs_frame *f)
 		print_place(&f->places[i]);
 		putchar('\n');
 	}
+	printf("  %c ", f->reliable ? ' ' : '?');
 	if (f->symbol.n)
-		printf("    " CS_STR_FMT "+0x%llx/0x%llx", CS_STR_ARG(f->symbol),
+		printf(CS_STR_FMT "+0x%llx/0x%llx", CS_STR_ARG(f->symbol),
 		       (unsigned long long)f->offset, (unsigned long long)f->size);
 	else
-		printf("    0x%llx", (unsigned long long)f->address);
+		printf("0x%llx", (unsigned long long)f->address);
 	if (f->module.n)
 		printf(" [" CS_STR_FMT "]", CS_STR_ARG(f->module));
 	if (f->place_count)

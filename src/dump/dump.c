@@ -28,6 +28,15 @@ const char *cs_dump_rung_name(enum cs_dump_rung r)
 	return names[r];
 }
 
+/* What the bootloader left for dump tools, when the kernel itself doesn't tell. */
+static void take_hint(struct cs_dump *d)
+{
+	if (d->kernel.has_kaslr_offset || !d->image.has_kaslr_hint)
+		return;
+	d->kernel.has_kaslr_offset = true;
+	d->kernel.kaslr_offset = d->image.kaslr_hint;
+}
+
 static void note_what_is_odd(struct cs_dump *d)
 {
 	if (d->image.damage[0])
@@ -50,6 +59,7 @@ enum cs_status cs_dump_open(struct cs_dump **out, const char *path, struct cs_er
 		cs_dump_close(d);
 		return CS_NOT_MINE;
 	}
+	take_hint(d);
 	note_what_is_odd(d);
 	*out = d;
 	return CS_OK;

@@ -8,6 +8,7 @@
 
 #define STACK_SWITCHES 8u
 #define SAME_STACK (64u << 10)
+#define STACK_TOP 1024u
 #define META_FINAL 1u /* 6.13 asm/stacktrace/frame.h */
 #define META_PT_REGS 2u
 #define X29 (29u * 8)
@@ -124,7 +125,7 @@ size_t cs_unwind_arm64(struct cs_machine *m, const struct cs_unwind_start *s,
 
 /* ---- a running task whose registers nobody saved ---- */
 
-/* Whether the record at AT leads to the end of the stack. */
+/* Whether the record at AT leads to the end of the stack, through code alone. */
 static bool leads_to_end(struct cs_machine *m, const struct cs_dump_task *t, uint64_t at)
 {
 	for (unsigned n = 0; n < CS_LIMIT_FRAMES; n++) {
@@ -133,9 +134,9 @@ static bool leads_to_end(struct cs_machine *m, const struct cs_dump_task *t, uin
 		if (at < t->stack || at >= t->stack + m->stack_bytes || at % 16 ||
 		    !cs_vm_u64(m->vm, at, &next) || !cs_vm_u64(m->vm, at + 8, &lr))
 			return false;
-		if (next == 0)
-			return true;
-		if (next <= at)
+		if (next == 0) /* beside the registers that user space left at the top */
+			return at >= t->stack + m->stack_bytes - STACK_TOP;
+		if (next <= at || !cs_machine_is_text(m, strip(m, lr) - 4))
 			return false;
 		at = next;
 	}
