@@ -52,11 +52,12 @@
 #define CS_LIMIT_MEMORY_SEGMENTS 65536u   /* pieces of one RAM image */
 #define CS_LIMIT_PCRE_MATCH 100000u
 #define CS_LIMIT_PCRE_HEAP_KB 1024u
-#define CS_LIMIT_STORE_VALUE_BYTES (8u << 20) /* a text of the case database */
+#define CS_LIMIT_STORE_VALUE_BYTES (64u << 20) /* a text or a row of the case database */
 #define CS_LIMIT_EXCERPT_BYTES (64u << 10) /* log lines kept with a sighting */
 #define CS_LIMIT_CASE_REPORTS 20u         /* whole reports kept of a case, besides the first */
 #define CS_LIMIT_SEARCH_WORDS 16u
 #define CS_LIMIT_QUERY_BYTES 4096u        /* a query string of the case page */
+#define CS_LIMIT_PAGE_VALUE_BYTES (16u << 10) /* a text on the case page */
 #define CS_LIMIT_QUERY_MS 3000u           /* a question of the page to the database */
 #define CS_LIMIT_PAGE_ROWS 50u
 

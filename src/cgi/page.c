@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "base/limits.h"
 #include "report/markup.h"
 
 void cs_put(struct cs_page *p, const char *html)
@@ -11,7 +12,13 @@ void cs_put(struct cs_page *p, const char *html)
 
 void cs_put_text(struct cs_page *p, struct cs_str s)
 {
-	cs_markup_text(p->out, s);
+	struct cs_str head = cs_str_head(s, CS_LIMIT_PAGE_VALUE_BYTES);
+
+	while (head.n && head.n < s.n && ((unsigned char)s.p[head.n] & 0xc0) == 0x80)
+		head.n--; /* not in the middle of a character */
+	cs_markup_text(p->out, head);
+	if (head.n < s.n)
+		fputs("…", p->out);
 }
 
 void cs_put_number(struct cs_page *p, int64_t n)

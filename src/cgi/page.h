@@ -28,7 +28,7 @@ cs_page_writer cs_page_list, cs_page_case, cs_page_compare, cs_page_log, cs_page
 
 /* Our own words; never a value. */
 void cs_put(struct cs_page *p, const char *html);
-/* Between tags, or in a double-quoted attribute. */
+/* Between tags, or in a double-quoted attribute; cut at CS_LIMIT_PAGE_VALUE_BYTES. */
 void cs_put_text(struct cs_page *p, struct cs_str s);
 void cs_put_number(struct cs_page *p, int64_t n);
 /* The path and the query of a link to ourselves: cs_put_link(p, "/case/"), … */

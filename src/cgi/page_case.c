@@ -150,6 +150,7 @@ static enum cs_status report_parts(struct cs_page *p, const struct cs_case *c,
 
 enum cs_status cs_page_case(struct cs_page *p, int64_t id)
 {
+	int64_t sighting = cs_request_number(p->request, "sighting", INT64_MAX, 0);
 	struct cs_case_report report = {0};
 	struct cs_detail detail;
 	struct cs_case c;
@@ -159,10 +160,8 @@ enum cs_status cs_page_case(struct cs_page *p, int64_t id)
 		return rc;
 	if (c.merged_into)
 		return moved(p, &c);
-	rc = cs_case_report(p->store, p->arena, id,
-			    cs_request_number(p->request, "sighting", INT64_MAX, 0), &report,
-			    p->error);
-	if (rc != CS_OK && rc != CS_NOT_FOUND)
+	rc = cs_case_report(p->store, p->arena, id, sighting, &report, p->error);
+	if (rc != CS_OK && (rc != CS_NOT_FOUND || sighting))
 		return rc;
 	cs_detail_read(p->arena, report.event, &detail);
 	cs_page_begin(p, c.title, (struct cs_str){0});

@@ -57,22 +57,41 @@ static bool tells(const struct cs_tally_list *list)
 	return list->n > 1 || (list->n == 1 && list->v[0].value.n);
 }
 
+/* One value of each: a line says more than four tables. */
+static void single(struct cs_page *p, const char *const heads[], const struct cs_tally_list *lists)
+{
+	cs_put(p, "<dl class=\"pairs\">\n");
+	for (int i = 0; i < 4; i++) {
+		if (lists[i].n == 0)
+			continue;
+		fprintf(p->out, "<div><dt>%s</dt>", heads[i]);
+		cs_put_if(p, "<dd>", lists[i].v[0].value, "</dd>");
+		cs_put(p, lists[i].v[0].value.n ? "</div>\n" : "<dd>not told</dd></div>\n");
+	}
+	cs_put(p, "</dl>\n");
+}
+
 enum cs_status cs_part_spread(struct cs_page *p, const struct cs_case *c)
 {
 	static const char *const heads[] = {"Kernel", "Board", "Architecture", "Machine"};
 	struct cs_tally_list lists[4];
 	enum cs_status rc = CS_OK;
+	bool many = false;
 
 	for (int i = 0; i < 4 && rc == CS_OK; i++)
 		rc = cs_case_tally(p->store, p->arena, c->id, (enum cs_tally_of)i, &lists[i],
 				   p->error);
 	if (rc != CS_OK)
 		return rc;
+	for (int i = 0; i < 4; i++)
+		many |= lists[i].n > 1;
 	cs_put(p, "<section>\n<h2>Seen on</h2>\n");
 	cs_put_if(p, "<p>", cs_case_spread(p->arena, &lists[CS_TALLY_HOST],
 					   &lists[CS_TALLY_HARDWARE]), "</p>\n");
 	cs_put(p, "<div class=\"tallies\">\n");
-	for (int i = 0; i < 4; i++)
+	if (!many)
+		single(p, heads, lists);
+	for (int i = 0; many && i < 4; i++)
 		if (tells(&lists[i]))
 			tally(p, heads[i], &lists[i]);
 	cs_put(p, "</div>\n</section>\n");

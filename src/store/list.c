@@ -12,9 +12,9 @@
 
 #define MATCHES                                                                                \
 	" FROM cases c WHERE c.merged_into IS NULL AND (?1 IS NULL OR c.kind = ?1)"             \
-	" AND (?2 IS NULL OR c.status = ?2) AND (?3 IS NULL OR c.id = ?4 OR c.owner = ?5"       \
-	" OR c.id IN (SELECT g.case_id FROM search x JOIN sightings g ON g.id = x.rowid"        \
-	" WHERE search MATCH ?3))"
+	" AND (?2 IS NULL OR c.status = ?2) AND (?3 IS NULL OR (?4 <> 0 AND c.id = ?4)"         \
+	" OR (?4 = 0 AND (c.owner = ?5 OR c.id IN (SELECT g.case_id FROM search x"              \
+	" JOIN sightings g ON g.id = x.rowid WHERE search MATCH ?3))))"
 
 static const char *const list_sql[] = {
 	[CS_CASE_NEWEST] = "SELECT " CASE_COLUMNS MATCHES
