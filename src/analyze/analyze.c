@@ -22,6 +22,7 @@
 #include "log/boot.h"
 #include "log/test_mark.h"
 #include "report/baseline.h"
+#include "report/known.h"
 #include "rule/judge.h"
 
 #define LIVE_WAIT_MS 1500 /* a console silent for so long has ended its report */
@@ -108,6 +109,8 @@ static void deliver(struct cs_analysis *a, struct cs_event *ev)
 							    ev->lines[ev->header].number)));
 	ev->known = a->engine->with.baseline &&
 		    cs_baseline_knows(a->engine->with.baseline, ev->signature);
+	if (a->engine->with.known)
+		cs_known_judge(a->engine->with.known, a->info.release, ev);
 	for (size_t i = 0; i < a->sink_count; i++)
 		if (a->sinks[i].event)
 			a->sinks[i].event(a->sinks[i].ctx, &a->info, ev);

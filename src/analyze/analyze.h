@@ -9,6 +9,7 @@
 #include "rule/judge.h"
 
 struct cs_baseline;
+struct cs_known;
 struct cs_dtb;
 struct cs_engine;
 struct cs_memory;
@@ -29,6 +30,7 @@ struct cs_companions {
 	const struct cs_dtb *dtb;
 	struct cs_memory *ram;
 	const struct cs_baseline *baseline;
+	const struct cs_known *known;
 	struct cs_bounds bounds;
 	struct cs_str trace_rule; /* told to TRACE, condition by condition; for explaining it */
 	cs_judge_trace_fn *trace;

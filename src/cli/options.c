@@ -17,6 +17,7 @@ enum {
 	OPT_NO_STORE,
 	OPT_DB,
 	OPT_HOST,
+	OPT_KNOWN,
 	OPT_BASELINE,
 	OPT_WRITE_BASELINE,
 	OPT_JOBS,
@@ -60,6 +61,8 @@ static const struct {
 	{{"dtb", required_argument, NULL, OPT_DTB}, "FILE",
 	 "the board's device tree (.dtb): names the device behind a stream ID"},
 	{{"no-store", no_argument, NULL, OPT_NO_STORE}, "", "file no cases"},
+	{{"known", required_argument, NULL, OPT_KNOWN}, "FILE",
+	 "known issues with owner and expiry: they do not fail a run"},
 	{{"baseline", required_argument, NULL, OPT_BASELINE}, "FILE",
 	 "cases that are known: they do not fail a run"},
 	{{"write-baseline", required_argument, NULL, OPT_WRITE_BASELINE}, "FILE",
@@ -158,6 +161,9 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		return parse_when("color", value, &o->color);
 	case OPT_PROGRESS:
 		return parse_when("progress", value, &o->progress);
+	case OPT_KNOWN:
+		o->known = value;
+		return true;
 	case OPT_BASELINE:
 		o->baseline = value;
 		return true;

@@ -24,6 +24,7 @@ struct cs_options {
 	struct cs_args modules;     /* folders or files */
 	const char *dtb;      /* NULL: none */
 	bool force;                 /* take symbols that do not match */
+	const char *known;          /* known issues, or NULL */
 	const char *baseline;       /* known cases, or NULL */
 	const char *write_baseline; /* where to write what was seen, or NULL */
 	unsigned jobs;              /* batch: threads, 0: one a core */

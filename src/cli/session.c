@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "iommu/dtb.h"
 #include "report/baseline.h"
+#include "report/known.h"
 #include "sym/sym.h"
 
 void cs_session_tell(const struct cs_error *err)
@@ -52,6 +54,22 @@ static bool open_dtb(struct cs_session *s)
 	return s->dtb != NULL;
 }
 
+static bool open_known(struct cs_session *s, struct cs_error *err)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+	char today[16] = "";
+
+	if (!s->options->known)
+		return true;
+	if (gmtime_r(&now, &tm))
+		strftime(today, sizeof(today), "%Y-%m-%d", &tm);
+	if (cs_known_read(&s->known, s->options->known, today, err) != CS_OK)
+		return false;
+	s->with.known = s->known;
+	return true;
+}
+
 static bool open_companions(struct cs_session *s, struct cs_error *err)
 {
 	const struct cs_options *o = s->options;
@@ -59,6 +77,8 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	if (o->baseline && cs_baseline_read(&s->baseline, o->baseline, err) != CS_OK)
 		return false;
 	s->with.baseline = s->baseline;
+	if (!open_known(s, err))
+		return false;
 	s->with.bounds = (struct cs_bounds){o->max_bytes, o->max_seconds};
 	/* a wrong rule file costs its own rules, and exit code 3 in the end */
 	cs_rule_set_load(&s->rules, !s->options->no_default_rules, s->options->rules.v,
@@ -71,6 +91,7 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 static void close_companions(struct cs_session *s)
 {
 	cs_baseline_free(s->baseline);
+	cs_known_free(s->known);
 	cs_rule_set_release(&s->rules);
 	cs_sym_free(s->with.sym);
 	cs_dtb_close(s->dtb);

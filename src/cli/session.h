@@ -27,6 +27,7 @@ struct cs_session {
 	size_t sink_count;
 	bool companion_failed; /* told; the work goes on without it, the exit code says so */
 	struct cs_baseline *baseline;
+	struct cs_known *known;
 	struct cs_baseline_seen *seen; /* when a baseline is compared or written */
 };
 

@@ -1,26 +1,11 @@
+#include "base/version.h"
 #include "store/file.h"
-
-/* Compares the numbers at the front of two releases: "6.1.192-foo" after "6.1.90". */
-static int compare_releases(struct cs_str a, struct cs_str b)
-{
-	for (;;) {
-		uint64_t x = 0, y = 0;
-		bool more_a = cs_eat_dec(&a, &x), more_b = cs_eat_dec(&b, &y);
-
-		if (x != y)
-			return x < y ? -1 : 1;
-		if (!more_a || !more_b)
-			return 0;
-		if (!cs_eat_char(&a, '.') || !cs_eat_char(&b, '.'))
-			return 0;
-	}
-}
 
 bool cs_release_has(const char *release, const char *fixed_in)
 {
 	if (!*release || !*fixed_in)
 		return true;
-	return compare_releases(cs_str_from(release), cs_str_from(fixed_in)) >= 0;
+	return cs_version_compare(cs_str_from(release), cs_str_from(fixed_in)) >= 0;
 }
 
 enum cs_status cs_history_read(struct cs_store *s, int64_t id, struct cs_history *h,

@@ -1,0 +1,25 @@
+/* Known issues, kept by people in a JSON file: what is known, whose it is, and until when. A match
+ * does not fail a run; one that has expired does, and names its owner.
+ *   {"schema": "crashscan.known/1", "issues": [
+ *     {"title": "WARNING in foo_*", "kind": "warning", "function": "foo_bar",
+ *      "signature": "1:9f2c…", "kernels": ["6.1", "6.1.99"], "owner": "alice",
+ *      "link": "https://…", "expires": "2027-03-31", "why": "…"}]}
+ * All of title, kind, function and signature that are given must match ('*' at a title's end: any
+ * rest); one besides kind must be given, so that no issue takes in everything. "kernels" is the
+ * first and the last release, both inclusive; "owner" and "expires" are a must. */
+#ifndef CS_REPORT_KNOWN_H
+#define CS_REPORT_KNOWN_H
+
+#include "report/sink.h"
+
+struct cs_known;
+
+/* TODAY is "2026-11-24". CS_ERR_FORMAT names the issue that is wrong. */
+enum cs_status cs_known_read(struct cs_known **out, const char *path, const char *today,
+			     struct cs_error *err) CS_MUST_CHECK;
+void cs_known_free(struct cs_known *k);
+/* Marks EV as known, or notes that its issue has expired. RELEASE is the kernel's, "" unknown: any
+ * range takes it. Any number of threads may ask at once. */
+void cs_known_judge(const struct cs_known *k, const char *release, struct cs_event *ev);
+
+#endif
