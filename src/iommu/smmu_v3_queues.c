@@ -228,7 +228,7 @@ static const struct cs_format rows[] = {
 	{LONE, .anchor = "EVTQ overflow detected", .head = ": EVTQ overflow detected"},
 	{LONE, .anchor = "PRIQ overflow detected", .head = ": PRIQ overflow detected"},
 	{LONE, .anchor = "CMD_SYNC timeout at", .head = ": CMD_SYNC timeout at %x"},
-	{LONE, .anchor = ": CMDQ timeout", .head = ": CMDQ timeout"},
+	{LONE, .anchor = ": CMDQ timeout", .head = "arm-smmu-v3 %w CMDQ timeout"},
 	{.kind = CS_KIND_IOMMU_FAULT, .family = &pri, .anchor = "unexpected PRI request received",
 	 .head = ": unexpected PRI request received:"},
 };
