@@ -118,6 +118,8 @@ struct cs_finding {
 	struct cs_str decide; /* what would tell it from the other candidates, or empty */
 	enum cs_severity severity;
 	enum cs_confidence confidence;
+	unsigned rank; /* among equals: higher first */
+	bool aside;    /* a remark, not a cause */
 	const struct cs_str *references;
 	size_t reference_count;
 	struct cs_evidence *evidence;

@@ -226,6 +226,7 @@ static json_t *finding_json(const struct cs_finding *f)
 	set(o, "cause", cs_json_str(f->cause));
 	set(o, "fix", cs_json_str(f->fix));
 	set(o, "decide", cs_json_str(f->decide));
+	set(o, "aside", json_boolean(f->aside));
 	set(o, "references", cs_json_strs(f->references, f->reference_count));
 	set(o, "evidence", evidence);
 	return o;

@@ -87,6 +87,8 @@ static struct cs_str refine(struct judging *g, struct cs_finding *f, enum cs_sev
 			continue;
 		if (r->has_confidence)
 			f->confidence = r->confidence;
+		if (r->has_rank)
+			f->rank = r->rank;
 		if (r->has_severity && r->severity > *severity)
 			*severity = r->severity;
 		if (r->add.n)
@@ -119,6 +121,8 @@ void cs_finding_add(struct judging *g, struct cs_event *ev)
 	struct cs_str cause;
 
 	f->confidence = rule->confidence;
+	f->rank = rule->rank;
+	f->aside = rule->aside;
 	cause = refine(g, f, &severity);
 	f->rule = cs_arena_str(g->arena, rule->id);
 	f->version = rule->version;
@@ -168,24 +172,19 @@ static void drop_replaced(const struct cs_rules *rules, struct cs_event *ev)
 	ev->finding_count = n;
 }
 
-static unsigned rank_of(const struct cs_rules *rules, const struct cs_finding *f)
-{
-	const struct cs_rule *r = cs_rules_find(rules, f->rule);
-
-	return r ? r->rank : 0;
-}
-
-static int compare(const void *a, const void *b, void *rules)
+/* Causes first; of those the surest, the gravest, the likeliest. */
+static int compare(const void *a, const void *b)
 {
 	const struct cs_finding *x = a, *y = b;
-	unsigned rx = rank_of(rules, x), ry = rank_of(rules, y);
 
+	if (x->aside != y->aside)
+		return x->aside ? 1 : -1;
 	if (x->confidence != y->confidence)
 		return x->confidence > y->confidence ? -1 : 1;
 	if (x->severity != y->severity)
 		return x->severity > y->severity ? -1 : 1;
-	if (rx != ry)
-		return rx > ry ? -1 : 1;
+	if (x->rank != y->rank)
+		return x->rank > y->rank ? -1 : 1;
 	return cs_str_cmp(x->rule, y->rule);
 }
 
@@ -193,8 +192,7 @@ void cs_findings_finish(const struct cs_rules *rules, struct cs_event *ev)
 {
 	drop_replaced(rules, ev);
 	if (ev->finding_count > 1)
-		qsort_r(ev->findings, ev->finding_count, sizeof(*ev->findings), compare,
-			(void *)rules);
+		qsort(ev->findings, ev->finding_count, sizeof(*ev->findings), compare);
 	if (ev->finding_count > CS_LIMIT_FINDINGS) {
 		cs_event_note(ev, "%zu more findings are not shown",
 			      ev->finding_count - CS_LIMIT_FINDINGS);

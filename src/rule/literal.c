@@ -220,8 +220,12 @@ static void alternatives(struct parser *p, struct cs_literals *out)
 			none = true;
 		for (size_t i = 0; !none && i < branch.n; i++)
 			out->v[out->n++] = branch.v[i];
-		if (!p->s.n || eat(p) == ')')
+		if (!p->s.n)
 			break;
+		if (eat(p) == ')') {
+			p->failed = p->failed || p->depth == 1; /* it closes nothing */
+			break;
+		}
 	}
 	if (none)
 		out->n = 0;

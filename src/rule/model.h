@@ -31,7 +31,8 @@ struct cs_rule_cond {
 
 struct cs_rule_refine {
 	const struct cs_rule_cond *when;
-	bool has_confidence, has_severity;
+	bool has_confidence, has_severity, has_rank;
+	unsigned rank;
 	enum cs_confidence confidence;
 	enum cs_severity severity;
 	struct cs_str add; /* appended to the cause */

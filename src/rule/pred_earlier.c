@@ -95,7 +95,8 @@ static uint64_t first_line(const struct judging *g)
 }
 
 /* Without time stamps, nearness in lines stands for nearness in time. */
-#define LINES_FOR_TIME 200
+#define LINES_FOR_A_SECOND 20
+#define LINES_FOR_LONGER 200
 
 static bool is_near(const struct judging *g, double within, bool has_time, double time,
 		    uint64_t line)
@@ -106,7 +107,7 @@ static bool is_near(const struct judging *g, double within, bool has_time, doubl
 		return true;
 	if (ev->line_count && has_time && ev->lines[ev->header].has_time)
 		return ev->lines[ev->header].time - time <= within;
-	return first_line(g) - line <= LINES_FOR_TIME;
+	return first_line(g) - line <= (within <= 1 ? LINES_FOR_A_SECOND : LINES_FOR_LONGER);
 }
 
 static bool number_of(const struct judging *g, struct cs_str name, uint64_t *v)

@@ -37,6 +37,7 @@ struct cs_rule {
 	enum cs_severity severity;
 	enum cs_confidence confidence;
 	unsigned rank;              /* among equals: higher first; 50 unless told */
+	bool aside;                 /* a remark, not a cause: behind all causes */
 	struct cs_str *references;
 	size_t reference_count;
 	struct cs_str *replaces;    /* ids and globs: findings that this one makes needless */

@@ -2,7 +2,7 @@
 #include "rule/model.h"
 
 #define RULE_KEYS                                                                              \
-	"id version title severity confidence rank when refine replaces cause fix decide "     \
+	"id version title severity confidence rank aside when refine replaces cause fix decide "     \
 	"references known examples"
 
 typedef bool key_fn(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule);
@@ -43,13 +43,28 @@ static bool read_version(struct cs_rule_parser *p, const struct cs_yaml *y, stru
 	return false;
 }
 
-static bool read_rank(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule)
+static bool read_rank(struct cs_rule_parser *p, const struct cs_yaml *y, unsigned *out)
 {
 	double v;
 
 	if (!cs_parser_number(p, y, &v))
 		return false;
-	rule->rank = (unsigned)(v > 100 ? 100 : v);
+	*out = (unsigned)(v > 100 ? 100 : v);
+	return true;
+}
+
+static bool take_rank(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule)
+{
+	return read_rank(p, y, &rule->rank);
+}
+
+static bool take_aside(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule)
+{
+	int flag;
+
+	if (!cs_parser_bool(p, y, &flag))
+		return false;
+	rule->aside = flag;
 	return true;
 }
 
@@ -243,6 +258,7 @@ static bool read_refine(struct cs_rule_parser *p, const struct cs_yaml *y,
 	const struct cs_yaml *when = cs_yaml_get(y, "when"), *add = cs_yaml_get(y, "add");
 	const struct cs_yaml *confidence = cs_yaml_get(y, "confidence");
 	const struct cs_yaml *severity = cs_yaml_get(y, "severity"), *why = cs_yaml_get(y, "why");
+	const struct cs_yaml *rank = cs_yaml_get(y, "rank");
 	struct cs_str text = {NULL, 0};
 
 	if (!when) {
@@ -251,7 +267,9 @@ static bool read_refine(struct cs_rule_parser *p, const struct cs_yaml *y,
 	}
 	r->has_confidence = confidence != NULL;
 	r->has_severity = severity != NULL;
-	return cs_parser_only(p, y, "when why confidence severity add") &&
+	r->has_rank = rank != NULL;
+	return cs_parser_only(p, y, "when why confidence severity rank add") &&
+	       (!rank || read_rank(p, rank, &r->rank)) &&
 	       (!why || cs_parser_text(p, why, &text)) &&
 	       (!confidence || read_confidence(p, confidence, &r->confidence)) &&
 	       (!severity || read_severity(p, severity, &r->severity)) &&
@@ -305,7 +323,8 @@ static const struct {
 	{"title", take_title, true},
 	{"confidence", take_confidence, true},
 	{"severity", take_severity, false},
-	{"rank", read_rank, false},
+	{"rank", take_rank, false},
+	{"aside", take_aside, false},
 	{"when", take_when, true},
 	{"refine", take_refine, false},
 	{"replaces", take_replaces, false},

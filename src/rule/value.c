@@ -144,14 +144,15 @@ static bool parse_part(const struct cs_yaml *y, struct cs_value *v, struct cs_pr
 		return parse_number(y, &v->within, p);
 	if (cs_str_is(y->key, "beyond"))
 		return parse_number(y, &v->beyond, p);
-	if (cs_str_is(y->key, "near")) {
+	if (cs_str_is(y->key, "near") || cs_str_is(y->key, "below")) {
 		v->near = y->text;
+		v->below = cs_str_is(y->key, "below");
 		return true;
 	}
 	if (cs_str_is(y->key, "class") && (v->in = find_class(y->text)))
 		return true;
 	cs_problem_add(p, cs_yaml_key_spot(y),
-		       "not known here; a value has min, max, mask, is, class, near, within, beyond");
+		       "not known here; a value has min, max, mask, is, class, near, below, within, beyond");
 	return false;
 }
 
@@ -202,6 +203,8 @@ static bool holds(const struct cs_value *x, uint64_t v, cs_value_lookup_fn *look
 	if (x->near.n == 0)
 		return true;
 	if (!lookup || !lookup(ctx, x->near, &other))
+		return false;
+	if (x->below && v >= other)
 		return false;
 	away = v > other ? v - other : other - v;
 	return away <= x->within && (!x->beyond || away > x->beyond);

@@ -9,7 +9,8 @@ struct cs_value {
 	uint64_t min, max;        /* inclusive */
 	uint64_t mask, is;        /* (v & mask) == is */
 	const struct cs_address_class *in;
-	struct cs_str near;       /* name of a field or register, or empty */
+	struct cs_str near;       /* name of a field, register or capture, or empty */
+	bool below;               /* on the lower side only */
 	uint64_t within, beyond;  /* at most so many bytes away, and more than so many */
 };
 
@@ -32,7 +33,7 @@ const struct cs_address_class *cs_address_class_at(size_t i);
 typedef bool cs_value_lookup_fn(void *ctx, struct cs_str name, uint64_t *value);
 
 /* A scalar ("0x10", "16", "0-0xfff", "slab-poison"), a mapping {min, max, mask, is, class, near,
- * within, beyond} or a list of those. False when it is none; told in P. */
+ * below, within, beyond} or a list of those. False when it is none; told in P. */
 bool cs_values_parse(struct cs_arena *arena, const struct cs_yaml *y, struct cs_values *out,
 		     struct cs_problems *p);
 bool cs_values_hold(const struct cs_values *set, uint64_t v, cs_value_lookup_fn *lookup,
