@@ -149,7 +149,7 @@ static void find_base(struct cs_kernel *k, struct cs_vm *vm)
 	if (!cs_vm_translate(vm, uts, &pa, &run))
 		return;
 	snprintf(needle, 65, "Linux");
-	n = cs_search_text(vm->im, needle, 65, found, CS_SEARCH_MAX);
+	n = cs_search_in_pages(vm->im, pa & 4095, needle, 65, found, CS_SEARCH_MAX);
 	for (unsigned i = 0; i < n; i++) {
 		if (found[i] > pa || (pa - found[i]) % 4096)
 			continue;

@@ -42,10 +42,34 @@ void cs_search_ram(struct cs_search *s, struct cs_dump_image *im)
 
 struct text_search {
 	const char *needle;
-	size_t n;
+	size_t n, offset;
 	uint64_t *found;
 	unsigned count, max;
 };
+
+static bool look_in_pages(void *ctx, uint64_t pa, const unsigned char *p, size_t n, size_t fresh)
+{
+	struct text_search *t = ctx;
+	size_t first = (size_t)((t->offset - pa) & 4095);
+
+	for (size_t i = first; i < fresh && i + t->n <= n; i += 4096) {
+		if (memcmp(p + i, t->needle, t->n) != 0)
+			continue;
+		t->found[t->count++] = pa + i;
+		if (t->count == t->max)
+			return false;
+	}
+	return true;
+}
+
+unsigned cs_search_in_pages(struct cs_dump_image *im, size_t offset, const char *needle, size_t n,
+			    uint64_t *found, unsigned count)
+{
+	struct text_search t = {needle, n, offset, found, 0, count};
+
+	cs_ram_scan(im, look_in_pages, &t);
+	return t.count;
+}
 
 static bool look_for_text(void *ctx, uint64_t pa, const unsigned char *p, size_t n, size_t fresh)
 {
@@ -68,7 +92,7 @@ static bool look_for_text(void *ctx, uint64_t pa, const unsigned char *p, size_t
 unsigned cs_search_text(struct cs_dump_image *im, const char *needle, size_t n, uint64_t *found,
 			unsigned count)
 {
-	struct text_search t = {needle, n, found, 0, count};
+	struct text_search t = {needle, n, 0, found, 0, count};
 
 	cs_ram_scan(im, look_for_text, &t);
 	return t.count;

@@ -17,6 +17,11 @@ struct cs_search {
 
 void cs_search_ram(struct cs_search *s, struct cs_dump_image *im);
 
+/* The addresses of NEEDLE among those with this offset in their page; it mustn't cross into
+ * the next one. As fast as memory is read. */
+unsigned cs_search_in_pages(struct cs_dump_image *im, size_t offset, const char *needle, size_t n,
+			    uint64_t *found, unsigned count);
+
 /* The slow pass for needles anywhere: up to COUNT addresses of NEEDLE. */
 unsigned cs_search_text(struct cs_dump_image *im, const char *needle, size_t n, uint64_t *found,
 			unsigned count);
