@@ -9,6 +9,7 @@ int cs_cmd_scan(int argc, char **argv);
 int cs_cmd_serve(int argc, char **argv);
 int cs_cmd_batch(int argc, char **argv);
 int cs_cmd_follow(int argc, char **argv);
+int cs_cmd_symbols(int argc, char **argv);
 int cs_cmd_dump(int argc, char **argv);
 int cs_cmd_decode(int argc, char **argv);
 
