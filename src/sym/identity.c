@@ -35,13 +35,13 @@ static bool same_banner(struct cs_str log, struct cs_str have)
 	       (log.n >= BANNER_MAX - 1 && cs_str_eq(log, cs_str_head(have, log.n)));
 }
 
-static enum cs_status check_words(struct cs_binary *img, const struct cs_sym_kernel *kernel,
+static enum cs_status check_words(struct cs_binary *b, const struct cs_sym_kernel *kernel,
 				  char *why, size_t size)
 {
 	char text[BANNER_MAX];
 	struct cs_str have, release;
 
-	if (!cs_binary_banner(img, text, sizeof(text)))
+	if (!cs_binary_banner(b, text, sizeof(text)))
 		return CS_OK;
 	have = cs_str_from(text);
 	release = banner_release(have);
@@ -52,15 +52,15 @@ static enum cs_status check_words(struct cs_binary *img, const struct cs_sym_ker
 	return CS_OK;
 }
 
-enum cs_status cs_identity_check(struct cs_binary *img, const struct cs_sym_kernel *kernel,
+enum cs_status cs_identity_check(struct cs_binary *b, const struct cs_sym_kernel *kernel,
 				 char *why, size_t size)
 {
-	const char *build = cs_binary_build_id(img);
+	const char *build = cs_binary_build_id(b);
 
 	if (kernel->build_id.n && build[0]) {
 		if (cs_identity_same_build(kernel->build_id, build))
 			return CS_OK;
 		return differ(why, size, "build ID", kernel->build_id, cs_str_from(build));
 	}
-	return check_words(img, kernel, why, size);
+	return check_words(b, kernel, why, size);
 }

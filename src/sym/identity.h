@@ -7,7 +7,7 @@
 #include "sym/sym.h"
 
 /* CS_OK, or CS_MISMATCH with WHY showing both values. What isn't known counts as equal. */
-enum cs_status cs_identity_check(struct cs_binary *img, const struct cs_sym_kernel *kernel,
+enum cs_status cs_identity_check(struct cs_binary *b, const struct cs_sym_kernel *kernel,
 				 char *why, size_t size);
 /* LOGGED may be shorter than HAVE (printk cuts build IDs at 20 bytes). An unknown one is no
  * match of a known one. */

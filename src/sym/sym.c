@@ -188,21 +188,23 @@ static void copy_places(struct asking *k, const struct cs_table_place *from, siz
 	k->a->place_count = n;
 }
 
-static enum cs_status at_address(struct asking *k, struct cs_binary *img, uint64_t address)
+/* ADDRESS is what was asked for, LOOKUP where its place is: the call before it, mostly. */
+static enum cs_status at_address(struct asking *k, struct cs_binary *b, uint64_t address,
+				 uint64_t lookup)
 {
 	struct cs_table_place places[CS_LIMIT_INLINES];
 	size_t n;
 
-	k->a->binary = img;
+	k->a->binary = b;
 	k->a->link_address = address;
-	n = cs_binary_places(img, address - k->q->call, places, CS_LIMIT_INLINES);
+	n = cs_binary_places(b, lookup, places, CS_LIMIT_INLINES);
 	if (n == 0)
 		return refuse(k, CS_NOT_FOUND,
-			      cs_object_has_dwarf(img->object)
+			      cs_object_has_dwarf(b->object)
 				      ? cs_arena_strf(k->arena, "no line is known there in %s",
-						      img->path)
+						      b->path)
 				      : cs_arena_strf(k->arena, "%s has no debug information",
-						      img->path));
+						      b->path));
 	copy_places(k, places, n);
 	return CS_OK;
 }
@@ -240,34 +242,63 @@ static void find_candidates(struct candidates *c, const struct cs_symtab *t,
 		add_candidate(c, c->other);
 }
 
-static enum cs_status wrong_size(struct asking *k, struct cs_binary *img,
+static enum cs_status wrong_size(struct asking *k, struct cs_binary *b,
 				 const struct candidates *c)
 {
-	uint64_t have = cs_symtab_span(&img->symbols, c->other);
+	uint64_t have = cs_symtab_span(&b->symbols, c->other);
 
 	if (c->named > 1)
 		return refuse(k, CS_MISMATCH,
 			      cs_arena_strf(k->arena,
 					    "none of the %u symbols of this name in %s has the "
 					    "size %#llx of the log",
-					    c->named, img->path,
+					    c->named, b->path,
 					    (unsigned long long)k->q->size));
 	return refuse(k, CS_MISMATCH,
 		      cs_arena_strf(k->arena, "size %#llx in the log, %#llx in %s",
 				    (unsigned long long)k->q->size,
 				    (unsigned long long)(have ? have : c->other->size),
-				    img->path));
+				    b->path));
 }
 
-static enum cs_status ambiguous(struct asking *k, struct cs_binary *img,
+/* The padding behind a function has no line: a return address there is of a call that never
+ * returns, the function's last instruction. */
+static uint64_t lookup_in(const struct asking *k, const struct cs_symbol *s)
+{
+	uint64_t at = k->q->offset - k->q->call;
+
+	if (k->q->call && s->size && k->q->offset > s->size)
+		at = s->size - 1u;
+	return s->address + at;
+}
+
+/* Static functions of a header, compiled into several units: which one it was doesn't matter
+ * when all stand at the same place. */
+static bool all_in_one_place(struct asking *k, struct cs_binary *b, const struct candidates *c)
+{
+	struct cs_table_place p[CS_LIMIT_INLINES];
+	struct cs_str file = {0};
+	int line = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		size_t n = cs_binary_places(b, lookup_in(k, c->v[i]), p, CS_LIMIT_INLINES);
+
+		if (n != 1 || (i && (line != p[0].line || !cs_str_is(file, p[0].file))))
+			return false;
+		line = p[0].line;
+		file = cs_arena_str(k->arena, cs_str_from(p[0].file));
+	}
+	return true;
+}
+
+static enum cs_status ambiguous(struct asking *k, struct cs_binary *b,
 				const struct candidates *c)
 {
 	struct cs_str list = {0};
 
 	for (size_t i = 0; i < c->n; i++) {
 		struct cs_table_place p[CS_LIMIT_INLINES];
-		size_t n = cs_binary_places(img, c->v[i]->address + k->q->offset - k->q->call, p,
-					   CS_LIMIT_INLINES);
+		size_t n = cs_binary_places(b, lookup_in(k, c->v[i]), p, CS_LIMIT_INLINES);
 
 		list = cs_arena_strf(k->arena, CS_STR_FMT "%s%s:%d", CS_STR_ARG(list),
 				     i ? ", " : "", n ? p[n - 1].file : "?",
@@ -279,41 +310,41 @@ static enum cs_status ambiguous(struct asking *k, struct cs_binary *img,
 				    c->n, CS_STR_ARG(list)));
 }
 
-static enum cs_status by_name(struct asking *k, struct cs_binary *img)
+static enum cs_status by_name(struct asking *k, struct cs_binary *b)
 {
 	struct candidates c = {.n = 0};
 
-	find_candidates(&c, &img->symbols, k->q, k->s->force);
+	find_candidates(&c, &b->symbols, k->q, k->s->force);
 	if (c.named == 0)
 		return refuse(k, CS_NOT_FOUND,
-			      cs_arena_strf(k->arena, "no symbol of this name in %s", img->path));
+			      cs_arena_strf(k->arena, "no symbol of this name in %s", b->path));
 	if (c.n == 0)
-		return wrong_size(k, img, &c);
-	if (c.n > 1)
-		return ambiguous(k, img, &c);
-	return at_address(k, img, c.v[0]->address + k->q->offset);
+		return wrong_size(k, b, &c);
+	if (c.n > 1 && !all_in_one_place(k, b, &c))
+		return ambiguous(k, b, &c);
+	return at_address(k, b, c.v[0]->address + k->q->offset, lookup_in(k, c.v[0]));
 }
 
 /* ---- modules ---- */
 
-static enum cs_status wrong_build(struct asking *k, struct cs_binary *img)
+static enum cs_status wrong_build(struct asking *k, struct cs_binary *b)
 {
 	return refuse(k, CS_MISMATCH,
 		      cs_arena_strf(k->arena, "build ID " CS_STR_FMT " in the log, %s in %s",
-				    CS_STR_ARG(k->q->build_id), cs_binary_build_id(img),
-				    img->path));
+				    CS_STR_ARG(k->q->build_id), cs_binary_build_id(b),
+				    b->path));
 }
 
 static enum cs_status in_file(struct asking *k, struct cs_module_file *f)
 {
-	struct cs_binary *img = cs_module_binary(f);
+	struct cs_binary *b = cs_module_binary(f);
 
-	if (!img)
+	if (!b)
 		return refuse(k, CS_NOT_FOUND, cs_arena_str(k->arena, cs_str_from(f->problem)));
 	if (k->q->build_id.n && !k->s->force &&
-	    !cs_identity_same_build(k->q->build_id, cs_binary_build_id(img)))
-		return wrong_build(k, img);
-	return by_name(k, img);
+	    !cs_identity_same_build(k->q->build_id, cs_binary_build_id(b)))
+		return wrong_build(k, b);
+	return by_name(k, b);
 }
 
 /* The first file that fits; else the first refusal tells why. */
@@ -345,7 +376,7 @@ static enum cs_status in_module(struct asking *k)
 
 /* ---- the kernel itself ---- */
 
-static enum cs_status by_address(struct asking *k, struct cs_binary *img)
+static enum cs_status by_address(struct asking *k, struct cs_binary *b)
 {
 	const struct cs_symbol *s;
 	uint64_t link = k->q->address - k->kernel->offset;
@@ -353,27 +384,27 @@ static enum cs_status by_address(struct asking *k, struct cs_binary *img)
 	if (!k->kernel->has_offset)
 		return refuse(k, CS_NOT_FOUND,
 			      CS_STR("an address alone, and the KASLR offset is not known"));
-	s = cs_symtab_at(&img->symbols, link - k->q->call);
+	s = cs_symtab_at(&b->symbols, link - k->q->call);
 	if (!s)
 		return refuse(k, CS_NOT_FOUND, CS_STR("not an address of the kernel's code"));
-	k->a->symbol = cs_arena_str(k->arena, cs_str_from(cs_symtab_name(&img->symbols, s)));
+	k->a->symbol = cs_arena_str(k->arena, cs_str_from(cs_symtab_name(&b->symbols, s)));
 	k->a->symbol_offset = link - s->address;
-	k->a->symbol_size = cs_symtab_span(&img->symbols, s);
-	return at_address(k, img, link);
+	k->a->symbol_size = cs_symtab_span(&b->symbols, s);
+	return at_address(k, b, link, link - k->q->call);
 }
 
 static enum cs_status in_kernel(struct asking *k)
 {
-	struct cs_binary *img = k->s->vmlinux;
+	struct cs_binary *b = k->s->vmlinux;
 	char why[512];
 
-	if (!img)
+	if (!b)
 		return refuse(k, CS_NOT_FOUND, CS_STR("no vmlinux was given"));
-	if (!k->s->force && cs_identity_check(img, k->kernel, why, sizeof(why)) != CS_OK)
+	if (!k->s->force && cs_identity_check(b, k->kernel, why, sizeof(why)) != CS_OK)
 		return refuse(k, CS_MISMATCH, CS_STR("the vmlinux is of another kernel"));
 	if (k->q->symbol.n)
-		return by_name(k, img);
-	return by_address(k, img);
+		return by_name(k, b);
+	return by_address(k, b);
 }
 
 enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
