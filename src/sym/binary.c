@@ -1,5 +1,6 @@
 #include "sym/binary.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
@@ -19,7 +20,6 @@ enum cs_status cs_binary_open(struct cs_binary **out, const char *path, struct c
 	b = cs_calloc(1, sizeof(*b));
 	b->object = o;
 	b->path = o->path;
-	cs_symtab_load(&b->symbols, o);
 	*out = b;
 	return CS_OK;
 }
@@ -28,6 +28,7 @@ void cs_binary_close(struct cs_binary *b)
 {
 	if (!b)
 		return;
+	cs_index_close(b->index);
 	cs_build_release(&b->scratch);
 	cs_units_release(&b->units);
 	cs_types_free(b->types);
@@ -55,8 +56,8 @@ static bool find_unit(struct cs_binary *b, uint64_t address, Dwarf_Die *cu)
 	return cs_units_find(&b->units, address, cu);
 }
 
-size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
-		       size_t max)
+static size_t places_from_file(struct cs_binary *b, uint64_t address,
+			       struct cs_table_place *out, size_t max)
 {
 	struct cs_table table;
 	Dwarf_Die cu;
@@ -70,6 +71,74 @@ size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_p
 	return cs_table_places(&table, address, out, max);
 }
 
+#define RELAX_AFTER 64 /* answers; each touches some ten pages of the index */
+
+/* A block that isn't what was written: the file itself is asked from now on. */
+static void drop_index(struct cs_binary *b)
+{
+	snprintf(b->problem, sizeof(b->problem), "the index of %s is damaged and not used",
+		 b->path);
+	cs_index_close(b->index);
+	b->index = NULL;
+}
+
+static size_t places_from_index(struct cs_binary *b, uint64_t address,
+				struct cs_table_place *out, size_t max)
+{
+	if (++b->relax >= RELAX_AFTER) {
+		cs_index_relax(b->index);
+		b->relax = 0;
+	}
+	return cs_table_places(&b->index->table, address, out, max);
+}
+
+size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
+			size_t max)
+{
+	if (b->index) {
+		size_t n = places_from_index(b, address, out, max);
+
+		if (!b->index->guard.damaged)
+			return n;
+		drop_index(b);
+	}
+	return places_from_file(b, address, out, max);
+}
+
+enum cs_status cs_binary_use_index(struct cs_binary *b, const char *index_path,
+				   struct cs_error *err)
+{
+	struct cs_index *ix;
+	enum cs_status rc = cs_index_open(&ix, index_path, err);
+
+	if (rc != CS_OK)
+		return rc;
+	if (strcmp(ix->build_id, b->object->build_id) != 0 ||
+	    ix->source_size != b->object->size) {
+		cs_index_close(ix);
+		return cs_error_set(err, CS_MISMATCH, index_path, "an index of another file");
+	}
+	b->index = ix;
+	return CS_OK;
+}
+
+const struct cs_symtab *cs_binary_symbols(struct cs_binary *b)
+{
+	if (b->index && b->index->guard.damaged)
+		drop_index(b);
+	if (b->index)
+		return &b->index->symbols;
+	if (!b->symbols_loaded)
+		cs_symtab_load(&b->symbols, b->object);
+	b->symbols_loaded = true;
+	return &b->symbols;
+}
+
+bool cs_binary_has_lines(struct cs_binary *b)
+{
+	return b->index ? b->index->table.line_count > 0 : cs_object_has_dwarf(b->object);
+}
+
 struct cs_types *cs_binary_types(struct cs_binary *b)
 {
 	if (!b->types)
@@ -79,7 +148,7 @@ struct cs_types *cs_binary_types(struct cs_binary *b)
 
 bool cs_binary_banner(struct cs_binary *b, char *buf, size_t size)
 {
-	const struct cs_symbol *s = cs_symtab_first(&b->symbols, CS_STR("linux_banner"));
+	const struct cs_symbol *s = cs_symtab_first(cs_binary_symbols(b), CS_STR("linux_banner"));
 	size_t n;
 
 	if (!s || size == 0)

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "sym/build.h"
+#include "sym/index.h"
 #include "sym/object.h"
 #include "sym/symtab.h"
 #include "sym/table.h"
@@ -14,7 +15,11 @@
 struct cs_binary {
 	char *path;
 	struct cs_object *object;
-	struct cs_symtab symbols;
+	struct cs_index *index;   /* or NULL */
+	struct cs_symtab symbols; /* from the file; loaded when there is no index */
+	bool symbols_loaded;
+	unsigned relax;           /* answers since the index let go of its pages */
+	char problem[256];        /* of the index, for a note; "" none */
 	struct cs_units units;
 	bool units_ready;
 	char root[CS_LIMIT_PATH]; /* of the source it was built from, "" not known */
@@ -26,6 +31,12 @@ enum cs_status cs_binary_open(struct cs_binary **out, const char *path,
 			     struct cs_error *err) CS_MUST_CHECK;
 void cs_binary_close(struct cs_binary *b);
 const char *cs_binary_build_id(const struct cs_binary *b);
+/* Takes the index at INDEX_PATH if it is this file's and good. CS_NOT_FOUND, or why not. */
+enum cs_status cs_binary_use_index(struct cs_binary *b, const char *index_path,
+				   struct cs_error *err);
+const struct cs_symtab *cs_binary_symbols(struct cs_binary *b);
+/* Whether lines can be told at all. */
+bool cs_binary_has_lines(struct cs_binary *b);
 /* Innermost first, at most MAX. The strings are valid until the next call: copy them. */
 size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
 		       size_t max);

@@ -31,7 +31,7 @@ static bool open_all(struct cs_sym *s, const struct cs_sym_options *how, struct 
 	if (how->vmlinux) {
 		if (cs_binary_open(&s->vmlinux, how->vmlinux, err) != CS_OK)
 			return false;
-		if (s->vmlinux->symbols.n == 0) {
+		if (cs_binary_symbols(s->vmlinux)->n == 0) {
 			cs_error_set(err, CS_ERR_FORMAT, how->vmlinux,
 				     "has no symbol table that can be read");
 			return false;
@@ -119,7 +119,7 @@ bool cs_sym_address(struct cs_sym *s, const char *name, uint64_t *address)
 
 	pthread_mutex_lock(&s->lock);
 	if (s->vmlinux)
-		sym = only_symbol(&s->vmlinux->symbols, name);
+		sym = only_symbol(cs_binary_symbols(s->vmlinux), name);
 	if (sym)
 		*address = sym->address;
 	pthread_mutex_unlock(&s->lock);
@@ -200,7 +200,7 @@ static enum cs_status at_address(struct asking *k, struct cs_binary *b, uint64_t
 	n = cs_binary_places(b, lookup, places, CS_LIMIT_INLINES);
 	if (n == 0)
 		return refuse(k, CS_NOT_FOUND,
-			      cs_object_has_dwarf(b->object)
+			      cs_binary_has_lines(b)
 				      ? cs_arena_strf(k->arena, "no line is known there in %s",
 						      b->path)
 				      : cs_arena_strf(k->arena, "%s has no debug information",
@@ -245,7 +245,7 @@ static void find_candidates(struct candidates *c, const struct cs_symtab *t,
 static enum cs_status wrong_size(struct asking *k, struct cs_binary *b,
 				 const struct candidates *c)
 {
-	uint64_t have = cs_symtab_span(&b->symbols, c->other);
+	uint64_t have = cs_symtab_span(cs_binary_symbols(b), c->other);
 
 	if (c->named > 1)
 		return refuse(k, CS_MISMATCH,
@@ -314,7 +314,7 @@ static enum cs_status by_name(struct asking *k, struct cs_binary *b)
 {
 	struct candidates c = {.n = 0};
 
-	find_candidates(&c, &b->symbols, k->q, k->s->force);
+	find_candidates(&c, cs_binary_symbols(b), k->q, k->s->force);
 	if (c.named == 0)
 		return refuse(k, CS_NOT_FOUND,
 			      cs_arena_strf(k->arena, "no symbol of this name in %s", b->path));
@@ -384,12 +384,12 @@ static enum cs_status by_address(struct asking *k, struct cs_binary *b)
 	if (!k->kernel->has_offset)
 		return refuse(k, CS_NOT_FOUND,
 			      CS_STR("an address alone, and the KASLR offset is not known"));
-	s = cs_symtab_at(&b->symbols, link - k->q->call);
+	s = cs_symtab_at(cs_binary_symbols(b), link - k->q->call);
 	if (!s)
 		return refuse(k, CS_NOT_FOUND, CS_STR("not an address of the kernel's code"));
-	k->a->symbol = cs_arena_str(k->arena, cs_str_from(cs_symtab_name(&b->symbols, s)));
+	k->a->symbol = cs_arena_str(k->arena, cs_str_from(cs_symtab_name(cs_binary_symbols(b), s)));
 	k->a->symbol_offset = link - s->address;
-	k->a->symbol_size = cs_symtab_span(&b->symbols, s);
+	k->a->symbol_size = cs_symtab_span(cs_binary_symbols(b), s);
 	return at_address(k, b, link, link - k->q->call);
 }
 

@@ -200,13 +200,24 @@ void cs_symtab_release(struct cs_symtab *t)
 
 const char *cs_symtab_name(const struct cs_symtab *t, const struct cs_symbol *s)
 {
-	return s->name < t->names_size ? t->names + s->name : "";
+	if (s->name >= t->names_size)
+		return "";
+	return cs_guard_string(t->guard, t->names + s->name, t->names + t->names_size);
 }
 
 /* A mapped table may hold anything: every number is checked before it is followed. */
-static const struct cs_symbol *symbol(const struct cs_symtab *t, uint32_t i)
+static const struct cs_symbol *symbol(const struct cs_symtab *t, size_t i)
 {
-	return i < t->n ? &t->v[i] : NULL;
+	return i < t->n && cs_guard_ok(t->guard, &t->v[i], sizeof(*t->v)) ? &t->v[i] : NULL;
+}
+
+static const struct cs_symbol_section *section_of(const struct cs_symtab *t,
+						  const struct cs_symbol *s)
+{
+	const struct cs_symbol_section *sec = &t->sections[s->section];
+
+	return s->section < t->section_count && cs_guard_ok(t->guard, sec, sizeof(*sec)) ? sec
+											  : NULL;
 }
 
 const struct cs_symbol *cs_symtab_first(const struct cs_symtab *t, struct cs_str name)
@@ -217,9 +228,10 @@ const struct cs_symbol *cs_symtab_first(const struct cs_symtab *t, struct cs_str
 		return NULL;
 	at = XXH3_64bits(name.p, name.n) & (t->slot_count - 1);
 	for (size_t tries = 0; tries < t->slot_count; tries++) {
-		const struct cs_symbol *s = symbol(t, t->slots[at]);
+		const uint32_t *slot = &t->slots[at];
+		const struct cs_symbol *s;
 
-		if (!s)
+		if (!cs_guard_ok(t->guard, slot, sizeof(*slot)) || !(s = symbol(t, *slot)))
 			return NULL;
 		if (cs_str_eq(cs_str_from(cs_symtab_name(t, s)), name))
 			return s;
@@ -247,8 +259,11 @@ static size_t count_to(const struct cs_symtab *t, uint64_t address)
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
+		const struct cs_symbol *s = symbol(t, mid);
 
-		if (t->v[mid].address <= address)
+		if (!s)
+			return 0;
+		if (s->address <= address)
 			low = mid + 1;
 		else
 			high = mid;
@@ -270,13 +285,15 @@ const struct cs_symbol *cs_symtab_at(const struct cs_symtab *t, uint64_t address
 	const struct cs_symbol *best = NULL;
 
 	for (size_t i = count_to(t, address); i-- > 0;) {
-		const struct cs_symbol *s = &t->v[i];
+		const struct cs_symbol *s = symbol(t, i);
+		const struct cs_symbol_section *sec;
 
-		if (best && s->address != best->address)
+		if (!s || (best && s->address != best->address))
 			break;
 		if (!is_code(s))
 			continue;
-		if (s->section >= t->section_count || address >= t->sections[s->section].end)
+		sec = section_of(t, s);
+		if (!sec || address >= sec->end)
 			return NULL;
 		best = better(best, s);
 	}
@@ -290,9 +307,14 @@ static bool same_section(const struct cs_symbol *a, const struct cs_symbol *b)
 
 uint64_t cs_symtab_span(const struct cs_symtab *t, const struct cs_symbol *s)
 {
-	for (size_t i = count_to(t, s->address); i < t->n; i++)
-		if (is_code(&t->v[i]))
-			return same_section(s, &t->v[i]) ? t->v[i].address - s->address : 0;
+	for (size_t i = count_to(t, s->address); i < t->n; i++) {
+		const struct cs_symbol *o = symbol(t, i);
+
+		if (!o)
+			return 0;
+		if (is_code(o))
+			return same_section(s, o) ? o->address - s->address : 0;
+	}
 	return 0;
 }
 
@@ -301,8 +323,10 @@ uint64_t cs_symtab_span(const struct cs_symtab *t, const struct cs_symbol *s)
 static bool ends_at_symbol(const struct cs_symtab *t, const struct cs_symbol *s, uint64_t end)
 {
 	for (size_t i = count_to(t, s->address); i < t->n; i++) {
-		const struct cs_symbol *o = &t->v[i];
+		const struct cs_symbol *o = symbol(t, i);
 
+		if (!o)
+			return false;
 		if (!is_code(o) && o->kind != CS_SYMBOL_DATA)
 			continue;
 		if (!same_section(s, o))

@@ -8,6 +8,7 @@
 #ifndef CS_SYM_SYMTAB_H
 #define CS_SYM_SYMTAB_H
 
+#include "sym/guard.h"
 #include "sym/object.h"
 
 enum cs_symbol_kind {
@@ -45,6 +46,7 @@ struct cs_symtab {
 	size_t names_size;
 	const struct cs_symbol_section *sections;
 	size_t section_count;
+	struct cs_guard *guard;     /* of a mapped table, else NULL */
 	void *owned[3];             /* what cs_symtab_release() frees */
 };
 

@@ -2,7 +2,9 @@
 
 static const char *string(const struct cs_table *t, uint32_t at)
 {
-	return at < t->strings_size ? t->strings + at : "";
+	if (at >= t->strings_size)
+		return "";
+	return cs_guard_string(t->guard, t->strings + at, t->strings + t->strings_size);
 }
 
 static const struct cs_line_row *find_line(const struct cs_table *t, uint32_t at)
@@ -12,6 +14,8 @@ static const struct cs_line_row *find_line(const struct cs_table *t, uint32_t at
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
+		if (!cs_guard_ok(t->guard, &t->lines[mid], sizeof(*t->lines)))
+			return NULL;
 		if (t->lines[mid].at <= at)
 			low = mid + 1;
 		else
@@ -27,6 +31,8 @@ static uint32_t find_scope(const struct cs_table *t, uint32_t at)
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
+		if (!cs_guard_ok(t->guard, &t->segments[mid], sizeof(*t->segments)))
+			return 0;
 		if (t->segments[mid].at <= at)
 			low = mid + 1;
 		else
@@ -61,6 +67,8 @@ size_t cs_table_places(const struct cs_table *t, uint64_t address, struct cs_tab
 	while (scope && n + 1 < max) {
 		const struct cs_scope *s = &t->scopes[scope];
 
+		if (!cs_guard_ok(t->guard, s, sizeof(*s)))
+			return 0;
 		p.function = string(t, s->name);
 		p.inlined = s->parent != 0;
 		out[n++] = p;

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sym/guard.h"
+
 struct cs_line_row {
 	uint32_t at;
 	uint32_t file; /* offset in strings; 0: no line from here on */
@@ -42,6 +44,7 @@ struct cs_table {
 	size_t scope_count;
 	const char *strings; /* offset 0 is ""; the last byte is NUL */
 	size_t strings_size;
+	struct cs_guard *guard; /* of a mapped table, else NULL */
 };
 
 /* One level of an inline chain. The strings belong to the table. */

@@ -1,0 +1,185 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "sym/index.h"
+#include "sym/index_format.h"
+
+static const size_t element[CS_PART_COUNT] = {
+	sizeof(struct cs_symbol),   sizeof(uint32_t),          sizeof(struct cs_symbol_section), 1,
+	sizeof(struct cs_line_row), sizeof(struct cs_segment), sizeof(struct cs_scope),          1,
+	sizeof(uint64_t),
+};
+
+static const struct cs_index_header *header(const struct cs_index *ix)
+{
+	return ix->map;
+}
+
+/* ---- checks ---- */
+
+static bool parts_fit(const struct cs_index_header *h, size_t size)
+{
+	for (int i = 0; i < CS_PART_COUNT; i++) {
+		uint64_t bytes;
+
+		if (__builtin_mul_overflow(h->parts[i].count, (uint64_t)element[i], &bytes) ||
+		    h->parts[i].offset % 8 || h->parts[i].offset > size ||
+		    bytes > size - h->parts[i].offset)
+			return false;
+	}
+	return true;
+}
+
+static bool sums_good(const struct cs_index_header *h, const unsigned char *map)
+{
+	uint64_t covered = h->parts[CS_PART_SUMS].offset, count = h->parts[CS_PART_SUMS].count;
+
+	return count == (covered + CS_GUARD_BLOCK - 1) / CS_GUARD_BLOCK &&
+	       cs_guard_sum(map + covered, count * sizeof(uint64_t)) == h->sums_sum;
+}
+
+static bool is_power_of_two(uint64_t n)
+{
+	return n && (n & (n - 1)) == 0;
+}
+
+static enum cs_status damaged(const char *path, const char *what, struct cs_error *err)
+{
+	return cs_error_set(err, CS_ERR_FORMAT, path, "a damaged index: %s", what);
+}
+
+static enum cs_status check(const struct cs_index *ix, const char *path, struct cs_error *err)
+{
+	const struct cs_index_header *h = header(ix);
+	uint64_t slots;
+
+	if (ix->size < sizeof(*h) || h->magic != CS_INDEX_MAGIC)
+		return damaged(path, "no header", err);
+	if (h->version != CS_INDEX_VERSION)
+		return cs_error_set(err, CS_MISMATCH, path, "an index of version %u, not %u",
+				    h->version, CS_INDEX_VERSION);
+	if (cs_guard_sum(h, offsetof(struct cs_index_header, header_sum)) != h->header_sum)
+		return damaged(path, "its header", err);
+	if (h->file_size != ix->size || !parts_fit(h, ix->size))
+		return damaged(path, "its size", err);
+	if (!sums_good(h, ix->map))
+		return damaged(path, "its checksums", err);
+	slots = h->parts[CS_PART_SLOTS].count;
+	if (slots && !is_power_of_two(slots))
+		return damaged(path, "its table of names", err);
+	return CS_OK;
+}
+
+/* ---- views ---- */
+
+static const void *part(const struct cs_index *ix, enum cs_index_part p)
+{
+	return (const char *)ix->map + header(ix)->parts[p].offset;
+}
+
+static size_t count(const struct cs_index *ix, enum cs_index_part p)
+{
+	return header(ix)->parts[p].count;
+}
+
+static void make_views(struct cs_index *ix)
+{
+	const struct cs_index_header *h = header(ix);
+
+	cs_guard_init(&ix->guard, ix->map, h->parts[CS_PART_SUMS].offset,
+		      part(ix, CS_PART_SUMS), count(ix, CS_PART_SUMS));
+	ix->symbols = (struct cs_symtab){
+		.v = part(ix, CS_PART_SYMBOLS),
+		.n = count(ix, CS_PART_SYMBOLS),
+		.slots = part(ix, CS_PART_SLOTS),
+		.slot_count = count(ix, CS_PART_SLOTS),
+		.names = part(ix, CS_PART_NAMES),
+		.names_size = count(ix, CS_PART_NAMES),
+		.sections = part(ix, CS_PART_SECTIONS),
+		.section_count = count(ix, CS_PART_SECTIONS),
+		.guard = &ix->guard,
+	};
+	ix->table = (struct cs_table){
+		.base = h->base,
+		.lines = part(ix, CS_PART_LINES),
+		.line_count = count(ix, CS_PART_LINES),
+		.segments = part(ix, CS_PART_SEGMENTS),
+		.segment_count = count(ix, CS_PART_SEGMENTS),
+		.scopes = part(ix, CS_PART_SCOPES),
+		.scope_count = count(ix, CS_PART_SCOPES),
+		.strings = part(ix, CS_PART_STRINGS),
+		.strings_size = count(ix, CS_PART_STRINGS),
+		.guard = &ix->guard,
+	};
+	memcpy(ix->build_id, h->build_id, CS_BUILD_ID_HEX);
+	ix->source_size = h->source_size;
+}
+
+static enum cs_status map_file(struct cs_index *ix, const char *path, struct cs_error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0)
+		return cs_error_set(err, errno == ENOENT ? CS_NOT_FOUND : CS_ERR_IO, path,
+				    "cannot read: %s", strerror(errno));
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0) {
+		close(fd);
+		return damaged(path, "an empty file", err);
+	}
+	ix->size = (size_t)st.st_size;
+	ix->map = mmap(NULL, ix->size, PROT_READ, MAP_PRIVATE, fd, 0);
+	close(fd);
+	if (ix->map == MAP_FAILED) {
+		ix->map = NULL;
+		return cs_error_set(err, CS_ERR_IO, path, "cannot map: %s", strerror(errno));
+	}
+	return CS_OK;
+}
+
+enum cs_status cs_index_open(struct cs_index **out, const char *index_path, struct cs_error *err)
+{
+	struct cs_index *ix = cs_calloc(1, sizeof(*ix));
+	enum cs_status rc = map_file(ix, index_path, err);
+
+	*out = NULL;
+	if (rc == CS_OK)
+		rc = check(ix, index_path, err);
+	if (rc != CS_OK) {
+		cs_index_close(ix);
+		return rc;
+	}
+	make_views(ix);
+	*out = ix;
+	return CS_OK;
+}
+
+void cs_index_close(struct cs_index *ix)
+{
+	if (!ix)
+		return;
+	cs_guard_release(&ix->guard);
+	if (ix->map)
+		munmap(ix->map, ix->size);
+	free(ix);
+}
+
+bool cs_index_verify(struct cs_index *ix)
+{
+	const char *map = ix->map;
+
+	/* the header has the first block, and a sum of its own */
+	return ix->guard.size <= CS_GUARD_BLOCK ||
+	       cs_guard_check(&ix->guard, map + CS_GUARD_BLOCK,
+			      ix->guard.size - CS_GUARD_BLOCK);
+}
+
+void cs_index_relax(struct cs_index *ix)
+{
+	madvise(ix->map, ix->size, MADV_DONTNEED);
+}
