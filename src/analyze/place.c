@@ -65,15 +65,20 @@ static struct cs_sym_kernel kernel_of(struct cs_placer *p, const struct cs_boot 
 	return k;
 }
 
+static void add_note(struct cs_input_info *info, struct cs_str note)
+{
+	if (info->note_count < CS_REASONS_MAX)
+		info->notes[info->note_count++] = note;
+}
+
 static void note_input(struct cs_placer *p, struct cs_input_info *info, const char *why)
 {
-	struct cs_str note;
-
-	if (p->mismatch_told || info->note_count >= CS_REASONS_MAX)
+	if (p->mismatch_told)
 		return;
 	p->mismatch_told = true;
-	note = cs_arena_strf(&p->arena, "the vmlinux is not the crashed kernel's: %s", why);
-	info->notes[info->note_count++] = note;
+	add_note(info,
+		 cs_arena_strf(&p->arena, "the vmlinux is not the crashed kernel's: %s%s", why,
+			       cs_sym_is_forced(p->sym) ? "; taken all the same (--force)" : ""));
 }
 
 /* ---- frames ---- */
@@ -139,11 +144,15 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot,
 	p->boot = ev->boot;
 	learn_offset(p, ev);
 	kernel = kernel_of(p, boot, info, ev);
-	info->symbols = cs_sym_vmlinux(p->sym);
+	info->symbols = cs_sym_vmlinux(p->sym, &kernel);
+	if (!info->symbols && !cs_sym_is_explicit(p->sym))
+		return; /* nobody asked for symbols, and there are none */
 	if (cs_sym_check_kernel(p->sym, &kernel, why, sizeof(why)) == CS_MISMATCH)
 		note_input(p, info, why);
 	for (size_t i = 0; i < ev->stack_count; i++)
 		for (size_t k = 0; k < ev->stacks[i].frame_count; k++)
 			place_frame(p->sym, &kernel, &ev->arena,
 				    &ev->stacks[i].frames[k]);
+	while (cs_sym_take_problem(p->sym, why, sizeof(why)))
+		add_note(info, cs_arena_str(&p->arena, cs_str_from(why)));
 }

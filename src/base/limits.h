@@ -31,6 +31,7 @@
 #define CS_LIMIT_ELF_SYMBOLS (8u << 20)
 #define CS_LIMIT_DIE_DEPTH 64u            /* nesting of DWARF entries */
 #define CS_LIMIT_UNIT_DIES (4u << 20)     /* DWARF entries looked at in one unit */
+#define CS_LIMIT_KERNELS 256u             /* of different builds in one run */
 #define CS_LIMIT_UNITS (1u << 20)         /* compilation units of an object */
 #define CS_LIMIT_FUNCTION_RANGES 65536u   /* address ranges in one function */
 #define CS_LIMIT_INDEX_ROWS (64u << 20)   /* lines, segments, scopes: each */

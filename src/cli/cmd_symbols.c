@@ -14,6 +14,16 @@ static const struct verb {
 } verbs[] = {
 	{"resolve", cs_symbols_resolve, "resolve [ADDR|NAME+OFF[/SIZE]]...",
 	 "where in the source that is (from standard input without arguments)"},
+	{"add", cs_symbols_add, "add [--copy] PATH...",
+	 "a vmlinux, a module, or all below a folder: kept by build ID, with an index"},
+	{"list", cs_symbols_list, "list [BUILD-ID|NAME|RELEASE]...", "what the store has"},
+	{"find", cs_symbols_find, "find BUILD-ID|NAME|RELEASE...",
+	 "the same; exit code 4 when there is nothing"},
+	{"remove", cs_symbols_remove, "remove BUILD-ID|NAME|RELEASE...",
+	 "takes entries out (a file that an entry only points to stays)"},
+	{"gc", cs_symbols_gc, "gc", "removes entries that are of no use any more"},
+	{"verify", cs_symbols_verify, "verify [BUILD-ID|NAME|RELEASE]...",
+	 "compares files with their build IDs, indexes with their checksums"},
 };
 
 static int usage(FILE *to, int code)
@@ -21,7 +31,16 @@ static int usage(FILE *to, int code)
 	fprintf(to, "usage:\n");
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
 		fprintf(to, "  crashscan symbols %s\n      %s\n", verbs[i].usage, verbs[i].does);
+	fprintf(to, "The store is --symbols DIR, else the first place of $CRASHSCAN_SYMBOLS, else\n"
+		    "$XDG_DATA_HOME/crashscan/symbols.\n");
 	return code;
+}
+
+static int checked(int argc, char **argv, int (*run)(int argc, char **argv))
+{
+	int code = run(argc, argv);
+
+	return code == CS_EXIT_USAGE ? usage(stderr, code) : code;
 }
 
 int cs_cmd_symbols(int argc, char **argv)
@@ -30,6 +49,6 @@ int cs_cmd_symbols(int argc, char **argv)
 		return usage(stdout, CS_EXIT_CLEAN);
 	for (size_t i = 0; argc > 1 && i < sizeof(verbs) / sizeof(*verbs); i++)
 		if (strcmp(argv[1], verbs[i].name) == 0)
-			return verbs[i].run(argc - 1, argv + 1);
+			return checked(argc - 1, argv + 1, verbs[i].run);
 	return usage(stderr, CS_EXIT_USAGE);
 }

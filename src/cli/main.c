@@ -16,7 +16,7 @@ static const struct command {
 	{"follow", cs_cmd_follow, "follow [SOURCE]", "live: kmsg, a device, a journal, netconsole"},
 	{"decode", cs_cmd_decode, "decode smmu|smmuv3|dmar|…", "one register or event record in words"},
 	{"dump", cs_cmd_dump, "dump log|info|tasks FILE", "what a RAM dump holds"},
-	{"symbols", cs_cmd_symbols, "symbols resolve|…", "places in the source; the symbol store"},
+	{"symbols", cs_cmd_symbols, "symbols resolve|add|list|…", "places in the source; the symbol store"},
 	{"rules", cs_cmd_rules, "rules list|explain|check|test", "the knowledge, and how to test it"},
 	{"serve", cs_cmd_serve, "serve [--port N]", "the case page, on loopback"},
 	{"cases", cs_cmd_cases, "cases VERB ...", "what is known of the bugs that were seen"},

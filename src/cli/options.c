@@ -27,6 +27,7 @@ enum {
 	OPT_NO_DEFAULT_RULES,
 	OPT_VMLINUX,
 	OPT_MODULES,
+	OPT_SYMBOLS,
 	OPT_FORCE,
 	OPT_DTB,
 	OPT_HELP,
@@ -53,6 +54,8 @@ static const struct {
 	 "the crashed kernel's image with debug information"},
 	{{"modules", required_argument, NULL, OPT_MODULES}, "DIR",
 	 "a folder of modules (.ko) with debug information, or one; repeatable"},
+	{{"symbols", required_argument, NULL, OPT_SYMBOLS}, "DIR",
+	 "a symbol store, searched before the default one; repeatable"},
 	{{"force", no_argument, NULL, OPT_FORCE}, "", "take symbols that do not match"},
 	{{"db", required_argument, NULL, OPT_DB}, "FILE",
 	 "the case database (default $CRASHSCAN_DB, else $XDG_DATA_HOME/crashscan/cases.db)"},
@@ -195,6 +198,9 @@ static bool take(struct cs_options *o, int opt, const char *value)
 	case OPT_DTB:
 		o->dtb = value;
 		return true;
+	case OPT_SYMBOLS:
+		push(&o->symbols, value);
+		return true;
 	case OPT_FORCE:
 		o->force = true;
 		return true;
@@ -239,5 +245,6 @@ void cs_options_release(struct cs_options *o)
 {
 	free(o->rules.v);
 	free(o->modules.v);
+	free(o->symbols.v);
 	free(o->inputs.v);
 }

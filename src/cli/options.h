@@ -23,6 +23,7 @@ struct cs_options {
 	const char *vmlinux;        /* or NULL */
 	struct cs_args modules;     /* folders or files */
 	const char *dtb;      /* NULL: none */
+	struct cs_args symbols;     /* stores */
 	bool force;                 /* take symbols that do not match */
 	const char *known;          /* known issues, or NULL */
 	const char *baseline;       /* known cases, or NULL */

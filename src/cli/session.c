@@ -27,12 +27,11 @@ bool cs_session_open_symbols(const struct cs_options *o, struct cs_sym **out)
 	struct cs_sym_options how = {.vmlinux = o->vmlinux,
 				     .modules = o->modules.v,
 				     .module_count = o->modules.n,
+				     .stores = o->symbols.v,
+				     .store_count = o->symbols.n,
 				     .force = o->force};
 	struct cs_error err = {0};
 
-	*out = NULL;
-	if (!o->vmlinux && o->modules.n == 0)
-		return true;
 	*out = cs_sym_new(&how, &err);
 	if (*out)
 		return true;

@@ -16,6 +16,7 @@
 struct resolve {
 	struct cs_sym_options how;
 	CS_VEC(const char *) modules;
+	CS_VEC(const char *) stores;
 	struct cs_sym *sym;
 	struct cs_sym_kernel kernel;
 	bool json, calls;
@@ -24,6 +25,8 @@ struct resolve {
 
 static const struct option options[] = {
 	{"vmlinux", required_argument, NULL, 'v'}, {"modules", required_argument, NULL, 'm'},
+	{"symbols", required_argument, NULL, 's'}, {"release", required_argument, NULL, 'r'},
+	{"build-id", required_argument, NULL, 'b'},
 	{"force", no_argument, NULL, 'f'},         {"kaslr-offset", required_argument, NULL, 'k'},
 	{"calls", no_argument, NULL, 'c'},         {"format", required_argument, NULL, 'o'},
 	{"help", no_argument, NULL, 'h'},          {0},
@@ -35,6 +38,7 @@ static const char usage[] =
 	"trace the first NAME+OFF/SIZE is taken. MODULE: 'foo+0x1/0x20 [mod]' or 'mod:foo+0x1'.\n"
 	"  --vmlinux FILE       the kernel's image with debug information\n"
 	"  --modules DIR        modules with debug information (repeatable)\n"
+	"  --release REL, --build-id ID, --symbols DIR   the kernel is in a store, or installed\n"
 	"  --calls              all are return addresses: the call's place is wanted\n"
 	"  --kaslr-offset HEX   addresses are of a kernel that was moved by that much\n"
 	"  --format text|json   as addr2line -fi prints, or a JSON object a line\n"
@@ -162,6 +166,15 @@ static bool take(struct resolve *r, int opt)
 	case 'm':
 		*CS_VEC_PUSH(&r->modules) = optarg;
 		return true;
+	case 's':
+		*CS_VEC_PUSH(&r->stores) = optarg;
+		return true;
+	case 'r':
+		r->kernel.release = cs_str_from(optarg);
+		return true;
+	case 'b':
+		r->kernel.build_id = cs_str_from(optarg);
+		return true;
 	case 'f':
 		r->how.force = true;
 		return true;
@@ -218,8 +231,12 @@ int cs_symbols_resolve(int argc, char **argv)
 	}
 	r.how.modules = r.modules.v;
 	r.how.module_count = r.modules.n;
-	if (good && !r.how.vmlinux && r.modules.n == 0) {
-		fprintf(stderr, "crashscan: symbols resolve: no --vmlinux and no --modules\n");
+	r.how.stores = r.stores.v;
+	r.how.store_count = r.stores.n;
+	if (good && !r.how.vmlinux && r.modules.n == 0 && !r.kernel.release.n &&
+	    !r.kernel.build_id.n) {
+		fprintf(stderr, "crashscan: symbols resolve: of which kernel? give --vmlinux, or "
+				"--release or --build-id to look for it\n");
 		good = false;
 	}
 	if (good)
@@ -227,5 +244,6 @@ int cs_symbols_resolve(int argc, char **argv)
 	else
 		fputs(usage, help ? stdout : stderr);
 	CS_VEC_FREE(&r.modules);
+	CS_VEC_FREE(&r.stores);
 	return help ? CS_EXIT_CLEAN : code;
 }

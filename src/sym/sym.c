@@ -7,12 +7,23 @@
 #include "base/limits.h"
 #include "sym/identity.h"
 #include "sym/modules.h"
+#include "sym/search.h"
+
+/* What a search gave, so that it is done once. */
+struct found {
+	char *key;
+	struct cs_binary *binary;
+};
 
 struct cs_sym {
 	pthread_mutex_t lock;
 	bool force;
 	struct cs_binary *vmlinux;
 	struct cs_modules modules;
+	struct cs_search search;
+	bool explicit;
+	CS_VEC(struct found) kernels; /* by search; NULL binaries: known to be nowhere */
+	CS_VEC(struct found) found_modules;
 };
 
 /* One question being answered. */
@@ -31,6 +42,7 @@ static bool open_all(struct cs_sym *s, const struct cs_sym_options *how, struct 
 	if (how->vmlinux) {
 		if (cs_binary_open(&s->vmlinux, how->vmlinux, err) != CS_OK)
 			return false;
+		cs_search_index(&s->search, s->vmlinux);
 		if (cs_binary_symbols(s->vmlinux)->n == 0) {
 			cs_error_set(err, CS_ERR_FORMAT, how->vmlinux,
 				     "has no symbol table that can be read");
@@ -49,35 +61,128 @@ struct cs_sym *cs_sym_new(const struct cs_sym_options *how, struct cs_error *err
 
 	pthread_mutex_init(&s->lock, NULL);
 	s->force = how->force;
+	s->explicit = how->vmlinux || how->module_count || how->store_count;
+	cs_search_init(&s->search, how->stores, how->store_count);
 	if (open_all(s, how, err))
 		return s;
 	cs_sym_free(s);
 	return NULL;
 }
 
+static void free_found(struct found *f)
+{
+	free(f->key);
+	cs_binary_close(f->binary);
+}
+
 void cs_sym_free(struct cs_sym *s)
 {
 	if (!s)
 		return;
+	for (size_t i = 0; i < s->kernels.n; i++)
+		free_found(&s->kernels.v[i]);
+	for (size_t i = 0; i < s->found_modules.n; i++)
+		free_found(&s->found_modules.v[i]);
+	CS_VEC_FREE(&s->kernels);
+	CS_VEC_FREE(&s->found_modules);
 	cs_binary_close(s->vmlinux);
 	cs_modules_release(&s->modules);
+	cs_search_release(&s->search);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
 }
 
-const char *cs_sym_vmlinux(const struct cs_sym *s)
+/* ---- which kernel ---- */
+
+static char *kernel_key(const struct cs_sym_kernel *k)
 {
-	return s->vmlinux ? s->vmlinux->path : NULL;
+	char *key = NULL;
+
+	if (asprintf(&key, CS_STR_FMT "\n" CS_STR_FMT "\n" CS_STR_FMT, CS_STR_ARG(k->build_id),
+		     CS_STR_ARG(k->banner), CS_STR_ARG(k->release)) < 0)
+		cs_die_oom(0);
+	return key;
+}
+
+static struct cs_binary *search_kernel(struct cs_sym *s, const struct cs_sym_kernel *k)
+{
+	char *key = kernel_key(k);
+	struct found *f;
+
+	for (size_t i = 0; i < s->kernels.n; i++)
+		if (strcmp(s->kernels.v[i].key, key) == 0) {
+			free(key);
+			return s->kernels.v[i].binary;
+		}
+	if (s->kernels.n >= CS_LIMIT_KERNELS) {
+		free(key);
+		return NULL;
+	}
+	f = CS_VEC_PUSH(&s->kernels);
+	f->key = key;
+	f->binary = cs_search_kernel(&s->search, k);
+	return f->binary;
+}
+
+/* The vmlinux that was given, whether it fits or not; else one that fits. */
+static struct cs_binary *kernel_for(struct cs_sym *s, const struct cs_sym_kernel *k)
+{
+	return s->vmlinux ? s->vmlinux : search_kernel(s, k);
+}
+
+const char *cs_sym_vmlinux(struct cs_sym *s, const struct cs_sym_kernel *kernel)
+{
+	struct cs_binary *b;
+
+	pthread_mutex_lock(&s->lock);
+	b = kernel_for(s, kernel);
+	pthread_mutex_unlock(&s->lock);
+	return b ? b->path : NULL;
+}
+
+bool cs_sym_is_explicit(const struct cs_sym *s)
+{
+	return s->explicit;
+}
+
+bool cs_sym_is_forced(const struct cs_sym *s)
+{
+	return s->force;
+}
+
+static bool take_problem(struct cs_binary *b, char *buf, size_t size)
+{
+	if (!b || !b->problem[0])
+		return false;
+	snprintf(buf, size, "%s", b->problem);
+	b->problem[0] = '\0';
+	return true;
+}
+
+bool cs_sym_take_problem(struct cs_sym *s, char *buf, size_t size)
+{
+	bool any;
+
+	pthread_mutex_lock(&s->lock);
+	any = take_problem(s->vmlinux, buf, size);
+	for (size_t i = 0; i < s->kernels.n && !any; i++)
+		any = take_problem(s->kernels.v[i].binary, buf, size);
+	for (size_t i = 0; i < s->modules.files.n && !any; i++)
+		any = take_problem(s->modules.files.v[i].binary, buf, size);
+	pthread_mutex_unlock(&s->lock);
+	return any;
 }
 
 enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel *kernel,
 				   char *why, size_t size)
 {
 	enum cs_status rc = CS_NOT_FOUND;
+	struct cs_binary *b;
 
 	pthread_mutex_lock(&s->lock);
-	if (s->vmlinux)
-		rc = cs_identity_check(s->vmlinux, kernel, why, size);
+	b = kernel_for(s, kernel);
+	if (b)
+		rc = cs_identity_check(b, kernel, why, size);
 	pthread_mutex_unlock(&s->lock);
 	return rc;
 }
@@ -335,12 +440,40 @@ static enum cs_status wrong_build(struct asking *k, struct cs_binary *b)
 				    b->path));
 }
 
+static struct cs_binary *search_module(struct asking *k)
+{
+	struct cs_sym *s = k->s;
+	char *key = NULL, *kernel = kernel_key(k->kernel);
+	struct found *f;
+
+	if (asprintf(&key, CS_STR_FMT "\n" CS_STR_FMT "\n%s", CS_STR_ARG(k->q->module),
+		     CS_STR_ARG(k->q->build_id), kernel) < 0)
+		cs_die_oom(0);
+	free(kernel);
+	for (size_t i = 0; i < s->found_modules.n; i++)
+		if (strcmp(s->found_modules.v[i].key, key) == 0) {
+			free(key);
+			return s->found_modules.v[i].binary;
+		}
+	if (s->found_modules.n >= CS_LIMIT_SYMBOL_FILES) {
+		free(key);
+		return NULL;
+	}
+	f = CS_VEC_PUSH(&s->found_modules);
+	f->key = key;
+	f->binary = cs_search_module(&s->search, k->kernel, k->q->module, k->q->build_id);
+	return f->binary;
+}
+
 static enum cs_status in_file(struct asking *k, struct cs_module_file *f)
 {
+	bool opened = f->tried;
 	struct cs_binary *b = cs_module_binary(f);
 
 	if (!b)
 		return refuse(k, CS_NOT_FOUND, cs_arena_str(k->arena, cs_str_from(f->problem)));
+	if (!opened)
+		cs_search_index(&k->s->search, b);
 	if (k->q->build_id.n && !k->s->force &&
 	    !cs_identity_same_build(k->q->build_id, cs_binary_build_id(b)))
 		return wrong_build(k, b);
@@ -351,6 +484,7 @@ static enum cs_status in_file(struct asking *k, struct cs_module_file *f)
 static enum cs_status in_module(struct asking *k)
 {
 	struct cs_module_file *f;
+	struct cs_binary *b;
 	struct cs_sym_answer first = {.note = {0}};
 	enum cs_status rc = CS_NOT_FOUND, why = CS_NOT_FOUND;
 	size_t at = 0;
@@ -365,12 +499,16 @@ static enum cs_status in_module(struct asking *k)
 			why = rc;
 		}
 	}
+	*k->a = (struct cs_sym_answer){0};
+	b = search_module(k);
+	if (b)
+		return by_name(k, b);
 	if (first.note.n) {
 		*k->a = first;
 		return why;
 	}
 	return refuse(k, CS_NOT_FOUND,
-		      cs_arena_strf(k->arena, "no file of module " CS_STR_FMT " was given",
+		      cs_arena_strf(k->arena, "no file of module " CS_STR_FMT " is known",
 				    CS_STR_ARG(k->q->module)));
 }
 
@@ -395,11 +533,11 @@ static enum cs_status by_address(struct asking *k, struct cs_binary *b)
 
 static enum cs_status in_kernel(struct asking *k)
 {
-	struct cs_binary *b = k->s->vmlinux;
+	struct cs_binary *b = kernel_for(k->s, k->kernel);
 	char why[512];
 
 	if (!b)
-		return refuse(k, CS_NOT_FOUND, CS_STR("no vmlinux was given"));
+		return refuse(k, CS_NOT_FOUND, CS_STR("no vmlinux of this kernel is known"));
 	if (!k->s->force && cs_identity_check(b, k->kernel, why, sizeof(why)) != CS_OK)
 		return refuse(k, CS_MISMATCH, CS_STR("the vmlinux is of another kernel"));
 	if (k->q->symbol.n)

@@ -17,6 +17,8 @@ struct cs_sym_options {
 	const char *vmlinux;            /* NULL: none given */
 	const char *const *modules;     /* folders with modules, or single files */
 	size_t module_count;
+	const char *const *stores;      /* more stores, searched before the default one */
+	size_t store_count;
 	bool force;                     /* take symbols that don't match */
 };
 
@@ -69,8 +71,15 @@ enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
  * values; CS_NOT_FOUND when no vmlinux was given. What can't be compared counts as equal. */
 enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel *kernel,
 				   char *why, size_t size);
-/* The path of the vmlinux that is used, or NULL. */
-const char *cs_sym_vmlinux(const struct cs_sym *s);
+/* The path of the vmlinux that is used for KERNEL, or NULL: the one that was given, else what
+ * the stores and the system have of that very kernel (search.h). Valid as long as S. */
+const char *cs_sym_vmlinux(struct cs_sym *s, const struct cs_sym_kernel *kernel);
+/* Whether the user named any symbols: then what is missing is worth a note. */
+bool cs_sym_is_explicit(const struct cs_sym *s);
+/* Whether symbols that do not match are taken. */
+bool cs_sym_is_forced(const struct cs_sym *s);
+/* The next trouble with an index that wasn't told yet, into BUF; false when there is none. */
+bool cs_sym_take_problem(struct cs_sym *s, char *buf, size_t size);
 
 
 /* ---- the vmlinux as a description of the kernel's data ---- */
