@@ -144,7 +144,7 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot,
 	p->boot = ev->boot;
 	learn_offset(p, ev);
 	kernel = kernel_of(p, boot, info, ev);
-	info->symbols = cs_sym_vmlinux(p->sym, &kernel);
+	info->symbols = cs_sym_vmlinux_for(p->sym, &kernel);
 	if (!info->symbols && !cs_sym_is_explicit(p->sym))
 		return; /* nobody asked for symbols, and there are none */
 	if (cs_sym_check_kernel(p->sym, &kernel, why, sizeof(why)) == CS_MISMATCH)

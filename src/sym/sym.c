@@ -130,7 +130,12 @@ static struct cs_binary *kernel_for(struct cs_sym *s, const struct cs_sym_kernel
 	return s->vmlinux ? s->vmlinux : search_kernel(s, k);
 }
 
-const char *cs_sym_vmlinux(struct cs_sym *s, const struct cs_sym_kernel *kernel)
+const char *cs_sym_vmlinux(const struct cs_sym *s)
+{
+	return s->vmlinux ? s->vmlinux->path : NULL;
+}
+
+const char *cs_sym_vmlinux_for(struct cs_sym *s, const struct cs_sym_kernel *kernel)
 {
 	struct cs_binary *b;
 

@@ -73,7 +73,9 @@ enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel 
 				   char *why, size_t size);
 /* The path of the vmlinux that is used for KERNEL, or NULL: the one that was given, else what
  * the stores and the system have of that very kernel (search.h). Valid as long as S. */
-const char *cs_sym_vmlinux(struct cs_sym *s, const struct cs_sym_kernel *kernel);
+const char *cs_sym_vmlinux_for(struct cs_sym *s, const struct cs_sym_kernel *kernel);
+/* The vmlinux that was given, or NULL. */
+const char *cs_sym_vmlinux(const struct cs_sym *s);
 /* Whether the user named any symbols: then what is missing is worth a note. */
 bool cs_sym_is_explicit(const struct cs_sym *s);
 /* Whether symbols that do not match are taken. */
