@@ -199,7 +199,7 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		o->dtb = value;
 		return true;
 	case OPT_SYMBOLS:
-		push(&o->symbols, value);
+		cs_args_push(&o->symbols, value);
 		return true;
 	case OPT_FORCE:
 		o->force = true;

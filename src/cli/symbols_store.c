@@ -81,7 +81,7 @@ static void on_file(void *ctx, const char *path, const char *what)
 int cs_symbols_add(int argc, char **argv)
 {
 	struct store_args a;
-	struct cs_store_how how = {.progress = on_progress, .tell = on_file, .ctx = &a};
+	struct cs_symstore_how how = {.progress = on_progress, .tell = on_file, .ctx = &a};
 	int code = CS_EXIT_CLEAN;
 
 	if (!parse(&a, argc, argv) || a.count == 0)
@@ -90,7 +90,7 @@ int cs_symbols_add(int argc, char **argv)
 	for (int i = 0; i < a.count; i++) {
 		struct cs_error err = {0};
 
-		if (cs_store_add(a.root, a.v[i], &how, &err) == CS_OK)
+		if (cs_symstore_add(a.root, a.v[i], &how, &err) == CS_OK)
 			continue;
 		tell(&err);
 		code = CS_EXIT_ERROR;
@@ -134,7 +134,7 @@ static void remove_one(struct store_args *a, const struct cs_entry *e)
 	struct cs_error err = {0};
 
 	print_entry(e);
-	if (cs_store_remove(e, &err) == CS_OK)
+	if (cs_symstore_remove(e, &err) == CS_OK)
 		return;
 	tell(&err);
 	a->problems++;
@@ -143,7 +143,7 @@ static void remove_one(struct store_args *a, const struct cs_entry *e)
 static void verify_one(struct store_args *a, const struct cs_entry *e)
 {
 	char buf[512];
-	const char *problem = cs_store_verify(e, buf, sizeof(buf));
+	const char *problem = cs_symstore_verify(e, buf, sizeof(buf));
 
 	if (!problem)
 		return;
@@ -156,7 +156,7 @@ static void collect_one(struct store_args *a, const struct cs_entry *e)
 {
 	char buf[512];
 
-	if (access(e->path, R_OK) != 0 || cs_store_verify(e, buf, sizeof(buf)))
+	if (access(e->path, R_OK) != 0 || cs_symstore_verify(e, buf, sizeof(buf)))
 		remove_one(a, e);
 }
 
@@ -166,7 +166,7 @@ static int each(struct store_args *a, bool all,
 	struct cs_entries e;
 	unsigned long hits = 0;
 
-	cs_store_list(&e, a->root);
+	cs_symstore_list(&e, a->root);
 	for (size_t i = 0; i < e.v.n; i++) {
 		if (!all && !is_meant(&e.v.v[i], a->count, a->v))
 			continue;
@@ -223,7 +223,7 @@ int cs_symbols_gc(int argc, char **argv)
 
 	if (!parse(&a, argc, argv) || a.count)
 		return CS_EXIT_USAGE;
-	left = cs_store_sweep(a.root);
+	left = cs_symstore_sweep(a.root);
 	code = each(&a, true, collect_one);
 	if (left)
 		fprintf(stderr, "%lu left by interrupted adds\n", left);

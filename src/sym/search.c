@@ -82,7 +82,7 @@ static struct cs_entries *entries(struct cs_search *s)
 	if (!s->stores) {
 		s->stores = cs_calloc(s->roots.n + 1, sizeof(*s->stores));
 		for (size_t i = 0; i < s->roots.n; i++)
-			cs_store_list(&s->stores[i], s->roots.v[i]);
+			cs_symstore_list(&s->stores[i], s->roots.v[i]);
 	}
 	return s->stores;
 }
@@ -92,7 +92,7 @@ void cs_search_index(struct cs_search *s, struct cs_binary *b)
 	char path[CS_LIMIT_PATH + 8];
 
 	for (size_t i = 0; i < s->roots.n && !b->index; i++) {
-		if (!cs_store_entry_folder(s->roots.v[i], cs_binary_build_id(b), path,
+		if (!cs_symstore_entry_folder(s->roots.v[i], cs_binary_build_id(b), path,
 					   CS_LIMIT_PATH))
 			continue;
 		strcat(path, "/index");

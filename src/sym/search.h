@@ -9,7 +9,7 @@
 #ifndef CS_SYM_SEARCH_H
 #define CS_SYM_SEARCH_H
 
-#include "sym/store.h"
+#include "sym/symstore.h"
 #include "sym/sym.h"
 
 struct cs_search {

@@ -1,8 +1,8 @@
 /* The symbol store: a folder with an entry for each build ID (symbols/README.md tells the
  * layout). An entry points to a kernel or module with debug information, or holds a copy, and
  * has its index. An entry appears by a rename: it is whole, or not there. */
-#ifndef CS_SYM_STORE_H
-#define CS_SYM_STORE_H
+#ifndef CS_SYM_SYMSTORE_H
+#define CS_SYM_SYMSTORE_H
 
 #include "base/error.h"
 #include "base/mem.h"
@@ -26,11 +26,11 @@ struct cs_entries {
 };
 
 /* All entries below ROOT; a store that isn't there has none. What isn't an entry is skipped. */
-void cs_store_list(struct cs_entries *out, const char *root);
+void cs_symstore_list(struct cs_entries *out, const char *root);
 void cs_entries_release(struct cs_entries *e);
 const char *cs_entry_kind_name(enum cs_entry_kind k);
 
-struct cs_store_how {
+struct cs_symstore_how {
 	bool copy; /* hold the file, not only its place */
 	cs_index_progress *progress;
 	/* Told for each file: what became of it ("added", "already there", why not). */
@@ -41,14 +41,14 @@ struct cs_store_how {
 
 /* Adds a file, or all kernels, modules and debug files below a folder (a kernel's build tree, an
  * unpacked debug package). */
-enum cs_status cs_store_add(const char *root, const char *path, struct cs_store_how *how,
+enum cs_status cs_symstore_add(const char *root, const char *path, struct cs_symstore_how *how,
 			    struct cs_error *err) CS_MUST_CHECK;
-enum cs_status cs_store_remove(const struct cs_entry *e, struct cs_error *err) CS_MUST_CHECK;
+enum cs_status cs_symstore_remove(const struct cs_entry *e, struct cs_error *err) CS_MUST_CHECK;
 /* What is wrong with an entry, in words; NULL when nothing is. BUF holds SIZE bytes. */
-const char *cs_store_verify(const struct cs_entry *e, char *buf, size_t size);
+const char *cs_symstore_verify(const struct cs_entry *e, char *buf, size_t size);
 /* Removes what interrupted adds left. How many. */
-unsigned long cs_store_sweep(const char *root);
+unsigned long cs_symstore_sweep(const char *root);
 /* ROOT/aa/bbcc… of a build ID, into BUF; false when that is no build ID. */
-bool cs_store_entry_folder(const char *root, const char *build_id, char *buf, size_t size);
+bool cs_symstore_entry_folder(const char *root, const char *build_id, char *buf, size_t size);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "sym/binary.h"
 #include "sym/modules.h"
-#include "sym/store.h"
+#include "sym/symstore.h"
 
 /* ---- folders ---- */
 
@@ -123,7 +123,7 @@ static bool hold(const char *source, const char *target, bool as_copy)
 }
 
 /* All of an entry in a folder of its own, which then gets its name. */
-static enum cs_status prepare(const char *folder, struct cs_binary *b, struct cs_store_how *how,
+static enum cs_status prepare(const char *folder, struct cs_binary *b, struct cs_symstore_how *how,
 			      struct cs_error *err)
 {
 	char path[CS_LIMIT_PATH + 16];
@@ -151,7 +151,7 @@ static enum cs_status publish(const char *made, const char *folder, struct cs_er
 }
 
 static enum cs_status make_entry(const char *root, struct cs_binary *b, const char *folder,
-				 struct cs_store_how *how, struct cs_error *err)
+				 struct cs_symstore_how *how, struct cs_error *err)
 {
 	char made[CS_LIMIT_PATH];
 	enum cs_status rc;
@@ -189,13 +189,13 @@ static bool is_there(const char *folder, const char *build_id)
 	snprintf(e.build_id, sizeof(e.build_id), "%s", build_id);
 	e.path = file;
 	e.index = index;
-	if (!cs_store_verify(&e, why, sizeof(why)))
+	if (!cs_symstore_verify(&e, why, sizeof(why)))
 		return true;
 	remove_folder(folder);
 	return false;
 }
 
-static void add_file(const char *root, const char *path, struct cs_store_how *how)
+static void add_file(const char *root, const char *path, struct cs_symstore_how *how)
 {
 	struct cs_error err = {0};
 	struct cs_binary *b;
@@ -208,7 +208,7 @@ static void add_file(const char *root, const char *path, struct cs_store_how *ho
 		return;
 	}
 	why = unfit(b);
-	if (!why && !cs_store_entry_folder(root, cs_binary_build_id(b), folder, sizeof(folder)))
+	if (!why && !cs_symstore_entry_folder(root, cs_binary_build_id(b), folder, sizeof(folder)))
 		why = "not added: its build ID has an odd length";
 	if (!why && is_there(folder, cs_binary_build_id(b)))
 		why = "already there";
@@ -236,7 +236,7 @@ static bool is_wanted(const char *path)
 	return wanted;
 }
 
-enum cs_status cs_store_add(const char *root, const char *path, struct cs_store_how *how,
+enum cs_status cs_symstore_add(const char *root, const char *path, struct cs_symstore_how *how,
 			    struct cs_error *err)
 {
 	char *roots[2] = {(char *)(uintptr_t)path, NULL};
@@ -259,7 +259,7 @@ enum cs_status cs_store_add(const char *root, const char *path, struct cs_store_
 
 /* ---- removing ---- */
 
-enum cs_status cs_store_remove(const struct cs_entry *e, struct cs_error *err)
+enum cs_status cs_symstore_remove(const struct cs_entry *e, struct cs_error *err)
 {
 	if (remove_folder(e->folder))
 		return CS_OK;
@@ -267,7 +267,7 @@ enum cs_status cs_store_remove(const struct cs_entry *e, struct cs_error *err)
 }
 
 /* "adding.PID.…" of processes that are gone. */
-unsigned long cs_store_sweep(const char *root)
+unsigned long cs_symstore_sweep(const char *root)
 {
 	char *roots[2] = {(char *)(uintptr_t)root, NULL};
 	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);

@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "sym/binary.h"
-#include "sym/store.h"
+#include "sym/symstore.h"
 
 static char *copy(const char *s)
 {
@@ -35,7 +35,7 @@ static bool is_hex(const char *s)
 	return n && s[n] == '\0';
 }
 
-bool cs_store_entry_folder(const char *root, const char *build_id, char *buf, size_t size)
+bool cs_symstore_entry_folder(const char *root, const char *build_id, char *buf, size_t size)
 {
 	size_t n = strlen(build_id);
 
@@ -142,7 +142,7 @@ static int by_kind_and_name(const void *a, const void *b)
 	return c ? c : strcmp(x->build_id, y->build_id);
 }
 
-void cs_store_list(struct cs_entries *out, const char *root)
+void cs_symstore_list(struct cs_entries *out, const char *root)
 {
 	DIR *d = opendir(root);
 	struct dirent *e;
@@ -166,7 +166,7 @@ void cs_entries_release(struct cs_entries *e)
 
 /* ---- is it good? ---- */
 
-const char *cs_store_verify(const struct cs_entry *e, char *buf, size_t size)
+const char *cs_symstore_verify(const struct cs_entry *e, char *buf, size_t size)
 {
 	struct cs_error err = {0};
 	struct cs_binary *b;
