@@ -101,8 +101,8 @@ static void take_answer(struct cs_arena *arena, struct cs_frame *f, const struct
 	f->has_size = a->symbol_size != 0;
 }
 
-static void place_frame(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
-			struct cs_arena *arena, struct cs_frame *f)
+static void ask(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct cs_arena *arena,
+		const struct cs_frame *f, struct cs_sym_answer *a)
 {
 	struct cs_sym_question q = {
 		.symbol = f->symbol,
@@ -116,12 +116,43 @@ static void place_frame(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
 		.build_id = f->build_id,
 		.call = !f->exact,
 	};
+
+	cs_sym_ask(sym, kernel, &q, arena, a);
+}
+
+static void place_frame(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
+			struct cs_arena *arena, struct cs_frame *f)
+{
 	struct cs_sym_answer a;
 
 	if (f->symbol.n ? !f->has_offset : !f->has_address)
 		return;
-	cs_sym_ask(sym, kernel, &q, arena, &a);
+	ask(sym, kernel, arena, f, &a);
 	take_answer(arena, f, &a);
+}
+
+#define OFFSET_MAX 4096 /* a NULL pointer plus more is no member of a structure */
+
+/* "NULL plus 0x40": which pointer that may have been. */
+static void name_members(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
+			 struct cs_event *ev)
+{
+	const struct cs_stack *st = cs_event_crash_stack(ev);
+	struct cs_str v[4], list = {0};
+	struct cs_sym_answer a;
+	size_t n;
+
+	if (!ev->fault.has_address || ev->fault.address >= OFFSET_MAX || !st ||
+	    !st->frame_count || !st->frames[0].exact || !st->frames[0].place_count)
+		return;
+	ask(sym, kernel, &ev->arena, &st->frames[0], &a);
+	n = cs_sym_members(sym, &a, ev->fault.address, &ev->arena, v, sizeof(v) / sizeof(*v));
+	for (size_t i = 0; i < n; i++)
+		list = cs_arena_strf(&ev->arena, CS_STR_FMT "%s" CS_STR_FMT, CS_STR_ARG(list),
+				     i ? ", " : "", CS_STR_ARG(v[i]));
+	if (n)
+		cs_event_note(ev, "at offset %#llx of pointers in scope: " CS_STR_FMT,
+			      (unsigned long long)ev->fault.address, CS_STR_ARG(list));
 }
 
 void cs_place_stack(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
@@ -153,6 +184,7 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot,
 		for (size_t k = 0; k < ev->stacks[i].frame_count; k++)
 			place_frame(p->sym, &kernel, &ev->arena,
 				    &ev->stacks[i].frames[k]);
+	name_members(p->sym, &kernel, ev);
 	while (cs_sym_take_problem(p->sym, why, sizeof(why)))
 		add_note(info, cs_arena_str(&p->arena, cs_str_from(why)));
 }

@@ -42,7 +42,7 @@ const char *cs_binary_build_id(const struct cs_binary *b)
 	return b->object->build_id;
 }
 
-static bool find_unit(struct cs_binary *b, uint64_t address, Dwarf_Die *cu)
+bool cs_binary_unit(struct cs_binary *b, uint64_t address, Dwarf_Die *cu)
 {
 	Dwarf *dwarf = cs_object_dwarf(b->object);
 
@@ -62,7 +62,7 @@ static size_t places_from_file(struct cs_binary *b, uint64_t address,
 	struct cs_table table;
 	Dwarf_Die cu;
 
-	if (!find_unit(b, address, &cu))
+	if (!cs_binary_unit(b, address, &cu))
 		return 0;
 	cs_build_release(&b->scratch);
 	cs_build_init(&b->scratch, address, address + 1);

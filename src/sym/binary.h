@@ -37,6 +37,8 @@ enum cs_status cs_binary_use_index(struct cs_binary *b, const char *index_path,
 const struct cs_symtab *cs_binary_symbols(struct cs_binary *b);
 /* Whether lines can be told at all. */
 bool cs_binary_has_lines(struct cs_binary *b);
+/* The DWARF unit that holds ADDRESS; false when none does. */
+bool cs_binary_unit(struct cs_binary *b, uint64_t address, Dwarf_Die *cu);
 /* Innermost first, at most MAX. The strings are valid until the next call: copy them. */
 size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
 		       size_t max);

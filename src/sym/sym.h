@@ -58,7 +58,7 @@ struct cs_sym_answer {
 	struct cs_str symbol;        /* of a question without one: "foo" … */
 	uint64_t symbol_offset, symbol_size;
 	struct cs_str note;          /* why there is no place, or what is in doubt; or empty */
-	const struct cs_binary *binary;
+	struct cs_binary *binary;
 	uint64_t link_address;       /* of the place, in it; valid with a binary */
 };
 
@@ -66,6 +66,11 @@ struct cs_sym_answer {
 enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
 			  const struct cs_sym_question *q, struct cs_arena *arena,
 			  struct cs_sym_answer *a);
+
+/* What pointers in scope at an answer's place have at OFFSET: "struct cs_dev.queue (dev of
+ * cs_submit)" each, into the caller's arena; how many of at most MAX. */
+size_t cs_sym_members(struct cs_sym *s, const struct cs_sym_answer *a, uint64_t offset,
+		      struct cs_arena *arena, struct cs_str *out, size_t max);
 
 /* Whether the vmlinux is that of KERNEL: CS_OK, or CS_MISMATCH with WHY in words that show both
  * values; CS_NOT_FOUND when no vmlinux was given. What can't be compared counts as equal. */
