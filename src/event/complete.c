@@ -80,9 +80,13 @@ static bool drop_weak(struct cs_event *ev, const struct cs_format *f)
 {
 	if (f->flags & CS_FMT_CUT_HERE)
 		return !has_frames(ev); /* a marker that nothing followed */
-	if (!(f->flags & CS_FMT_WEAK) || has_frames(ev))
+	if (has_frames(ev))
 		return false;
-	return true;
+	/* "WARNING: words", without a stamp and at the start of its line: any program's */
+	if ((f->flags & CS_FMT_RAW) && !ev->stamped &&
+	    cs_str_find(ev->lines[ev->header].text, f->anchor) == 0)
+		return true;
+	return (f->flags & CS_FMT_WEAK) != 0;
 }
 
 /* Another report's header inside this one may know the kind better: a BUG() that a checker
@@ -127,7 +131,7 @@ bool cs_event_complete(struct cs_event *ev, const struct cs_format *begun,
 
 	limit_search(ev);
 	f = choose(ev, begun, formats, &hit, &body_missing);
-	ev->kind = f->kind;
+	ev->kind = ev->aside && (f->flags & CS_FMT_PANIC) ? CS_KIND_PANIC : f->kind;
 	if (!f->family || !f->family->parse)
 		cs_event_parse(ev);
 	if (drop_weak(ev, f))
@@ -145,7 +149,7 @@ bool cs_event_complete(struct cs_event *ev, const struct cs_format *begun,
 	}
 	if (f->family && f->family->parse)
 		f->family->parse(ev);
-	ev->suppressed = f->flags & CS_FMT_SUPPRESSED;
+	ev->suppressed = (f->flags & CS_FMT_SUPPRESSED) != 0;
 	ev->wants_echo = f->flags & CS_FMT_PANIC;
 	cs_event_make_signature(ev, names);
 	return true;

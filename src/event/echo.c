@@ -6,7 +6,9 @@ static const char *const closing[] = {
 	"hard LOCKUP", "Hard LOCKUP", "RCU Stall", "Oops", "Aiee, killing interrupt handler",
 	"Attempted to kill the idle task", "Attempted to kill init", "kasan", "KASAN",
 	"panic_on_oops", "Out of memory", "System is deadlocked on memory", "kernel: panic",
-	"Unhandled context fault", "Unrecoverable System MMU Fault", "BUG!", "lockdep", "scheduling while atomic",
+	"Unhandled context fault", "Unrecoverable System MMU Fault", "BUG!", "lockdep",
+	"scheduling while atomic", "Fatal hardware error", "Fatal machine check",
+	"Fatal Machine check",
 };
 
 bool cs_echo_is_closing(struct cs_str title)
@@ -20,7 +22,8 @@ bool cs_echo_is_closing(struct cs_str title)
 void cs_echo_link(struct cs_echo *last, struct cs_event *ev)
 {
 	if (ev->wants_echo) {
-		if (last->index >= 0 && last->boot == ev->boot && cs_echo_is_closing(ev->title)) {
+		if (last->index >= 0 && last->boot == ev->boot &&
+		    (ev->aside || cs_echo_is_closing(ev->title))) {
 			ev->echo_of = last->index;
 			ev->corrupted = (struct cs_str){NULL, 0};
 		}

@@ -141,6 +141,7 @@ struct cs_event {
 	struct cs_str cut;       /* why the report is not whole, or empty */
 	bool suppressed;
 	bool known;              /* by the baseline: does not fail a run */
+	bool aside;              /* one line in the middle of another report */
 	bool wants_echo;         /* a panic that may only close an earlier report */
 	long echo_of;            /* index among the input's events, -1 none */
 	long index;
@@ -149,6 +150,7 @@ struct cs_event {
 	size_t line_count;
 	size_t header; /* index of the line that named the report */
 	size_t search_end; /* index behind the last line that is searched for names */
+	bool stamped;      /* the header came with a time, level or caller: it is printk's */
 	bool by_caller;    /* the lines were told from others' by their caller id */
 
 	unsigned boot;

@@ -52,6 +52,7 @@ enum {
 	CS_FMT_BARE = 1 << 12,    /* without a function the title does without it, and is sound */
 	CS_FMT_ORIGIN = 1 << 13,  /* corrupted when the stack of the origin is missing (KMSAN) */
 	CS_FMT_RAW = 1 << 14,     /* a wording nobody knows: the title is the line itself */
+	CS_FMT_PRELUDE = 1 << 15, /* a header that follows takes the report over */
 };
 
 enum cs_fit {
@@ -75,6 +76,7 @@ struct cs_format {
 	const char *head;   /* template (base/pat.h) for the header */
 	const char *body;   /* template for a later line; its captures follow the head's */
 	const char *before; /* literal that must stand in the report above the header */
+	const char *const *more; /* literals: the report is the lines that hold one of them */
 	enum cs_kind kind;
 	const char *title;  /* {1} … captures, {F} function; NULL: the family sets it */
 	const char *alt;    /* {O}: the function of the origin's stack */
@@ -103,6 +105,8 @@ const struct cs_format *cs_formats_get(const struct cs_formats *f, size_t index)
 /* Whether LINE begins a report of this format; wordings that only look like it are refused. */
 bool cs_format_begins(const struct cs_format *f, struct cs_str line, struct cs_pat_hit *hit);
 
+extern const struct cs_format_table cs_formats_device, cs_formats_fs, cs_formats_hardware,
+	cs_formats_user;
 extern const struct cs_format_table cs_formats_sanitizer, cs_formats_oops, cs_formats_warn,
 	cs_formats_lock, cs_formats_stall, cs_formats_memory, cs_formats_panic, cs_formats_misc;
 

@@ -73,6 +73,8 @@ bool cs_grammar_symbol(struct cs_str *s, struct cs_frame *f)
 {
 	struct cs_str t = *s, symbol;
 
+	if (t.n > 1 && t.p[0] == '.' && cs_is_name(t.p[1])) /* ppc64 ELFv1 entry points */
+		t = cs_str_tail(t, 1);
 	if (!cs_eat_symbol(&t, &symbol) || !cs_eat(&t, "+0x") || !cs_eat_hex(&t, &f->offset))
 		return false;
 	f->has_offset = true;
@@ -96,9 +98,10 @@ static bool arm_frame(struct cs_str s, struct cs_frame *f)
 	if (!t.p) /* "[<c0123456>] (f+0x1/0x2)" */
 		return s.n && s.p[0] == '+' &&
 		       (s.p = name.p, s.n += name.n, cs_grammar_symbol(&s, f));
+	*f = (struct cs_frame){.reliable = true};
 	if (!eat_address(&t, f) || !cs_eat_char(&t, '('))
 		return false;
-	return cs_grammar_symbol(&t, f);
+	return cs_grammar_symbol(&t, f) || cs_str_starts(t, "0x");
 }
 
 /* arm since 5.17: " f from g+0x24/0x50" */
@@ -122,6 +125,25 @@ static bool tail_is_frame(struct cs_str s, struct cs_frame *f)
 	/* decoded traces carry "(file.c:12)" or "file.c:12" behind; <EOI> and P/S marks */
 	return s.p[0] == '(' || s.p[0] == '<' || s.p[0] == '[' || cs_str_has(s, ":") ||
 	       s.n <= 2;
+}
+
+bool cs_grammar_callee(struct cs_str text, struct cs_frame *f)
+{
+	struct cs_str s = text, name;
+
+	*f = (struct cs_frame){.reliable = true};
+	if (!cs_str_after(cs_str_head(s, 160), " from ").p)
+		return false;
+	cs_eat_blank(&s);
+	if (eat_address(&s, f) && !cs_eat_char(&s, '('))
+		return false;
+	name = s;
+	if (cs_grammar_symbol(&s, f))
+		return true;
+	if (!cs_eat_symbol(&name, &f->symbol))
+		return false;
+	f->function = cs_function_base(f->symbol);
+	return true;
 }
 
 bool cs_grammar_frame(struct cs_str text, struct cs_frame *f)

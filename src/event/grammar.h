@@ -29,6 +29,9 @@ enum cs_line_class cs_grammar_classify(struct cs_str text);
 /* "[<addr>] ? func+0x1/0x2 [module build-id] (unreliable)", arm's "[<a>] (f) from [<b>] (g+1/2)"
  * and " f from g+1/2". An address without a name is a frame, too. */
 bool cs_grammar_frame(struct cs_str text, struct cs_frame *frame);
+/* The function that was called from the frame of such an arm line, "f"; the innermost one has
+ * no line of its own. */
+bool cs_grammar_callee(struct cs_str text, struct cs_frame *frame);
 /* A symbol with offset and size at the front of *S: "func+0x1/0x2 [module]". */
 bool cs_grammar_symbol(struct cs_str *s, struct cs_frame *frame);
 /* The role of the stack that this header begins. */

@@ -148,8 +148,38 @@ static bool walk(struct cs_event *ev, const struct cs_format *f, const struct cs
 		return false;
 	guilt->name = w.names[i];
 	guilt->fold = fold;
+	/* a stall's title wants what recurs; a reader wants where the CPU is */
+	if (choose == choose_stall)
+		i = 0;
 	ev->guilty = frame_named(ev, w.names[i], w.lines[i]);
 	return true;
+}
+
+static const struct cs_stack *stack_of(const struct cs_event *ev, const struct cs_frame *f)
+{
+	for (size_t i = 0; i < ev->stack_count; i++)
+		if (f >= ev->stacks[i].frames &&
+		    f < ev->stacks[i].frames + ev->stacks[i].frame_count)
+			return &ev->stacks[i];
+	return NULL;
+}
+
+/* The skip lists match parts of names, as the field's titles want it; a module's function that
+ * only sounds like a helper ("foo_vmalloc [foo]") is still where a reader should look. */
+static void prefer_module(struct cs_event *ev, const struct cs_format *f,
+			  const struct cs_names *names)
+{
+	const struct cs_stack *s = stack_of(ev, ev->guilty);
+
+	if (!s || f->from == CS_FROM_HANG)
+		return;
+	for (const struct cs_frame *x = s->frames; x < ev->guilty; x++)
+		if (x->reliable && x->module.n && x->function.n &&
+		    !cs_names_match_whole(names, "common", x->function) &&
+		    !cs_names_match_whole(names, f->skip, x->function)) {
+			ev->guilty = x;
+			return;
+		}
 }
 
 /* KMSAN: where the value came from. */
@@ -199,6 +229,7 @@ void cs_event_find_guilty(struct cs_event *ev, const struct cs_format *f,
 		find_origin(ev, f, names, guilt);
 	if (!ev->guilty)
 		return;
+	prefer_module(ev, f, names);
 	ev->function = ev->guilty->function;
 	ev->module = ev->guilty->module;
 	if (!guilt->found)

@@ -102,6 +102,17 @@ bool cs_names_match(const struct cs_names *n, const char *section, struct cs_str
 	return false;
 }
 
+bool cs_names_match_whole(const struct cs_names *n, const char *section, struct cs_str symbol)
+{
+	const struct section *s = section ? find_section(n, section) : NULL;
+
+	for (size_t i = 0; s && i < s->n; i++)
+		if ((s->words[i].p[0] == '=' || s->words[i].p[0] == '^') &&
+		    word_matches(s->words[i], symbol))
+			return true;
+	return false;
+}
+
 bool cs_names_each(const struct cs_names *n, const char *section,
 		   bool (*fn)(void *ctx, struct cs_str word), void *ctx)
 {

@@ -12,6 +12,8 @@ struct cs_names *cs_names_new(void);
 void cs_names_free(struct cs_names *n);
 /* Whether SYMBOL matches a pattern of SECTION; an unknown section matches nothing. */
 bool cs_names_match(const struct cs_names *n, const char *section, struct cs_str symbol);
+/* The same, but patterns that match a part anywhere inside the name do not count. */
+bool cs_names_match_whole(const struct cs_names *n, const char *section, struct cs_str symbol);
 /* Calls FN for each word of SECTION, in order, until it returns true. */
 bool cs_names_each(const struct cs_names *n, const char *section,
 		   bool (*fn)(void *ctx, struct cs_str word), void *ctx);

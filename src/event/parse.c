@@ -101,6 +101,15 @@ static bool same_place(const struct cs_frame *a, const struct cs_frame *b)
 	return cs_str_eq(a->symbol, b->symbol) && a->offset == b->offset;
 }
 
+/* arm: the innermost function stands before "from" in the first line. */
+static void push_callee(struct state *st, size_t i)
+{
+	struct cs_frame f;
+
+	if (st->stack->frame_count == 0 && cs_grammar_callee(st->ev->lines[i].text, &f))
+		push_frame(st, f, i);
+}
+
 static void on_frame(struct state *st, size_t i)
 {
 	struct cs_frame f;
@@ -115,6 +124,8 @@ static void on_frame(struct state *st, size_t i)
 	if (st->stack->frame_count == 1 && st->stack->frames[0].exact &&
 	    same_place(&st->stack->frames[0], &f) && f.symbol.n)
 		return;
+	if (st->stack->frame_count == 0 || !st->stack->frames[0].exact)
+		push_callee(st, i);
 	push_frame(st, f, i);
 }
 

@@ -153,9 +153,7 @@ static enum cs_fit after_end(struct open *o, enum cs_line_class c, struct cs_str
 		return CS_FIT_YES;
 	if (c == CS_LINE_REGISTERS || c == CS_LINE_IP || c == CS_LINE_CODE)
 		return CS_FIT_YES;
-	if (c == CS_LINE_BLANK)
-		return CS_FIT_NO;
-	return CS_FIT_END;
+	return c == CS_LINE_BLANK || c == CS_LINE_OTHER ? CS_FIT_NO : CS_FIT_END;
 }
 
 static bool is_panic_end(struct cs_str s)
@@ -224,9 +222,20 @@ static enum cs_fit grammar_fit(struct open *o, const struct cs_record *r)
 	}
 }
 
+static bool holds_more(const struct cs_format *f, struct cs_str text)
+{
+	for (const char *const *m = f->more; m && *m; m++)
+		if (cs_str_has(text, *m))
+			return true;
+	return false;
+}
+
 static enum cs_fit line_fit(struct open *o, const struct cs_record *r)
 {
 	enum cs_fit fit = CS_FIT_DEFAULT;
+
+	if (o->format->more)
+		return holds_more(o->format, r->text) ? CS_FIT_YES : CS_FIT_NO;
 
 	if (o->format->family && o->format->family->fits)
 		fit = o->format->family->fits(o->ev, r);
@@ -253,7 +262,8 @@ static void add_other(struct cs_tracker *t, struct open *o, const struct cs_reco
 		o->user++;
 	else
 		o->other++;
-	if (o->other > (waiting ? CS_LIMIT_WAITING_LINES : CS_LIMIT_FOREIGN_LINES) ||
+	if (o->other > (waiting ? CS_LIMIT_WAITING_LINES : o->format->more ?
+			CS_LIMIT_MORE_LINES : CS_LIMIT_FOREIGN_LINES) ||
 	    o->user > CS_LIMIT_USER_LINES)
 		finish(t, o, NULL);
 }
@@ -319,6 +329,7 @@ static struct open *begin(struct cs_tracker *t, const struct cs_format *f,
 	o->caller_id = r->caller_id;
 	o->ev->boot = t->boot;
 	o->ev->by_caller = r->caller_kind != 0;
+	o->ev->stamped = r->has_time || r->level >= 0 || r->caller_kind;
 	if (before && before->caller_kind == r->caller_kind &&
 	    before->caller_id == r->caller_id &&
 	    cs_grammar_classify(before->text) == CS_LINE_RULER)
@@ -336,8 +347,15 @@ static void begin_aside(struct cs_tracker *t, const struct cs_format *f,
 {
 	struct open *o = begin(t, f, r, NULL);
 
+	o->ev->aside = true;
 	o->whole = true;
 	finish(t, o, NULL);
+}
+
+/* Nothing but a beginning was read; what comes next says what it is. */
+static bool is_prelude(const struct open *o)
+{
+	return !o->frames && (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PRELUDE));
 }
 
 /* The header F belongs to the report that is open in the same stream. */
@@ -345,8 +363,8 @@ static bool goes_on(const struct open *o, const struct cs_format *f)
 {
 	if (o->ended || o->done || o->format->family) /* a family takes only its own */
 		return false;
-	if (o->format->flags & CS_FMT_CUT_HERE)
-		return !(f->flags & CS_FMT_CUT_HERE);
+	if (is_prelude(o))
+		return !(f->flags & (CS_FMT_CUT_HERE | CS_FMT_LONE | CS_FMT_PANIC));
 	return (f->flags & CS_FMT_CONT) && (!o->frames || (f->flags & CS_FMT_WEAK));
 }
 
@@ -367,7 +385,7 @@ static bool closes_in_the_middle(const struct open *o, const struct cs_format *f
 static void take_part(struct cs_tracker *t, struct open *o, const struct cs_format *f,
 		      const struct cs_record *r)
 {
-	if (o->format->flags & CS_FMT_CUT_HERE) {
+	if (is_prelude(o) && !(f->flags & CS_FMT_RAW && o->format->flags & CS_FMT_PRELUDE)) {
 		o->format = f;
 		o->ev->header = o->ev->line_count;
 		add_line(o, r, true);
@@ -404,14 +422,20 @@ static void take_header(struct cs_tracker *t, const struct cs_format *f,
 {
 	struct open *o = find_open(t, r);
 
-	if (o && o->format->family && !is_of_family(o, f, r)) {
+	if (o && !(f->flags & CS_FMT_PANIC) && holds_more(o->format, r->text)) {
+		add_line(o, r, true);
+		check_size(t, o);
+		return;
+	}
+	if (o && o->format->family && o->format->family->fits && !is_of_family(o, f, r)) {
 		finish(t, o, NULL);
 		o = find_open(t, r);
 	}
 	if (o && goes_beside(o, f)) {
 		begin(t, f, r, NULL);
 	} else if (o && !o->ended && (f->flags & CS_FMT_LONE) &&
-	    !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE)) && !o->format->family) {
+		   !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE)) &&
+		   !o->format->family && !o->format->more) {
 		add_other(t, o, r);
 		begin_aside(t, f, r);
 	} else if (o && closes_in_the_middle(o, f, r->text)) {
@@ -422,6 +446,8 @@ static void take_header(struct cs_tracker *t, const struct cs_format *f,
 	} else if (o && is_of_family(o, f, r)) {
 		feed_open(t, o, r);
 	} else {
+		if (o && (f->flags & CS_FMT_PANIC) && cs_echo_is_closing(r->text))
+			add_line(o, r, true); /* how the report ends */
 		if (o)
 			finish(t, o, NULL);
 		begin(t, f, r, before);

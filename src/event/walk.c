@@ -7,6 +7,9 @@ static bool eat_name(struct cs_str *s, struct cs_str *name)
 {
 	size_t n = 0;
 
+	if (s->n > 1 && s->p[0] == '.' && cs_is_name(s->p[1])) /* ppc64 ELFv1 */
+		*s = cs_str_tail(*s, 1);
+
 	while (n < s->n && cs_is_name(s->p[n]))
 		n++;
 	if (n == 0 || n == s->n || (s->p[n] != '.' && s->p[n] != '+'))

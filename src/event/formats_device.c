@@ -1,0 +1,146 @@
+/* Devices and their drivers: DMA, network adapters, GPUs, co-processors, watchdogs. Most of
+ * these are one line, or lines told by their words; no stack belongs to them. Sources beside
+ * the rows: the function that prints the line, Linux 6.1 unless said. */
+#include "event/format.h"
+
+#define LINES .from = CS_FROM_NONE
+#define ONE .from = CS_FROM_NONE, .flags = CS_FMT_LONE
+#define TX ONE, .kind = CS_KIND_TX_HANG
+#define GPU LINES, .kind = CS_KIND_GPU_HANG
+#define FIRMWARE LINES, .kind = CS_KIND_FIRMWARE_CRASH
+#define BITE LINES, .kind = CS_KIND_WATCHDOG_BITE
+
+static const char *const swiotlb[] = {"swiotlb buffer is full", "swiotlb: coherent allocation",
+				      NULL};
+static const char *const e1000[] = {"Unit Hang", "  TDH ", "  TDT ", "next_to_", "time_stamp ",
+				    "buffer_info[", "  jiffies ", "MAC Status", "PHY ",
+				    "PCI Status", "Tx Queue ", "desc.status", "desc=", NULL};
+static const char *const gpu[] = {"GPU HANG", "*ERROR* ring ", "GPU reset", "GPU recovery",
+				  "Process information:", "hang", "gpu fault", "Resetting ", NULL};
+static const char *const bark[] = {"Watchdog b", "atchdog Bark", "wdog", "Watchdog last pet",
+				   "cpu alive mask", "upload_cause", "UploadCause", NULL};
+static const char *const iwlwifi[] = {"iwlwifi ", NULL};
+static const char *const ath[] = {"ath10k", "ath11k", "ath12k", NULL};
+static const char *const subsystem[] = {"remoteproc", "q6v5", "fatal error", "subsys", "SSR",
+					"crash", NULL};
+
+static const struct cs_format rows[] = {
+	/* swiotlb_tbl_map_single() in kernel/dma/swiotlb.c */
+	{LINES, .kind = CS_KIND_SWIOTLB, .anchor = "swiotlb buffer is full", .more = swiotlb,
+	 .head = "^%w %w swiotlb buffer is full", .title = "swiotlb buffer is full for {2}"},
+	{LINES, .kind = CS_KIND_SWIOTLB, .anchor = "swiotlb buffer is full", .more = swiotlb,
+	 .head = "swiotlb buffer is full", .title = "swiotlb buffer is full"},
+	{LINES, .kind = CS_KIND_SWIOTLB, .anchor = "swiotlb: coherent allocation failed",
+	 .head = "swiotlb: coherent allocation failed", .more = swiotlb,
+	 .title = "swiotlb: coherent allocation failed"},
+	{ONE, .kind = CS_KIND_SWIOTLB, .anchor = "Out of SW-IOMMU space",
+	 .head = "Out of SW-IOMMU space for %d bytes at device %w",
+	 .title = "swiotlb buffer is full for {2}"},
+	{ONE, .kind = CS_KIND_SWIOTLB, .anchor = "swiotlb", .head = "swiotlb%* is too small",
+	 .title = "swiotlb is too small"},
+	/* dma_map_single_attrs() in include/linux/dma-mapping.h: dev_WARN_ONCE */
+	{.anchor = "rejecting DMA map of vmalloc memory", .kind = CS_KIND_DMA_API,
+	 .head = "rejecting DMA map of vmalloc memory", .from = CS_FROM_NONE,
+	 .title = "DMA-API: rejecting DMA map of vmalloc memory",
+	 .flags = CS_FMT_PRELUDE | CS_FMT_CONT},
+
+	/* e1000_print_hw_hang() and its kin in drivers/net/ethernet/intel */
+	{.kind = CS_KIND_TX_HANG, .anchor = "Unit Hang", .from = CS_FROM_NONE, .more = e1000,
+	 .head = "^%w %w %*: Detected Hardware Unit Hang", .title = "{1}: Detected Hardware Unit Hang"},
+	{.kind = CS_KIND_TX_HANG, .anchor = "Unit Hang", .from = CS_FROM_NONE, .more = e1000,
+	 .head = "Detected Hardware Unit Hang", .title = "Detected Hardware Unit Hang"},
+	{.kind = CS_KIND_TX_HANG, .anchor = "Unit Hang", .from = CS_FROM_NONE, .more = e1000,
+	 .head = "^%w %w %*: Detected Tx Unit Hang", .title = "{1}: Detected Tx Unit Hang"},
+	{.kind = CS_KIND_TX_HANG, .anchor = "Unit Hang", .from = CS_FROM_NONE, .more = e1000,
+	 .head = "Detected Tx Unit Hang", .title = "Detected Tx Unit Hang"},
+	/* tx_timeout handlers: tg3, mlx5, mlx4, virtio_net, r8169, fec, cadence, … */
+	{TX, .anchor = "transmit timed out", .head = "^%w %w %*: transmit timed out",
+	 .title = "{1}: transmit timed out"},
+	{TX, .anchor = "TX timeout", .head = "^%w %w %*TX timeout detected",
+	 .title = "{1}: TX timeout"},
+	{TX, .anchor = "TX timeout", .head = "^%w %w %*TX timeout on queue",
+	 .title = "{1}: TX timeout"},
+	{TX, .anchor = "initiating reset due to tx timeout", .title = "{1}: TX timeout",
+	 .head = "^%w %w %*initiating reset due to tx timeout"},
+	{TX, .anchor = "tx hang", .head = "^%w %w %*tx hang %d detected", .title = "{1}: tx hang"},
+
+	/* i915_gpu_error.c; amdgpu_job_timedout(); radeon_ring_test_lockup(); nouveau fifo */
+	{GPU, .anchor = "GPU HANG: ecode", .head = "GPU HANG: ecode %*, in %w",
+	 .title = "i915: GPU hang", .more = gpu},
+	{GPU, .anchor = "GPU HANG", .head = "GPU HANG", .title = "i915: GPU hang", .more = gpu},
+	{GPU, .anchor = "timeout, ", .head = "*ERROR* ring %w timeout", .more = gpu,
+	 .title = "amdgpu: ring {1} timeout"},
+	{GPU, .anchor = "timeout, ", .head = "amdgpu%*: ring %w timeout", .more = gpu,
+	 .title = "amdgpu: ring {2} timeout"},
+	{GPU, .anchor = "GPU lockup", .head = "GPU lockup", .title = "radeon: GPU lockup",
+	 .more = gpu},
+	{GPU, .anchor = "Timedout job: ", .head = "Timedout job: ", .title = "xe: job timed out",
+	 .more = gpu},
+	{GPU, .anchor = "nouveau ", .head = "nouveau %*: fifo:%*SCHED_ERROR",
+	 .title = "nouveau: scheduler error", .more = gpu},
+	{GPU, .anchor = "nouveau ", .head = "nouveau %*: fifo:%*engine fault",
+	 .title = "nouveau: engine fault", .more = gpu},
+	{GPU, .anchor = "nouveau ", .head = "nouveau %*: gr: TRAP", .title = "nouveau: trap",
+	 .more = gpu},
+	{GPU, .anchor = "NVRM: Xid", .head = "NVRM: Xid (%*): %d,", .title = "NVRM: Xid {2}",
+	 .flags = CS_FMT_LONE},
+	/* hangcheck_handler() in msm_gpu.c, etnaviv_sched_timedout_job(), panfrost_job_timedout(),
+	 * lima_sched_timedout_job(), v3d_gpu_reset_for_timeout(), vc4_reset() */
+	{GPU, .anchor = "hangcheck detected gpu lockup",
+	 .head = "hangcheck detected gpu lockup", .title = "GPU hang: lockup detected",
+	 .more = gpu},
+	{GPU, .anchor = "recover hung GPU", .head = "recover hung GPU",
+	 .title = "etnaviv: GPU hang", .more = gpu},
+	{GPU, .anchor = "gpu sched timeout", .head = "gpu sched timeout",
+	 .title = "panfrost: GPU hang", .more = gpu},
+	{GPU, .anchor = "lima ", .head = "lima %*job timeout", .title = "lima: GPU hang",
+	 .more = gpu},
+	{GPU, .anchor = "Resetting GPU for hang", .head = "Resetting GPU for hang",
+	 .title = "v3d: GPU hang", .more = gpu},
+	{GPU, .anchor = "vc4-drm ", .head = "Resetting GPU.", .title = "vc4: GPU hang",
+	 .more = gpu},
+
+	/* rproc_report_crash() in remoteproc_core.c; q6v5_fatal_interrupt(), q6v5_wdog_interrupt()
+	 * in qcom_q6v5.c; subsystem_restart_dev() of msm kernels */
+	{FIRMWARE, .anchor = "crash detected in ", .head = "crash detected in %*: type %w",
+	 .title = "remoteproc: crash detected in {1}: {2}", .more = subsystem},
+	{FIRMWARE, .anchor = "fatal error received", .head = "^%w %w fatal error received",
+	 .title = "{1}: fatal error received", .more = subsystem},
+	{FIRMWARE, .anchor = "watchdog received", .head = "q6v5%*watchdog received",
+	 .title = "q6v5: watchdog received", .more = subsystem},
+	{FIRMWARE, .anchor = "Restart sequence requested for",
+	 .head = "subsys-restart: %*Restart sequence requested for %*,",
+	 .title = "subsys-restart: restart of {2}", .flags = CS_FMT_LONE},
+	/* ath10k_print_driver_info() callers; ath11k/ath12k mhi.c; iwl_fwrt_dump_error_logs() */
+	{FIRMWARE, .anchor = "firmware crashed", .head = "^%w %w firmware crashed",
+	 .title = "{1}: firmware crashed", .more = ath},
+	{FIRMWARE, .anchor = "firmware crashed", .head = "firmware crashed",
+	 .title = "firmware crashed", .more = ath},
+	{FIRMWARE, .anchor = "Microcode SW error detected", .more = iwlwifi,
+	 .head = "Microcode SW error detected", .title = "iwlwifi: microcode error"},
+	{FIRMWARE, .anchor = "Firmware has halted or crashed", .flags = CS_FMT_LONE,
+	 .head = "Firmware has halted or crashed", .title = "brcmfmac: firmware crashed"},
+	{FIRMWARE, .anchor = "DSP panic!", .head = "DSP panic!", .title = "sof-audio: DSP panic",
+	 .flags = CS_FMT_LONE},
+	{FIRMWARE, .anchor = "device's health compromised", .flags = CS_FMT_LONE,
+	 .head = "device's health compromised", .title = "mlx5: device's health compromised"},
+
+	/* wdog_bark_handler() and msm_trigger_wdog_bite() in msm watchdog_v2.c / qcom_wdt_core.c;
+	 * watchdog_pretimeout_notify() governors; softdog_fire() */
+	{BITE, .anchor = "Watchdog bark! Now = ", .head = "Watchdog bark! Now = ",
+	 .title = "Watchdog bark", .more = bark},
+	{BITE, .anchor = "Watchdog bite!", .head = "Causing a %* Watchdog bite!",
+	 .title = "Watchdog bite", .more = bark},
+	{BITE, .anchor = "Watchdog bark", .head = "on Secure Watchdog Bark",
+	 .title = "Watchdog bark", .more = bark},
+	{BITE, .anchor = "Watchdog Bark", .head = "on Secure Watchdog Bark",
+	 .title = "Watchdog bark", .more = bark},
+	{BITE, .anchor = "Causing a watchdog bite!", .head = "Causing a watchdog bite!",
+	 .title = "Watchdog bite", .more = bark},
+	{BITE, .anchor = "softdog: Initiating ", .head = "softdog: Initiating %w",
+	 .title = "softdog: Initiating {1}", .flags = CS_FMT_LONE},
+	{BITE, .anchor = "watchdog pretimeout event", .head = "watchdog%*: watchdog pretimeout event",
+	 .title = "watchdog pretimeout", .flags = CS_FMT_LONE},
+};
+
+const struct cs_format_table cs_formats_device = {rows, sizeof(rows) / sizeof(*rows)};

@@ -1,0 +1,81 @@
+/* What the hardware reports about itself. Sources: mce_log and __print_mce() in
+ * arch/x86/kernel/cpu/mce/core.c, __ghes_print_estatus() in drivers/acpi/apei/ghes.c,
+ * bert_print_all() in drivers/acpi/apei/bert.c, cper_estatus_print() in
+ * drivers/firmware/efi/cper.c, edac_mc_printk() in drivers/edac/edac_mc.h, aer_print_error()
+ * in drivers/pci/pcie/aer.c, memory_failure() in mm/memory-failure.c (Linux 6.1). A corrected
+ * error is a warning, a fatal one fatal. */
+#include "event/format.h"
+
+#define MCE .kind = CS_KIND_MACHINE_CHECK, .from = CS_FROM_NONE
+
+static const char *const cper[] = {"[Hardware Error]", NULL};
+static const char *const edac[] = {"EDAC ", NULL};
+static const char *const aer[] = {"AER: ", "PCIe Bus Error: ", "device [", "   [", "TLP Header:",
+				  "error status/mask=", NULL};
+static const char *const failure[] = {"Memory failure: ", NULL};
+
+static bool says(const struct cs_event *ev, const char *a, const char *b)
+{
+	for (size_t i = 0; i < ev->line_count; i++)
+		if (cs_str_has(ev->lines[i].text, a) || cs_str_has(ev->lines[i].text, b))
+			return true;
+	return false;
+}
+
+static void weigh(struct cs_event *ev)
+{
+	if (says(ev, "severity: fatal", "Uncorrected (Fatal)") ||
+	    says(ev, "Processor context corrupt", "Fatal machine check"))
+		ev->severity = CS_FATAL;
+	else if (says(ev, "severity: corrected", "severity=Corrected") ||
+		 says(ev, " CE ", "Corrected error"))
+		ev->severity = CS_WARNING;
+}
+
+static const struct cs_family weighed = {.parse = weigh};
+
+static const struct cs_format rows[] = {
+	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]: section_type: %*$",
+	 .title = "Hardware error: {1}", .more = cper, .family = &weighed},
+	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
+	 .body = "section_type: %*$", .title = "Hardware error: {1}", .family = &weighed},
+	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
+	 .body = "Machine Check%*: %d Bank %d", .title = "Machine check: bank {3}",
+	 .family = &weighed},
+	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
+	 .title = "Hardware error", .family = &weighed},
+	{MCE, .anchor = "Machine Check Exception", .head = "Machine Check Exception",
+	 .more = cper, .title = "Machine check", .family = &weighed},
+	{MCE, .anchor = "Machine check events logged", .head = "Machine check events logged",
+	 .title = "Machine check events logged", .flags = CS_FMT_LONE, .family = &weighed},
+	{MCE, .anchor = "EDAC ", .head = "EDAC %w %d CE %*$", .more = edac,
+	 .title = "EDAC: corrected memory error on {1}", .family = &weighed},
+	{MCE, .anchor = "EDAC ", .head = "EDAC %w %d UE %*$", .more = edac,
+	 .title = "EDAC: uncorrected memory error on {1}", .family = &weighed},
+	{MCE, .anchor = "EDAC ", .head = "EDAC %w CE ", .more = edac,
+	 .title = "EDAC: corrected memory error on {1}", .family = &weighed},
+	{MCE, .anchor = "EDAC ", .head = "EDAC %w UE ", .more = edac,
+	 .title = "EDAC: uncorrected memory error on {1}", .family = &weighed},
+	{MCE, .anchor = "PCIe Bus Error: severity=", .more = aer, .family = &weighed,
+	 .head = "PCIe Bus Error: severity=%*, type=%*,", .title = "PCIe error: {1}, {2}"},
+	{MCE, .anchor = " error received: ", .head = "AER: %* error received: ", .more = aer,
+	 .body = "PCIe Bus Error: severity=%*, type=%*,", .title = "PCIe error: {2}, {3}",
+	 .family = &weighed},
+	{MCE, .anchor = " error received: ", .head = "AER: %* error received: ", .more = aer,
+	 .title = "PCIe error: {1}", .family = &weighed},
+	{MCE, .anchor = " error message received from ", .more = aer, .family = &weighed,
+	 .head = "AER: %* error message received from ", .title = "PCIe error: {1}"},
+	{MCE, .anchor = "Memory failure: ", .head = "Memory failure: %x: ", .more = failure,
+	 .title = "Memory failure: a page was lost", .family = &weighed},
+	/* arm64 with RAS: arch/arm64/kernel/traps.c, drivers/firmware/arm_sdei.c */
+	{MCE, .anchor = "Uncorrectable error", .head = "^RAS: %*$", .title = "RAS: {1}",
+	 .flags = CS_FMT_LONE, .family = &weighed},
+	/* s390 and ppc64 */
+	{MCE, .anchor = "Severe Machine check interrupt",
+	 .head = "Severe Machine check interrupt", .title = "Machine check",
+	 .flags = CS_FMT_TAKES_PANIC | CS_FMT_BARE},
+	{MCE, .anchor = "Machine check in kernel mode", .head = "Machine check in kernel mode",
+	 .title = "Machine check", .flags = CS_FMT_TAKES_PANIC | CS_FMT_BARE},
+};
+
+const struct cs_format_table cs_formats_hardware = {rows, sizeof(rows) / sizeof(*rows)};
