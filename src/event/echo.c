@@ -21,7 +21,15 @@ bool cs_echo_is_closing(struct cs_str title)
 
 void cs_echo_link(struct cs_echo *last, struct cs_event *ev)
 {
-	if (ev->wants_echo) {
+	if (ev->kind == CS_KIND_USERSPACE && last->boot != ev->boot)
+		*last = (struct cs_echo){-1, ev->boot, ev->kind, true};
+	else if (ev->kind == CS_KIND_USERSPACE)
+		last->program_failed = true;
+	/* init died of its own failure, or a test killed it: no kernel bug */
+	if (ev->wants_echo && last->program_failed && last->boot == ev->boot &&
+	    cs_str_has(ev->title, "Attempted to kill init"))
+		ev->suppressed = true;
+	if (ev->wants_echo && !ev->suppressed) {
 		if (last->index >= 0 && last->boot == ev->boot &&
 		    (ev->aside || cs_echo_is_closing(ev->title))) {
 			ev->echo_of = last->index;
@@ -31,5 +39,5 @@ void cs_echo_link(struct cs_echo *last, struct cs_event *ev)
 	}
 	if (ev->severity < CS_WARNING || ev->suppressed)
 		return;
-	*last = (struct cs_echo){ev->index, ev->boot, ev->kind};
+	*last = (struct cs_echo){ev->index, ev->boot, ev->kind, false};
 }

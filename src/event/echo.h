@@ -9,6 +9,7 @@ struct cs_echo {
 	long index;      /* -1: none */
 	unsigned boot;
 	enum cs_kind kind;
+	bool program_failed; /* a program's own failure was told since */
 };
 
 /* Sets echo_of when EV is a panic that closes the report in *LAST; otherwise remembers EV there

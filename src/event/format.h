@@ -52,6 +52,7 @@ enum {
 	CS_FMT_BARE = 1 << 12,    /* without a function the title does without it, and is sound */
 	CS_FMT_ORIGIN = 1 << 13,  /* corrupted when the stack of the origin is missing (KMSAN) */
 	CS_FMT_RAW = 1 << 14,     /* a wording nobody knows: the title is the line itself */
+	CS_FMT_INSIDE = 1 << 16,  /* goes on with any report, whatever was read of it */
 	CS_FMT_PRELUDE = 1 << 15, /* a header that follows takes the report over */
 };
 

@@ -27,7 +27,7 @@ static const char *const subsystem[] = {"remoteproc", "q6v5", "fatal error", "su
 static const struct cs_format rows[] = {
 	/* swiotlb_tbl_map_single() in kernel/dma/swiotlb.c */
 	{LINES, .kind = CS_KIND_SWIOTLB, .anchor = "swiotlb buffer is full", .more = swiotlb,
-	 .head = "^%w %w swiotlb buffer is full", .title = "swiotlb buffer is full for {2}"},
+	 .head = "^%w %w swiotlb buffer is full", .title = "swiotlb buffer is full for {1}"},
 	{LINES, .kind = CS_KIND_SWIOTLB, .anchor = "swiotlb buffer is full", .more = swiotlb,
 	 .head = "swiotlb buffer is full", .title = "swiotlb buffer is full"},
 	{LINES, .kind = CS_KIND_SWIOTLB, .anchor = "swiotlb: coherent allocation failed",
@@ -35,7 +35,7 @@ static const struct cs_format rows[] = {
 	 .title = "swiotlb: coherent allocation failed"},
 	{ONE, .kind = CS_KIND_SWIOTLB, .anchor = "Out of SW-IOMMU space",
 	 .head = "Out of SW-IOMMU space for %d bytes at device %w",
-	 .title = "swiotlb buffer is full for {2}"},
+	 .title = "swiotlb buffer is full"},
 	{ONE, .kind = CS_KIND_SWIOTLB, .anchor = "swiotlb", .head = "swiotlb%* is too small",
 	 .title = "swiotlb is too small"},
 	/* dma_map_single_attrs() in include/linux/dma-mapping.h: dev_WARN_ONCE */
@@ -46,7 +46,7 @@ static const struct cs_format rows[] = {
 
 	/* e1000_print_hw_hang() and its kin in drivers/net/ethernet/intel */
 	{.kind = CS_KIND_TX_HANG, .anchor = "Unit Hang", .from = CS_FROM_NONE, .more = e1000,
-	 .head = "^%w %w %*: Detected Hardware Unit Hang", .title = "{1}: Detected Hardware Unit Hang"},
+	 .head = "^%w %w %*: Detected Hardware Unit Hang", .title = "Detected Hardware Unit Hang"},
 	{.kind = CS_KIND_TX_HANG, .anchor = "Unit Hang", .from = CS_FROM_NONE, .more = e1000,
 	 .head = "Detected Hardware Unit Hang", .title = "Detected Hardware Unit Hang"},
 	{.kind = CS_KIND_TX_HANG, .anchor = "Unit Hang", .from = CS_FROM_NONE, .more = e1000,

@@ -8,7 +8,7 @@
 	.flags = CS_FMT_LONE | CS_FMT_SUPPRESSED
 
 static const struct cs_format rows[] = {
-	{USER, .anchor = "segfault at ", .head = "%w: segfault at %x ip %x sp %x error %d",
+	{USER, .anchor = "segfault at ", .head = "segfault at %x ip %x sp %x error %d",
 	 .title = "userspace: segfault"},
 	{USER, .anchor = "traps: ", .head = "^traps: %*[%d] %* ip:%x sp:%x error:%d",
 	 .title = "userspace: {3}"},

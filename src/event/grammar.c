@@ -12,6 +12,8 @@ static const struct {
 	{"backtrace (crc ", CS_STACK_ALLOC},
 	{"Allocated by task", CS_STACK_ALLOC},
 	{"Allocated:", CS_STACK_ALLOC},
+	{"INFO: Allocated in ", CS_STACK_ALLOC},
+	{"INFO: Freed in ", CS_STACK_FREE},
 	{"Allocated in ", CS_STACK_ALLOC}, /* SLUB track, since 5.16 with a stack below */
 	{"allocated by task", CS_STACK_ALLOC}, /* KFENCE */
 	{"Freed by task", CS_STACK_FREE},

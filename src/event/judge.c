@@ -31,7 +31,7 @@ static const char *stack_damage(const struct cs_event *ev, size_t at)
 	unsigned seen = 0;
 
 	for (size_t i = at + 1; i < ev->line_count && seen < 15; i++) {
-		if (cs_walk_is_questionable(ev->lines[i].text))
+		if (cs_walk_passes_over(ev, i))
 			continue;
 		if (cs_walk_is_stack_start(ev->lines[i].text))
 			break;
@@ -40,6 +40,14 @@ static const char *stack_damage(const struct cs_event *ev, size_t at)
 		seen++;
 	}
 	return "no frames in a stack trace";
+}
+
+/* arm before 5.x prints a trace without a header. */
+static bool has_trace(const struct cs_event *ev)
+{
+	const struct cs_stack *s = cs_event_crash_stack(ev);
+
+	return s && s->frame_count > 1;
 }
 
 static const char *stacks_damage(const struct cs_event *ev)
@@ -59,7 +67,9 @@ static const char *stacks_damage(const struct cs_event *ev)
 			return why;
 		any = true;
 	}
-	return any ? NULL : "no stack trace in report";
+	if (!any && !has_trace(ev))
+		return "no stack trace in report";
+	return NULL;
 }
 
 /* A stamp in the title: another message was printed into the line. */

@@ -157,6 +157,8 @@ static void on_ip(struct state *st, size_t i)
 		push_frame(st, f, i);
 		return;
 	}
+	if (st->have_ip && f.symbol.n == 0)
+		return; /* arm: "PC is at f", then "pc : [<address>]" */
 	st->ip = f;
 	st->have_ip = true;
 	st->last_ip_line = i;

@@ -365,6 +365,8 @@ static bool goes_on(const struct open *o, const struct cs_format *f)
 		return false;
 	if (is_prelude(o))
 		return !(f->flags & (CS_FMT_CUT_HERE | CS_FMT_LONE | CS_FMT_PANIC));
+	if (f->flags & CS_FMT_INSIDE)
+		return true;
 	return (f->flags & CS_FMT_CONT) && (!o->frames || (f->flags & CS_FMT_WEAK));
 }
 

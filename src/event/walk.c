@@ -95,6 +95,16 @@ bool cs_walk_is_questionable(struct cs_str text)
 	return eat_name(&s, &name);
 }
 
+bool cs_walk_passes_over(const struct cs_event *ev, size_t i)
+{
+	const struct cs_line *l = &ev->lines[i];
+
+	if (i == ev->header)
+		return false;
+	return cs_walk_is_questionable(l->text) ||
+	       (ev->lines[ev->header].has_time && !l->has_time);
+}
+
 static bool begins_number(struct cs_str s)
 {
 	return s.n && cs_is_digit(s.p[0]);
@@ -262,7 +272,7 @@ static bool next_line(struct walking *w, struct cs_str *text)
 {
 	for (; w->line < w->ev->search_end; w->line++) {
 		*text = w->ev->lines[w->line].text;
-		if (w->line != w->ev->header && cs_walk_is_questionable(*text))
+		if (cs_walk_passes_over(w->ev, w->line))
 			continue;
 		if (is_fault_injection(*text)) {
 			w->out->mixed = true;

@@ -56,4 +56,8 @@ size_t cs_walk_frame_names(struct cs_str text, struct cs_str out[2]);
 /* A frame that the unwinder only guesses, "? f+0x1/0x2". */
 bool cs_walk_is_questionable(struct cs_str text);
 
+/* Whether line I plays no part: a guessed frame, or a program's words (without the stamp that
+ * the report's header has). */
+bool cs_walk_passes_over(const struct cs_event *ev, size_t i);
+
 #endif

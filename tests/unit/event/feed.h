@@ -1,0 +1,24 @@
+/* Log text → events, without the scanner and the anchors: each line is asked for each format. */
+#ifndef CS_TESTS_UNIT_EVENT_FEED_H
+#define CS_TESTS_UNIT_EVENT_FEED_H
+
+#include "event/tracker.h"
+
+#define FEED_MAX 64
+
+struct feed {
+	struct cs_formats formats;
+	struct cs_names *names;
+	struct cs_tracker *tracker;
+	struct cs_event *events[FEED_MAX];
+	size_t count, dropped;
+	uint64_t number, offset;
+};
+
+void feed_init(struct feed *f);
+void feed_release(struct feed *f);
+void feed_line(struct feed *f, struct cs_str line);
+/* All lines of TEXT, then the end of the input. */
+void feed_text(struct feed *f, struct cs_str text);
+
+#endif
