@@ -415,7 +415,7 @@ static bool is_of_family(struct open *o, const struct cs_format *f, const struct
 /* A device's fault can be told in the middle of a CPU's report; both go on. */
 static bool goes_beside(const struct open *o, const struct cs_format *f)
 {
-	return f->family && !o->format->family && !o->ended &&
+	return f->family && f->family->fits && !o->format->family && !o->ended &&
 	       !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE));
 }
 
