@@ -282,11 +282,12 @@ static void registers(struct cs_pen *p, const struct cs_register *v, size_t n, b
 	}
 }
 
-#define SOURCE_COLUMN 52u
+#define SOURCE_COLUMN 56u
 
 void cs_text_frame(struct cs_pen *p, const struct cs_frame *f)
 {
-	for (size_t i = 0; i + 1 < f->place_count; i++) {
+	/* a frame that may be stale isn't worth its inlined calls */
+	for (size_t i = 0; f->reliable && i + 1 < f->place_count; i++) {
 		cs_text_label(p, "");
 		cs_pen_put(p, CS_STR("  "));
 		cs_pen_put(p, f->places[i].function);
