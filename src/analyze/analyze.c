@@ -20,11 +20,13 @@
 #include "iommu/clients.h"
 #include "iommu/storm.h"
 #include "log/boot.h"
+#include "log/decode.h"
 #include "log/test_mark.h"
 #include "report/baseline.h"
 #include "report/known.h"
 #include "rule/judge.h"
 
+#define CLOCK_SLACK 10.0 /* seconds that stamps may go back within one boot */
 #define LIVE_WAIT_MS 1500 /* a console silent for so long has ended its report */
 
 struct cs_analysis {
@@ -35,6 +37,9 @@ struct cs_analysis {
 	struct cs_boot boot;
 	struct cs_tracker *tracker;
 	struct cs_scan *scan;
+	struct cs_decoder *decoder;
+	char transport[128];
+	double last_time; /* of the last record that was looked at */
 	struct cs_digest *digest;
 	struct cs_test_mark test;
 	struct cs_echo last;
@@ -163,19 +168,24 @@ static bool is_busy(void *ctx)
 	return cs_tracker_is_open(a->tracker);
 }
 
+static void next_boot(struct cs_analysis *a)
+{
+	unsigned number = a->boot.number + 1;
+
+	cs_tracker_flush(a->tracker, false);
+	release_held(a);
+	cs_boot_release(&a->boot);
+	cs_boot_init(&a->boot, number);
+	cs_tracker_set_boot(a->tracker, number);
+	cs_clients_clear(a->clients);
+	a->last.index = a->last_fault = -1;
+	a->last_time = 0;
+}
+
 static void begin_boot(struct cs_analysis *a, struct cs_str banner)
 {
-	if (a->boot.has_banner) {
-		unsigned number = a->boot.number + 1;
-
-		cs_tracker_flush(a->tracker, false);
-		release_held(a);
-		cs_boot_release(&a->boot);
-		cs_boot_init(&a->boot, number);
-		cs_tracker_set_boot(a->tracker, number);
-		cs_clients_clear(a->clients);
-		a->last.index = a->last_fault = -1;
-	}
+	if (a->boot.has_banner)
+		next_boot(a);
 	cs_boot_read_banner(&a->boot, banner);
 	if (!a->info.release[0])
 		copy(a->info.release, sizeof(a->info.release),
@@ -190,6 +200,29 @@ static void read_model(struct cs_analysis *a, struct cs_str text)
 		s = cs_str_tail(text, 5);
 	if (s.p && !a->info.hardware[0])
 		copy(a->info.hardware, sizeof(a->info.hardware), cs_str_trim(s));
+}
+
+/* "-- Boot 012f… --" (journalctl), "-- Reboot --", "-- pstore record Oops#1 --": what follows
+ * doesn't go on with what came before. */
+static void on_seam(struct cs_analysis *a, const struct cs_record *r)
+{
+	if (!cs_str_starts(r->text, "-- ") || !cs_str_ends(r->text, " --"))
+		return;
+	cs_tracker_flush(a->tracker, false);
+	release_held(a);
+	a->last_time = 0;
+	if (r->number > 1 && !cs_str_starts(r->text, "-- pstore"))
+		next_boot(a);
+}
+
+/* The clock starts anew without a banner: the ring, or the console, lost it. */
+static void watch_clock(struct cs_analysis *a, const struct cs_record *r)
+{
+	if (!r->has_time)
+		return;
+	if (r->time + CLOCK_SLACK < a->last_time)
+		next_boot(a);
+	a->last_time = r->time;
 }
 
 static void on_other_tag(struct cs_analysis *a, uint32_t tag, const struct cs_record *r)
@@ -208,6 +241,8 @@ static void on_other_tag(struct cs_analysis *a, uint32_t tag, const struct cs_re
 		cs_clients_read(a->clients, r);
 	else if (tag == CS_TAG_RATELIMIT)
 		cs_storm_ratelimit(&a->storm, r->text);
+	else if (tag == CS_TAG_SEAM)
+		on_seam(a, r);
 }
 
 static void on_record(void *ctx, const struct cs_record *r, const uint32_t *tags, size_t n,
@@ -216,11 +251,13 @@ static void on_record(void *ctx, const struct cs_record *r, const uint32_t *tags
 	struct cs_analysis *a = ctx;
 	size_t formats = 0;
 
+	watch_clock(a, r);
 	while (formats < n && tags[formats] < CS_TAG_BANNER)
 		formats++;
 	for (size_t i = formats; i < n; i++)
 		on_other_tag(a, tags[i], r);
-	cs_tracker_feed(a->tracker, r, tags, formats, before);
+	/* what a program says of a crash is hearsay */
+	cs_tracker_feed(a->tracker, r, tags, r->program ? 0 : formats, before);
 }
 
 static const struct cs_scan_ops scan_ops = {is_busy, on_record};
@@ -257,33 +294,7 @@ static int patience(const struct cs_analysis *a)
 	return a->engine->with.bounds.seconds ? 500 : -1;
 }
 
-enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
-				     struct cs_error *err)
-{
-	while (!is_out_of_bounds(a)) {
-		size_t size, got;
-		char *room = cs_scan_room(a->scan, &size);
-		enum cs_status rc =
-			cs_input_read(in, room, size, patience(a), &got, err);
-
-		if (rc == CS_NOT_FOUND) {
-			if (a->live)
-				fell_silent(a);
-			continue;
-		}
-		if (rc != CS_OK)
-			return rc;
-		cs_spans_feed(&a->spans, (struct cs_str){room, got});
-		cs_scan_add(a->scan, got, got == 0);
-		cs_digest_add(a->digest, cs_scan_taken(a->scan));
-		if (got == 0)
-			return CS_OK;
-	}
-	cs_scan_add(a->scan, 0, true);
-	return CS_OK;
-}
-
-/* Log text out of a dump. */
+/* Plain log text; no bytes: the end. */
 static void feed(void *ctx, const char *p, size_t n)
 {
 	struct cs_analysis *a = ctx;
@@ -300,6 +311,48 @@ static void feed(void *ctx, const char *p, size_t n)
 		p += take;
 		n -= take;
 	} while (n);
+}
+
+/* What was read into ROOM: plain text stays where it is, anything else is decoded. */
+static void take_block(struct cs_analysis *a, const char *room, size_t got)
+{
+	struct cs_str raw = {room, got};
+	struct cs_str text = cs_decoder_add(a->decoder, raw, got == 0);
+
+	cs_spans_feed(&a->spans, text);
+	if (text.p == room || (got == 0 && text.n == 0)) {
+		cs_scan_add(a->scan, text.n, got == 0);
+		cs_digest_add(a->digest, cs_scan_taken(a->scan));
+		return;
+	}
+	if (text.n)
+		feed(a, text.p, text.n);
+	if (got == 0)
+		feed(a, "", 0);
+}
+
+enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
+				     struct cs_error *err)
+{
+	while (!is_out_of_bounds(a)) {
+		size_t size, got;
+		char *room = cs_scan_room(a->scan, &size);
+		enum cs_status rc =
+			cs_input_read(in, room, size, patience(a), &got, err);
+
+		if (rc == CS_NOT_FOUND) {
+			if (a->live)
+				fell_silent(a);
+			continue;
+		}
+		if (rc != CS_OK)
+			return rc;
+		take_block(a, room, got);
+		if (got == 0)
+			return CS_OK;
+	}
+	cs_scan_add(a->scan, 0, true);
+	return CS_OK;
 }
 
 static void read_dump(struct cs_analysis *a)
@@ -332,6 +385,7 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 		cs_judge_set_trace(a->judge, e->with.trace_rule, e->with.trace,
 				   e->with.trace_ctx);
 	cs_placer_init(&a->placer, e->with.sym);
+	a->decoder = cs_decoder_new();
 }
 
 static void release(struct cs_analysis *a)
@@ -344,6 +398,7 @@ static void release(struct cs_analysis *a)
 	cs_spans_release(&a->spans);
 	cs_judge_free(a->judge);
 	cs_placer_release(&a->placer);
+	cs_decoder_free(a->decoder);
 	cs_boot_release(&a->boot);
 	cs_dump_close(a->dump);
 }
@@ -380,6 +435,8 @@ static void end_input(struct cs_analysis *a, const struct cs_error *error)
 	cs_digest_text(a->digest, digest);
 	copy(a->info.digest, sizeof(a->info.digest), cs_str_from(digest));
 	a->info.boots = a->boot.number;
+	if (*cs_decoder_describe(a->decoder, a->transport, sizeof(a->transport)))
+		a->info.encoding = a->transport;
 	a->info.lines = cs_scan_lines(a->scan);
 	a->info.bytes = cs_scan_bytes(a->scan);
 	for (size_t i = 0; i < a->sink_count; i++)

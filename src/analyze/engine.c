@@ -32,6 +32,9 @@ static void add_anchors(struct cs_engine *e)
 	cs_anchor_set_add(e->anchors, " callbacks suppressed", CS_TAG_RATELIMIT);
 	for (size_t i = 0; cs_clients_anchor(i); i++)
 		cs_anchor_set_add(e->anchors, cs_clients_anchor(i), CS_TAG_CLIENT);
+	cs_anchor_set_add(e->anchors, "-- Boot ", CS_TAG_SEAM);
+	cs_anchor_set_add(e->anchors, "-- Reboot --", CS_TAG_SEAM);
+	cs_anchor_set_add(e->anchors, "-- pstore record ", CS_TAG_SEAM);
 }
 
 static void add_fact_anchors(struct cs_engine *e)

@@ -9,6 +9,15 @@
 #define CS_LIMIT_EXPANSION 500u           /* and beyond it to so many times its size */
 #define CS_LIMIT_MEMBERS 100000u          /* files in one archive */
 #define CS_LIMIT_ARCHIVE_DEPTH 4u         /* archives in archives */
+#define CS_LIMIT_MESSAGE_BYTES (1u << 20) /* one message in its transport's wrapping */
+#define CS_LIMIT_TRANSPORTS 5u            /* one inside the other: a mail of a JSON of … */
+#define CS_LIMIT_FLOWS 64u                /* senders in a packet capture kept apart */
+#define CS_LIMIT_FLOW_BYTES (16u << 20)   /* of their text, before it is handed on */
+#define CS_LIMIT_TREE_FILES 20000u        /* in a directory that is one input */
+#define CS_LIMIT_TREE_DEPTH 6u
+#define CS_LIMIT_PSTORE_RECORD (4u << 20) /* bytes of one pstore record */
+#define CS_LIMIT_PSTORE_BYTES (128u << 20) /* of all in a tree */
+#define CS_LIMIT_JOURNAL_BYTES (256u << 20) /* of a journal that comes as a stream */
 #define CS_LIMIT_LINE_BYTES (64u << 10)   /* a longer line is cut into records of this size */
 #define CS_LIMIT_EVENT_LINES 1500u        /* lines that one report may hold */
 #define CS_LIMIT_EVENT_BYTES (512u << 10) /* bytes of those lines */

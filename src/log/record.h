@@ -16,12 +16,13 @@ struct cs_record {
 	signed char level;     /* printk level 0-7, -1 unknown */
 	char caller_kind;      /* 'T' task, 'C' CPU (CONFIG_PRINTK_CALLER), 0 none */
 	uint32_t caller_id;
+	bool program; /* syslog names a program as its source: no report begins here */
 };
 
-/* Splits what the transport put in front of a message: dmesg (raw, -T, -x), serial console,
- * syslog and journal short forms, "<N>" levels, CONFIG_PRINTK_CALLER ids (printk.c
- * print_prefix() since 5.1). Fills all but number, offset and end. Never fails: a line
- * without any prefix is its own text. */
+/* Splits what transports and wrappers put in front of a message: printk's own level, stamp and
+ * caller id (printk.c print_prefix(), since 5.1), every form of dmesg and journalctl, syslog,
+ * logcat, CI wrappers, quoting (prefix.c has the rows). Fills all but number, offset and end.
+ * Never fails: a line without any prefix is its own text. */
 void cs_record_split(struct cs_record *r, struct cs_str raw);
 
 #endif

@@ -1,0 +1,206 @@
+/* Mails (RFC 5322, 2045): the headers of a part say how its lines are encoded. Parts are told by
+ * the boundaries they begin with, mboxes by "From " lines; quoting by ">" is left to
+ * record.c. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "log/transport.h"
+
+enum coding { CODING_NONE, CODING_QP, CODING_BASE64 };
+
+struct state {
+	bool in_header;
+	enum coding coding;
+	char boundary[128]; /* the innermost that was announced, "" none */
+	uint32_t bits;      /* of base64 not written yet */
+	unsigned bit_count;
+};
+
+static void *start(void)
+{
+	struct state *st = cs_calloc(1, sizeof(*st));
+
+	st->in_header = true;
+	return st;
+}
+
+static bool has_word(struct cs_str line, const char *word) /* without regard to case */
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + n <= line.n; i++) {
+		size_t k = 0;
+
+		while (k < n && (line.p[i + k] | 32) == (word[k] | 32))
+			k++;
+		if (k == n)
+			return true;
+	}
+	return false;
+}
+
+static void take_boundary(struct state *st, struct cs_str line)
+{
+	struct cs_str s = cs_str_after(line, "boundary=");
+	size_t n = 0;
+
+	if (!s.p)
+		return;
+	cs_eat_char(&s, '"');
+	while (n < s.n && s.p[n] != '"' && s.p[n] != ';' && s.p[n] != ' ')
+		n++;
+	if (n > 0 && n < sizeof(st->boundary))
+		snprintf(st->boundary, sizeof(st->boundary), "%.*s", (int)n, s.p);
+}
+
+static void take_header(struct state *st, struct cs_str line)
+{
+	if (line.n == 0) {
+		st->in_header = false;
+		return;
+	}
+	take_boundary(st, line);
+	if (!has_word(cs_str_head(line, 26), "content-transfer-encoding:"))
+		return;
+	st->coding = has_word(line, "base64")		? CODING_BASE64
+		     : has_word(line, "quoted-printable") ? CODING_QP
+							    : CODING_NONE;
+}
+
+static bool hex2(struct cs_str s, char *c)
+{
+	uint64_t v;
+
+	if (s.n < 2 || !cs_is_hex(s.p[0]) || !cs_str_to_hex(cs_str_head(s, 2), &v))
+		return false;
+	*c = (char)v;
+	return true;
+}
+
+static void take_qp(struct cs_str line, struct cs_strbuf *out)
+{
+	while (line.n) {
+		const char *eq = memchr(line.p, '=', line.n);
+		size_t n = eq ? (size_t)(eq - line.p) : line.n;
+		char c;
+
+		cs_strbuf_add(out, cs_str_head(line, n));
+		line = cs_str_tail(line, n);
+		if (line.n == 1)
+			return; /* a soft line end */
+		if (line.n == 0)
+			break;
+		if (hex2(cs_str_tail(line, 1), &c)) {
+			cs_strbuf_add_char(out, c);
+			line = cs_str_tail(line, 3);
+		} else {
+			cs_strbuf_add_char(out, '=');
+			line = cs_str_tail(line, 1);
+		}
+	}
+	cs_strbuf_add_char(out, '\n');
+}
+
+static int digit64(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (cs_is_digit(c))
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+static void take_base64(struct state *st, struct cs_str line, struct cs_strbuf *out)
+{
+	for (size_t i = 0; i < line.n; i++) {
+		int v = digit64(line.p[i]);
+
+		if (v < 0)
+			continue;
+		st->bits = st->bits << 6 | (uint32_t)v;
+		st->bit_count += 6;
+		if (st->bit_count >= 8) {
+			st->bit_count -= 8;
+			cs_strbuf_add_char(out, (char)(st->bits >> st->bit_count & 255));
+		}
+	}
+}
+
+static void begin_header(struct state *st)
+{
+	st->in_header = true;
+	st->coding = CODING_NONE;
+	st->bits = st->bit_count = 0;
+}
+
+static void take_line(void *state, struct cs_str line, struct cs_strbuf *out)
+{
+	struct state *st = state;
+	struct cs_str t = line;
+
+	if (line.n && line.p[line.n - 1] == '\r')
+		line.n--;
+	t = line;
+	if (st->in_header) {
+		take_header(st, line);
+	} else if (st->boundary[0] && cs_eat(&t, "--") && cs_eat(&t, st->boundary)) {
+		begin_header(st);
+		if (cs_str_starts(t, "--"))
+			st->in_header = false; /* the last part has ended */
+	} else if (cs_str_starts(line, "From ") && cs_str_has(line, "@")) {
+		begin_header(st);
+		st->boundary[0] = '\0';
+	} else if (st->coding == CODING_QP) {
+		take_qp(line, out);
+	} else if (st->coding == CODING_BASE64) {
+		take_base64(st, line, out);
+	} else {
+		cs_transport_pass_line(line, out);
+	}
+}
+
+static size_t decode(void *state, struct cs_str in, bool end, struct cs_strbuf *out)
+{
+	return cs_transport_lines(take_line, state, in, end, out);
+}
+
+static bool is_field(struct cs_str line) /* "Subject: …" */
+{
+	size_t n = 0;
+
+	while (n < line.n && (cs_is_alpha(line.p[n]) || cs_is_digit(line.p[n]) || line.p[n] == '-'))
+		n++;
+	return n > 1 && n + 1 < line.n && line.p[n] == ':' && cs_is_blank(line.p[n + 1]);
+}
+
+/* Some headers that only mails have, before the first empty line. */
+static bool claims(struct cs_str head, bool first)
+{
+	static const char *const marks[] = {"From: ", "Subject: ", "MIME-Version: ", "To: ",
+					    "Date: ", "Message-ID: ", "Message-Id: ",
+					    "Content-Type: ", "Received: ", "Return-Path: ",
+					    "Content-Transfer-Encoding: "};
+	unsigned known = 0;
+
+	if (!first)
+		return false;
+	for (int lines = 0; head.n && lines < 100; lines++) {
+		struct cs_str line = cs_transport_next_line(&head);
+
+		if (line.n && line.p[line.n - 1] == '\r')
+			line.n--;
+		if (line.n == 0)
+			return known >= 2;
+		for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+			known += cs_str_starts(line, marks[i]);
+		if (!is_field(line) && !cs_is_blank(line.p[0]) &&
+		    !(lines == 0 && cs_str_starts(line, "From ")))
+			return false;
+	}
+	return false;
+}
+
+const struct cs_transport cs_transport_mail = {"mail", claims, start, free, decode};
