@@ -39,6 +39,7 @@ struct cs_analysis {
 	struct cs_scan *scan;
 	struct cs_decoder *decoder;
 	char transport[128];
+	bool programs;    /* nothing without a stamp is the kernel's: pmsg */
 	double last_time; /* of the last record that was looked at */
 	struct cs_digest *digest;
 	struct cs_test_mark test;
@@ -257,7 +258,9 @@ static void on_record(void *ctx, const struct cs_record *r, const uint32_t *tags
 	for (size_t i = formats; i < n; i++)
 		on_other_tag(a, tags[i], r);
 	/* what a program says of a crash is hearsay */
-	cs_tracker_feed(a->tracker, r, tags, r->program ? 0 : formats, before);
+	if (r->program || (a->programs && !r->has_time))
+		formats = 0;
+	cs_tracker_feed(a->tracker, r, tags, formats, before);
 }
 
 static const struct cs_scan_ops scan_ops = {is_busy, on_record};
@@ -465,6 +468,7 @@ static enum cs_status read_input(struct cs_analysis *a, struct cs_input *in,
 	if (!reader)
 		return cs_error_set(err, CS_ERR_FORMAT, in->name, "not a kernel log: %s",
 				    kind->name);
+	a->programs = strcmp(in->format, "pmsg") == 0;
 	a->info.format = reader->format ? reader->format : in->format;
 	return reader->read(a, in, err);
 }

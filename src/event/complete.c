@@ -134,7 +134,7 @@ bool cs_event_complete(struct cs_event *ev, const struct cs_format *begun,
 	ev->kind = ev->aside && (f->flags & CS_FMT_PANIC) ? CS_KIND_PANIC : f->kind;
 	if (!f->family || !f->family->parse)
 		cs_event_parse(ev);
-	if (drop_weak(ev, f))
+	if (drop_weak(ev, f) || (body_missing && (f->flags & CS_FMT_BODY)))
 		return false;
 	refine_kind(ev);
 	if (is_guard_page_hit(ev))

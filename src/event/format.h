@@ -54,6 +54,7 @@ enum {
 	CS_FMT_RAW = 1 << 14,     /* a wording nobody knows: the title is the line itself */
 	CS_FMT_INSIDE = 1 << 16,  /* goes on with any report, whatever was read of it */
 	CS_FMT_PRELUDE = 1 << 15, /* a header that follows takes the report over */
+	CS_FMT_BODY = 1 << 17,    /* without its body it is no report */
 };
 
 enum cs_fit {

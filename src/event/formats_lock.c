@@ -88,6 +88,12 @@ static const struct cs_format rows[] = {
 	{.anchor = "BUG: scheduling while atomic", .head = "BUG: scheduling while atomic",
 	 .kind = CS_KIND_ATOMIC_SLEEP, .title = "BUG: scheduling while atomic in {F}",
 	 .from = CS_FROM_CT, .skip = "schedule", .flags = CS_FMT_STACK},
+	/* journalctl without -a prints "[51B blob data]" for a message with bytes that aren't
+	 * text: here the task's name, which only this headline of __schedule_bug() has */
+	{.anchor = "B blob data]", .head = "^[%dB blob data]$", .body = "__schedule_bug",
+	 .kind = CS_KIND_ATOMIC_SLEEP, .title = "BUG: scheduling while atomic in {F}",
+	 .from = CS_FROM_CT, .skip = "schedule",
+	 .flags = CS_FMT_STACK | CS_FMT_CONT | CS_FMT_WEAK | CS_FMT_BODY},
 	{.anchor = "BUG: sleeping function called from invalid context",
 	 .head = "BUG: sleeping function called from invalid context",
 	 .kind = CS_KIND_ATOMIC_SLEEP,

@@ -38,9 +38,19 @@ static void close_fd(struct cs_input *in)
 
 static const struct cs_input_ops fd_ops = {read_fd, seek_fd, close_fd};
 
+/* "pmsg-ramoops-0": what programs wrote to /dev/pmsg0, which nothing in it tells. */
+static bool is_pmsg(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	struct cs_str s = cs_str_from(slash ? slash + 1 : name);
+	uint64_t v;
+
+	return cs_eat(&s, "pmsg-") && (s = cs_str_after(s, "-"), cs_str_to_dec(s, &v));
+}
+
 struct cs_input *cs_input_from_fd(int fd, const char *name)
 {
-	struct cs_input *in = cs_input_new(&fd_ops, name, "text");
+	struct cs_input *in = cs_input_new(&fd_ops, name, is_pmsg(name) ? "pmsg" : "text");
 
 	in->fd = fd;
 	return in;

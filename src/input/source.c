@@ -7,12 +7,42 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "input/archive.h"
+#include "input/tree.h"
 
 struct cs_source {
 	struct cs_archive *open[CS_LIMIT_ARCHIVE_DEPTH]; /* one inside the other */
 	size_t depth;
 	struct cs_input *single; /* before it is given out */
 };
+
+typedef enum cs_status open_tree(struct cs_input **out, const struct cs_tree *t,
+				 const char *name, struct cs_error *err);
+
+/* The directories that are one input, in the order in which they are asked. */
+static open_tree *const trees[] = {cs_journal_open_tree, cs_pstore_open_tree,
+				   cs_rotated_open_tree};
+
+static enum cs_status open_directory(struct cs_input **in, const char *path,
+				     struct cs_error *err)
+{
+	struct cs_tree t;
+	enum cs_status rc = cs_tree_read(&t, path, err);
+
+	if (rc == CS_OK)
+		rc = CS_NOT_MINE;
+	for (size_t i = 0; rc == CS_NOT_MINE && i < sizeof(trees) / sizeof(*trees); i++)
+		rc = trees[i](in, &t, path, err);
+	if (rc == CS_OK && t.cut)
+		cs_input_doubt(*in, "not all files of the directory were looked at: more than "
+			       "%u, or deeper than %u folders",
+			       CS_LIMIT_TREE_FILES, CS_LIMIT_TREE_DEPTH);
+	cs_tree_release(&t);
+	if (rc == CS_NOT_MINE)
+		return cs_error_set(err, CS_ERR_IO, path,
+				    "is a directory; 'crashscan batch %s' scans the "
+				    "files in it", path);
+	return rc;
+}
 
 enum cs_status cs_source_open(struct cs_source **out, const char *path, struct cs_error *err)
 {
@@ -21,10 +51,9 @@ enum cs_status cs_source_open(struct cs_source **out, const char *path, struct c
 	struct stat st;
 
 	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return cs_error_set(err, CS_ERR_IO, path,
-				    "is a directory; 'crashscan batch %s' scans the "
-				    "files in it", path);
-	rc = cs_input_open_file(&in, path, err);
+		rc = open_directory(&in, path, err);
+	else
+		rc = cs_input_open_file(&in, path, err);
 	if (rc != CS_OK)
 		return rc;
 	*out = cs_calloc(1, sizeof(**out));
@@ -94,6 +123,13 @@ enum cs_status cs_source_next(struct cs_source *s, struct cs_input **in,
 			return rc;
 		}
 		*kind = cs_input_kind_of(head);
+		if ((*kind)->holds == CS_HOLDS_JOURNAL) {
+			rc = cs_journal_open_stream(in, *in, err);
+			if (rc != CS_OK)
+				return rc;
+			s->single = *in; /* its text is looked at now */
+			continue;
+		}
 		if ((*kind)->holds != CS_HOLDS_PACKED)
 			return CS_OK;
 		rc = enter(s, *in, err);

@@ -1,0 +1,358 @@
+/* A pstore tree: /sys/fs/pstore, systemd's archive of it, a copy. Each dump of the kernel log is
+ * one record or several parts, the newest text in the part with the lowest number
+ * (fs/pstore/platform.c pstore_dump()); a later dump repeats what an earlier one holds. Here the
+ * parts are joined per dump and the dumps laid one behind the other, each from where the last
+ * one ended; what is missing is told. Everything is in memory: a pstore is small. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "input/tree.h"
+
+#define SAME_DUMP_SECONDS 300 /* the parts of one dump are written within */
+
+struct part {
+	char why[24];       /* "Oops#1" */
+	uint64_t number;    /* of the part */
+	uint64_t count;     /* of the dump in its boot */
+	uint64_t time;      /* 0 unknown */
+	const char *name;
+	struct cs_str text; /* behind the head; malloc'ed in BUF */
+	char *buf;
+	size_t dump;        /* index of its dump */
+};
+
+struct parts {
+	CS_VEC(struct part) v;
+	size_t dumps;
+	uint64_t bytes;
+};
+
+/* "TYPE-BACKEND-ID", ID all digits: "dmesg-ramoops-0", "dmesg-efi_pstore-1795…", with ".enc.z"
+ * when the kernel could not expand it (fs/pstore/inode.c pstore_mkfile()). */
+static bool is_record_name(const char *name, const char *type)
+{
+	struct cs_str s = cs_str_from(name);
+	size_t n = 0;
+
+	if (!cs_eat(&s, type) || !cs_eat_char(&s, '-'))
+		return false;
+	if (cs_str_ends(s, ".enc.z"))
+		s.n -= 6;
+	while (n < s.n && (cs_is_alpha(s.p[n]) || s.p[n] == '_'))
+		n++;
+	if (n < 2 || n + 1 >= s.n || s.p[n] != '-')
+		return false;
+	for (n++; n < s.n; n++)
+		if (!cs_is_digit(s.p[n]))
+			return false;
+	return true;
+}
+
+static bool is_dump_name(const char *name)
+{
+	return is_record_name(name, "dmesg");
+}
+
+static bool is_console_name(const char *name)
+{
+	return is_record_name(name, "console");
+}
+
+/* What else stands in such a tree. */
+static bool is_companion_name(const char *name)
+{
+	return is_record_name(name, "pmsg") || is_record_name(name, "ftrace") ||
+	       is_record_name(name, "mce") || strcmp(name, "dmesg.txt") == 0;
+}
+
+/* "dmesg-efi-179529315915003": seconds, two digits of the part, three of the count
+ * (drivers/firmware/efi/efi-pstore.c generic_id()). */
+static uint64_t time_of(const char *name)
+{
+	struct cs_str s = cs_str_from(name);
+	uint64_t v;
+
+	if (cs_eat(&s, "dmesg-efi") && (cs_eat(&s, "_pstore-") || cs_eat(&s, "-")) &&
+	    cs_eat_dec(&s, &v) && v > 1000000000ull * 100000)
+		return v / 100000;
+	return 0;
+}
+
+static char *read_file(const struct cs_tree_file *f, size_t *n)
+{
+	FILE *in = fopen(f->path, "re");
+	char *buf;
+
+	if (!in)
+		return NULL;
+	buf = cs_alloc(CS_LIMIT_PSTORE_RECORD + 1);
+	*n = fread(buf, 1, CS_LIMIT_PSTORE_RECORD, in);
+	fclose(in);
+	return buf;
+}
+
+/* A record that the kernel could not decompress (".enc.z"): raw deflate, as its crypto layer
+ * writes it. NULL when it isn't. */
+static char *inflate_record(char *packed, size_t *n)
+{
+	char *out = cs_alloc(CS_LIMIT_PSTORE_RECORD + 1);
+	z_stream z = {.next_in = (Bytef *)packed, .avail_in = (uInt)*n,
+		      .next_out = (Bytef *)out, .avail_out = CS_LIMIT_PSTORE_RECORD};
+	int rc;
+
+	if (inflateInit2(&z, -MAX_WBITS) != Z_OK) {
+		free(out);
+		return NULL;
+	}
+	rc = inflate(&z, Z_FINISH);
+	*n = z.total_out;
+	inflateEnd(&z);
+	if ((rc == Z_STREAM_END || rc == Z_BUF_ERROR) && *n > 0)
+		return out;
+	free(out);
+	return NULL;
+}
+
+/* "Oops#1 Part3\n" off the front. */
+static bool eat_head(struct part *p)
+{
+	struct cs_str s = p->text, why;
+	ptrdiff_t hash = cs_str_find_char(cs_str_head(s, 20), '#');
+
+	if (hash < 1)
+		return false;
+	s = cs_str_tail(s, (size_t)hash + 1);
+	if (!cs_eat_dec(&s, &p->count))
+		return false;
+	why = cs_str_head(p->text, p->text.n - s.n);
+	if (!cs_eat(&s, " Part") || !cs_eat_dec(&s, &p->number) || !cs_eat_char(&s, '\n'))
+		return false;
+	snprintf(p->why, sizeof(p->why), CS_STR_FMT, CS_STR_ARG(why));
+	p->text = s;
+	return true;
+}
+
+/* ramoops.ecc: "\nECC: No errors detected\n" or "\nECC: 3 Corrected bytes, 0 unrecoverable
+ * blocks\n" behind the text (fs/pstore/ram.c). */
+static void cut_ecc(struct part *p, struct cs_input *in)
+{
+	size_t from = p->text.n > 100 ? p->text.n - 100 : 0;
+	ptrdiff_t at = cs_str_find(cs_str_tail(p->text, from), "\nECC: ");
+	struct cs_str ecc;
+
+	if (at < 0)
+		return;
+	ecc = cs_str_trim(cs_str_tail(p->text, from + (size_t)at));
+	p->text.n = from + (size_t)at;
+	if (!cs_str_has(ecc, "No errors"))
+		cs_input_note(in, "%s: " CS_STR_FMT, p->name, CS_STR_ARG(ecc));
+}
+
+static void take_file(struct parts *all, const struct cs_tree_file *f, struct cs_input *in)
+{
+	struct part p = {.name = f->name, .number = 1, .time = time_of(f->name)};
+	size_t n;
+
+	if (all->bytes + f->size > CS_LIMIT_PSTORE_BYTES || !(p.buf = read_file(f, &n))) {
+		cs_input_doubt(in, "%s: cannot be read", f->name);
+		return;
+	}
+	if (strstr(f->name, ".enc.z")) {
+		char *plain = inflate_record(p.buf, &n);
+
+		free(p.buf);
+		p.buf = plain;
+		if (!plain) {
+			cs_input_doubt(in, "%s: a compressed record that cannot be expanded",
+				       f->name);
+			return;
+		}
+	}
+	p.text = (struct cs_str){p.buf, n};
+	all->bytes += n;
+	if (!eat_head(&p))
+		snprintf(p.why, sizeof(p.why), "%.20s", f->name + 6);
+	cut_ecc(&p, in);
+	*CS_VEC_PUSH(&all->v) = p;
+}
+
+/* ---- which parts are of one dump ---- */
+
+static int by_time(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+
+	if (x->time != y->time)
+		return x->time < y->time ? -1 : 1;
+	if (x->count != y->count)
+		return x->count < y->count ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+/* The number of the dump, then the oldest text first. */
+static int by_dump(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+
+	if (x->dump != y->dump)
+		return x->dump < y->dump ? -1 : 1;
+	return x->number == y->number ? 0 : x->number > y->number ? -1 : 1;
+}
+
+static bool is_near(const struct part *a, const struct part *b)
+{
+	return !a->time || !b->time ||
+	       (a->time > b->time ? a->time - b->time : b->time - a->time) < SAME_DUMP_SECONDS;
+}
+
+/* The dump of part I: that of an earlier part of the same name that lacks this number. */
+static void assign(struct parts *all, size_t i)
+{
+	struct part *p = &all->v.v[i];
+	bool taken = false;
+	size_t dump = SIZE_MAX;
+
+	for (size_t k = i; k-- > 0;) {
+		const struct part *q = &all->v.v[k];
+
+		if (strcmp(q->why, p->why) != 0 || !is_near(p, q) ||
+		    (dump != SIZE_MAX && q->dump != dump))
+			continue;
+		dump = q->dump;
+		taken |= q->number == p->number;
+	}
+	p->dump = dump == SIZE_MAX || taken ? all->dumps++ : dump;
+}
+
+static void note_gaps(const struct parts *all, size_t from, size_t to, struct cs_input *in)
+{
+	uint64_t want = all->v.v[from].number;
+
+	for (size_t i = from; i < to; i++, want--) {
+		const struct part *p = &all->v.v[i];
+
+		if (p->number < want) {
+			cs_input_doubt(in, "%s: part %llu of the record is missing", p->why,
+				       (unsigned long long)want);
+			want = p->number;
+		}
+	}
+	if (want > 0)
+		cs_input_doubt(in, "%s: part %llu of the record, the newest text, is missing",
+			       all->v.v[from].why, (unsigned long long)want);
+}
+
+/* ---- joining ---- */
+
+/* The last lines of what was written, some three of them, as a landmark. */
+static struct cs_str last_lines(struct cs_str text)
+{
+	size_t n = text.n, lines = 0;
+
+	while (n > 0 && lines < 4) {
+		n--;
+		lines += text.p[n] == '\n';
+	}
+	return cs_str_tail(text, n ? n + 1 : 0);
+}
+
+/* Where TEXT goes on behind the landmark; 0 when it doesn't hold it. */
+static size_t find_end_of(struct cs_str mark, struct cs_str text)
+{
+	const char *at = mark.n > 20 ? memmem(text.p, text.n, mark.p, mark.n) : NULL;
+
+	return at ? (size_t)(at - text.p) + mark.n : 0;
+}
+
+static void join_dump(const struct parts *all, size_t from, size_t to, struct cs_strbuf *dump)
+{
+	cs_strbuf_clear(dump);
+	for (size_t i = from; i < to; i++) {
+		cs_strbuf_add(dump, all->v.v[i].text);
+		if (dump->n && dump->p[dump->n - 1] != '\n')
+			cs_strbuf_add_char(dump, '\n');
+	}
+}
+
+static void lay_out(struct parts *all, struct cs_input *in, struct cs_strbuf *out)
+{
+	struct cs_strbuf dump;
+	size_t from = 0, to, skip;
+
+	cs_strbuf_init(&dump);
+	for (; from < all->v.n; from = to) {
+		to = from;
+		while (to < all->v.n && all->v.v[to].dump == all->v.v[from].dump)
+			to++;
+		note_gaps(all, from, to, in);
+		join_dump(all, from, to, &dump);
+		skip = out->n ? find_end_of(last_lines(cs_strbuf_str(out)), cs_strbuf_str(&dump))
+			      : 0;
+		if (!skip)
+			cs_strbuf_addf(out, "-- pstore record %s --\n", all->v.v[from].why);
+		cs_strbuf_add(out, cs_str_tail(cs_strbuf_str(&dump), skip));
+	}
+	cs_strbuf_release(&dump);
+}
+
+static void read_tree(struct parts *all, const struct cs_tree *t, struct cs_input *in)
+{
+	size_t consoles = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (is_dump_name(t->files[i].name))
+			take_file(all, &t->files[i], in);
+	if (all->v.n)
+		qsort(all->v.v, all->v.n, sizeof(*all->v.v), by_time);
+	for (size_t i = 0; i < all->v.n; i++)
+		assign(all, i);
+	for (size_t i = 0; i < t->count; i++) {
+		if (!is_console_name(t->files[i].name))
+			continue;
+		consoles++;
+		take_file(all, &t->files[i], in);
+		all->v.v[all->v.n - 1].dump = all->dumps + consoles;
+	}
+	if (all->v.n)
+		qsort(all->v.v, all->v.n, sizeof(*all->v.v), by_dump);
+}
+
+enum cs_status cs_pstore_open_tree(struct cs_input **out, const struct cs_tree *t,
+				   const char *name, struct cs_error *err)
+{
+	static const struct cs_input_ops none = {0};
+	struct parts all = {0};
+	struct cs_strbuf text;
+	struct cs_input *scratch;
+	size_t mine = 0, known = 0;
+
+	(void)err;
+	for (size_t i = 0; i < t->count; i++) {
+		const char *file = t->files[i].name;
+
+		mine += is_dump_name(file) || is_console_name(file);
+		known += is_companion_name(file);
+	}
+	if (mine == 0 || mine + known < t->count)
+		return CS_NOT_MINE;
+	scratch = cs_input_new(&none, name, "pstore");
+	cs_strbuf_init(&text);
+	read_tree(&all, t, scratch);
+	lay_out(&all, scratch, &text);
+	for (size_t i = 0; i < all.v.n; i++)
+		free(all.v.v[i].buf);
+	CS_VEC_FREE(&all.v);
+	*out = cs_input_from_text(text.p, text.n, name, "pstore");
+	for (size_t i = 0; i < scratch->doubts.n; i++)
+		cs_input_doubt(*out, CS_STR_FMT, CS_STR_ARG(scratch->doubts.v[i]));
+	for (size_t i = 0; i < scratch->notes.n; i++)
+		cs_input_note(*out, CS_STR_FMT, CS_STR_ARG(scratch->notes.v[i]));
+	cs_input_close(scratch);
+	return CS_OK;
+}
