@@ -51,8 +51,11 @@ enum cs_status cs_input_peek(struct cs_input *in, struct cs_str *head, struct cs
 {
 	int wait = -1;
 
-	if (!in->head)
-		in->head = cs_alloc(CS_LIMIT_SNIFF_BYTES);
+	if (in->head) { /* asked before: a live input is not waited for again */
+		*head = (struct cs_str){in->head, in->head_n};
+		return CS_OK;
+	}
+	in->head = cs_alloc(CS_LIMIT_SNIFF_BYTES);
 	while (in->head_n < CS_LIMIT_SNIFF_BYTES) {
 		size_t got;
 		enum cs_status rc = read_below(in, in->head + in->head_n,
@@ -87,6 +90,8 @@ bool cs_input_rewind(struct cs_input *in)
 {
 	if (!in->ops->seek || in->ops->seek(in, 0, SEEK_SET) != 0)
 		return false;
+	free(in->head);
+	in->head = NULL;
 	in->head_n = in->head_at = 0;
 	in->read = 0;
 	return true;
