@@ -27,6 +27,7 @@
 #include "rule/judge.h"
 
 #define CLOCK_SLACK 10.0 /* seconds that stamps may go back within one boot */
+#define CLOCK_START 5.0  /* a stamp below it is of a machine that has just begun */
 #define LIVE_WAIT_MS 1500 /* a console silent for so long has ended its report */
 
 struct cs_analysis {
@@ -221,7 +222,7 @@ static void watch_clock(struct cs_analysis *a, const struct cs_record *r)
 {
 	if (!r->has_time)
 		return;
-	if (r->time + CLOCK_SLACK < a->last_time)
+	if (r->time < CLOCK_START && r->time + CLOCK_SLACK < a->last_time)
 		next_boot(a);
 	a->last_time = r->time;
 }
