@@ -9,6 +9,7 @@
 #include "analyze/engine.h"
 #include "analyze/reader.h"
 #include "analyze/place.h"
+#include "analyze/register_input.h"
 #include "analyze/scan.h"
 #include "analyze/span.h"
 #include "base/digest.h"
@@ -19,6 +20,7 @@
 #include "input/source.h"
 #include "iommu/clients.h"
 #include "iommu/storm.h"
+#include "iommu/walk_event.h"
 #include "log/boot.h"
 #include "log/decode.h"
 #include "log/test_mark.h"
@@ -54,6 +56,7 @@ struct cs_analysis {
 	bool live;
 	double begun; /* monotonic seconds */
 	struct cs_dump *dump;  /* when the input is one */
+	struct cs_register_input *registers; /* likewise */
 };
 
 static void add_reason(struct cs_analysis *a, struct cs_str why)
@@ -92,6 +95,19 @@ static double now(void)
 
 /* ---- events ---- */
 
+/* The tables that were in force, when RAM or a register dump is at hand. */
+static void walk(struct cs_analysis *a, struct cs_event *ev)
+{
+	const struct cs_walk_context *beside = a->engine->with.walks;
+	const struct cs_smmu_dump *own = a->registers ? a->registers->dump : NULL;
+
+	if (own)
+		cs_walk_event(ev, &(struct cs_walk_context){beside ? beside->ram : NULL, &own,
+							    1});
+	else if (beside)
+		cs_walk_event(ev, beside);
+}
+
 static void deliver(struct cs_analysis *a, struct cs_event *ev)
 {
 	if (a->info.events >= (long)CS_LIMIT_EVENTS) {
@@ -109,6 +125,7 @@ static void deliver(struct cs_analysis *a, struct cs_event *ev)
 		add_reason(a, CS_STR("a report is cut"));
 	learn(a, ev);
 	cs_placer_event(&a->placer, &a->boot, &a->info, ev);
+	walk(a, ev);
 	if (a->judge)
 		cs_judge_event(a->judge, &a->boot, ev);
 	ev->test = cs_arena_str(&ev->arena,
@@ -359,6 +376,33 @@ enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
 	return CS_OK;
 }
 
+/* Each record that a dump shows is a fault; nothing folds them as in a log's storm. */
+static void on_register_fault(void *ctx, struct cs_event *ev)
+{
+	deliver(ctx, ev);
+}
+
+enum cs_status cs_analysis_read_registers(struct cs_analysis *a, struct cs_input *in,
+					  struct cs_error *err)
+{
+	struct cs_smmu_options none;
+	const struct cs_smmu_options *options = a->engine->with.smmu;
+	enum cs_status rc;
+
+	cs_smmu_options_init(&none);
+	rc = cs_register_input_read(&a->registers, in, options ? options : &none, err);
+	if (rc != CS_OK)
+		return rc;
+	a->info.registers = a->registers->dump;
+	if (a->registers->cut)
+		add_reason(a, CS_STR("the register dump is longer than is read"));
+	if (a->registers->dump->state.implausible.n)
+		add_reason(a, CS_STR("the register reads can't be true"));
+	cs_digest_add(a->digest, cs_strbuf_str(&a->registers->text));
+	cs_smmu_dump_faults(a->registers->dump, on_register_fault, a);
+	return CS_OK;
+}
+
 static void read_dump(struct cs_analysis *a)
 {
 	cs_dump_input_begin(a->dump, &a->info);
@@ -405,6 +449,7 @@ static void release(struct cs_analysis *a)
 	cs_decoder_free(a->decoder);
 	cs_boot_release(&a->boot);
 	cs_dump_close(a->dump);
+	cs_register_input_free(a->registers);
 }
 
 static void begin_input(struct cs_analysis *a)
@@ -443,6 +488,10 @@ static void end_input(struct cs_analysis *a, const struct cs_error *error)
 		a->info.encoding = a->transport;
 	a->info.lines = cs_scan_lines(a->scan);
 	a->info.bytes = cs_scan_bytes(a->scan);
+	if (a->registers) {
+		a->info.lines = a->registers->dump->line_count;
+		a->info.bytes = a->registers->text.n;
+	}
 	for (size_t i = 0; i < a->sink_count; i++)
 		if (a->sinks[i].end_input)
 			a->sinks[i].end_input(a->sinks[i].ctx, &a->info);
@@ -461,7 +510,7 @@ static enum cs_status read_input(struct cs_analysis *a, struct cs_input *in,
 		add_reason(a, CS_STR("the input is empty"));
 		return CS_OK;
 	}
-	reader = cs_reader_for(kind, head);
+	reader = cs_reader_for(&a->engine->with, kind, head);
 	if (!reader && in->member) {
 		cs_input_note(in, "passed over: %s", kind->name);
 		return CS_OK;

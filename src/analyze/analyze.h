@@ -14,6 +14,8 @@ struct cs_dtb;
 struct cs_engine;
 struct cs_memory;
 struct cs_rules;
+struct cs_smmu_options;
+struct cs_walk_context;
 struct cs_sym;
 
 /* How much of one input is read; 0: all of it. What is left unread makes the input incomplete. */
@@ -29,6 +31,8 @@ struct cs_companions {
 	struct cs_sym *sym;
 	const struct cs_dtb *dtb;
 	struct cs_memory *ram;
+	const struct cs_smmu_options *smmu; /* what register dumps leave open */
+	const struct cs_walk_context *walks; /* RAM, and the register dumps among the inputs */
 	const struct cs_baseline *baseline;
 	const struct cs_known *known;
 	struct cs_bounds bounds;

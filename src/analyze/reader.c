@@ -1,19 +1,36 @@
 #include "analyze/reader.h"
 
-static bool is_text(const struct cs_input_kind *kind, struct cs_str head)
+#include "analyze/analyze.h"
+#include "iommu/regs_dump.h"
+
+static bool is_registers(const struct cs_companions *with, const struct cs_input_kind *kind,
+			 struct cs_str head)
 {
+	struct cs_smmu_options none;
+
+	cs_smmu_options_init(&none);
+	return kind->holds == CS_HOLDS_TEXT &&
+	       cs_smmu_dump_sniff(head, with->smmu ? with->smmu : &none);
+}
+
+static bool is_text(const struct cs_companions *with, const struct cs_input_kind *kind,
+		    struct cs_str head)
+{
+	(void)with;
 	(void)head;
 	return kind->holds == CS_HOLDS_TEXT;
 }
 
 static const struct cs_reader readers[] = {
+	{"smmu-registers", is_registers, cs_analysis_read_registers},
 	{NULL, is_text, cs_analysis_read_text},
 };
 
-const struct cs_reader *cs_reader_for(const struct cs_input_kind *kind, struct cs_str head)
+const struct cs_reader *cs_reader_for(const struct cs_companions *with,
+				      const struct cs_input_kind *kind, struct cs_str head)
 {
 	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
-		if (readers[i].claims(kind, head))
+		if (readers[i].claims(with, kind, head))
 			return &readers[i];
 	return NULL;
 }

@@ -8,23 +8,29 @@
 #include "report/sink.h"
 
 struct cs_analysis;
+struct cs_companions;
 
 struct cs_reader {
 	const char *format; /* in reports; NULL: the input's own ("text", "journal" …) */
-	/* Mine? HEAD is CS_LIMIT_SNIFF_BYTES or the whole input. */
-	bool (*claims)(const struct cs_input_kind *kind, struct cs_str head);
+	/* Mine? HEAD is CS_LIMIT_SNIFF_BYTES or the whole input; WITH what stands beside. */
+	bool (*claims)(const struct cs_companions *with, const struct cs_input_kind *kind,
+		       struct cs_str head);
 	enum cs_status (*read)(struct cs_analysis *a, struct cs_input *in,
 			       struct cs_error *err);
 };
 
 /* The first row that claims the input, or NULL. */
-const struct cs_reader *cs_reader_for(const struct cs_input_kind *kind, struct cs_str head);
+const struct cs_reader *cs_reader_for(const struct cs_companions *with,
+				      const struct cs_input_kind *kind, struct cs_str head);
 
 /* What readers work with; in analyze.c. */
 
 /* Log text in any transport, to the end of the input. */
 enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
 				     struct cs_error *err);
+/* An SMMU register dump. */
+enum cs_status cs_analysis_read_registers(struct cs_analysis *a, struct cs_input *in,
+					  struct cs_error *err);
 /* An event that no log line began. Takes over EV. */
 void cs_analysis_add_event(struct cs_analysis *a, struct cs_event *ev);
 /* What is known of the input; to be filled by the reader. */

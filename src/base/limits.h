@@ -61,6 +61,10 @@
 #define CS_LIMIT_FINDINGS 16u             /* of one event */
 #define CS_LIMIT_EVIDENCE 16u
 #define CS_LIMIT_MEMORY_SEGMENTS 65536u   /* pieces of one RAM image */
+#define CS_LIMIT_REGISTER_DUMP_BYTES (16u << 20) /* text of an SMMU register dump */
+#define CS_LIMIT_REGISTER_DUMPS 64u       /* of them that one analysis puts together */
+#define CS_LIMIT_REGISTER_CELLS 262144u   /* words and values in one */
+#define CS_LIMIT_WALK_ENTRIES (2u << 20)  /* descriptors read in a search for neighbours */
 #define CS_LIMIT_PCRE_MATCH 100000u
 #define CS_LIMIT_PCRE_HEAP_KB 1024u
 #define CS_LIMIT_STORE_VALUE_BYTES (64u << 20) /* a text or a row of the case database */

@@ -7,6 +7,7 @@ int cs_cmd_rules(int argc, char **argv);
 int cs_cmd_cases(int argc, char **argv);
 int cs_cmd_scan(int argc, char **argv);
 int cs_cmd_serve(int argc, char **argv);
+int cs_cmd_walk(int argc, char **argv);
 int cs_cmd_batch(int argc, char **argv);
 int cs_cmd_follow(int argc, char **argv);
 int cs_cmd_symbols(int argc, char **argv);

@@ -20,6 +20,8 @@ static const struct command {
 	{"rules", cs_cmd_rules, "rules list|explain|check|test", "the knowledge, and how to test it"},
 	{"serve", cs_cmd_serve, "serve [--port N]", "the case page, on loopback"},
 	{"cases", cs_cmd_cases, "cases VERB ...", "what is known of the bugs that were seen"},
+	{"walk", cs_cmd_walk, "walk --ram FILE[@BASE] IOVA",
+	 "an IOMMU page-table walk in a RAM image"},
 };
 
 static int help(void)

@@ -10,6 +10,8 @@
 
 enum {
 	OPT_FORMAT = 256,
+	OPT_RAM,
+	OPT_SMMU,
 	OPT_OUTPUT,
 	OPT_FAIL_ON,
 	OPT_COLOR,
@@ -40,6 +42,10 @@ static const struct {
 } table[] = {
 	{{"format", required_argument, NULL, OPT_FORMAT}, "NAME",
 	 "text, json, ndjson, junit, sarif, github, gitlab, html, markdown"},
+	{{"ram", required_argument, NULL, OPT_RAM}, "FILE",
+	 "RAM image for page-table walks, FILE@BASE tells its address (repeatable)"},
+	{{"smmu", required_argument, NULL, OPT_SMMU}, "K=V,...",
+	 "what a register dump leaves open: type, base, pagesize, context_bank"},
 	{{"output", required_argument, NULL, OPT_OUTPUT}, "FILE",
 	 "write results there, not to standard output"},
 	{{"fail-on", required_argument, NULL, OPT_FAIL_ON}, "LEVEL",
@@ -147,6 +153,16 @@ static bool parse_size(const char *option, const char *value, uint64_t *out)
 	return complain(option, value, "a number of bytes, with k, M, G or T behind it");
 }
 
+static bool parse_smmu(struct cs_options *o, const char *value)
+{
+	struct cs_error err;
+
+	if (cs_smmu_options_parse(&o->smmu, value, &err) == CS_OK)
+		return true;
+	fprintf(stderr, "crashscan: %s\n", err.message);
+	return false;
+}
+
 static bool take(struct cs_options *o, int opt, const char *value)
 {
 	switch (opt) {
@@ -154,6 +170,11 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		o->format = value;
 		return cs_report_format_known(value) ||
 		       complain("format", value, cs_report_format_names());
+	case OPT_RAM:
+		cs_args_push(&o->ram, value);
+		return true;
+	case OPT_SMMU:
+		return parse_smmu(o, value);
 	case OPT_OUTPUT:
 		o->output = value;
 		return true;
@@ -224,6 +245,7 @@ bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help)
 	int opt;
 
 	*o = (struct cs_options){.fail_on = CS_WARNING};
+	cs_smmu_options_init(&o->smmu);
 	*help = false;
 	for (size_t i = 0; i < COUNT; i++)
 		options[i] = table[i].option;
@@ -247,4 +269,5 @@ void cs_options_release(struct cs_options *o)
 	free(o->modules.v);
 	free(o->symbols.v);
 	free(o->inputs.v);
+	free(o->ram.v);
 }

@@ -3,6 +3,7 @@
 #define CS_CLI_OPTIONS_H
 
 #include "event/kind.h"
+#include "iommu/regs_dump.h"
 
 enum cs_when { CS_AUTO, CS_ALWAYS, CS_NEVER };
 
@@ -18,6 +19,8 @@ struct cs_options {
 	const char *format;   /* a name from the table in report_format.c; NULL: the command's own */
 	const char *output;   /* NULL: standard output */
 	enum cs_severity fail_on;
+	struct cs_args ram;   /* FILE[@BASE] */
+	struct cs_smmu_options smmu;
 	enum cs_when color, progress;
 	bool no_store;
 	const char *vmlinux;        /* or NULL */

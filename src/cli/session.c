@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "analyze/together.h"
+#include "dump/as_memory.h"
 #include "iommu/dtb.h"
 #include "report/baseline.h"
 #include "report/known.h"
@@ -69,6 +71,21 @@ static bool open_known(struct cs_session *s, struct cs_error *err)
 	return true;
 }
 
+/* RAM that can't be read is an error: the walks are what it was given for. */
+static bool open_ram(struct cs_session *s, struct cs_error *err)
+{
+	const struct cs_options *o = s->options;
+
+	s->ram = cs_memory_new();
+	for (size_t i = 0; i < o->ram.n; i++)
+		if (cs_dump_add_memory(s->ram, o->ram.v[i], err) != CS_OK)
+			return false;
+	s->with.ram = s->ram;
+	s->together = cs_together_new(o->inputs.v, o->ram.n ? o->inputs.n : 0, &o->smmu, s->ram);
+	s->with.walks = cs_together_walks(s->together);
+	return true;
+}
+
 static bool open_companions(struct cs_session *s, struct cs_error *err)
 {
 	const struct cs_options *o = s->options;
@@ -84,7 +101,8 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 			 s->options->rules.n);
 	s->with.rules = s->rules.rules;
 	s->companion_failed = !cs_session_open_symbols(o, &s->with.sym) | !open_dtb(s);
-	return true;
+	s->with.smmu = &o->smmu;
+	return open_ram(s, err);
 }
 
 static void close_companions(struct cs_session *s)
@@ -94,6 +112,8 @@ static void close_companions(struct cs_session *s)
 	cs_rule_set_release(&s->rules);
 	cs_sym_free(s->with.sym);
 	cs_dtb_close(s->dtb);
+	cs_together_free(s->together);
+	cs_memory_free(s->ram);
 	s->with = (struct cs_companions){0};
 }
 

@@ -28,6 +28,8 @@ struct cs_session {
 	bool companion_failed; /* told; the work goes on without it, the exit code says so */
 	struct cs_baseline *baseline;
 	struct cs_known *known;
+	struct cs_memory *ram;       /* of --ram */
+	struct cs_together *together;
 	struct cs_baseline_seen *seen; /* when a baseline is compared or written */
 };
 

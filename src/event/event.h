@@ -79,6 +79,8 @@ struct cs_fault {
 	size_t meaning_count;
 };
 
+struct cs_walk;
+
 /* An IOMMU's account of a fault; contract: "iommu". */
 struct cs_iommu {
 	struct cs_str unit;
@@ -89,6 +91,8 @@ struct cs_iommu {
 	int privileged; /* -1 unknown */
 	bool has_iova, has_ipa, has_stream, has_substream, has_bank, has_asid, has_ttbr0;
 	uint64_t iova, ipa, stream_id, substream_id, bank, asid, ttbr0;
+	struct cs_walk *walk;         /* of the IOVA, or NULL (iommu/walk_event.h) */
+	struct cs_finding *together; /* what the walk says, or NULL */
 	int stage, level; /* -1 unknown */
 	int stalled, multi; /* -1 unknown */
 	struct cs_str client;

@@ -24,6 +24,8 @@ bool cs_iommu_register(const struct cs_iommu *u, const char *name, uint64_t *val
 /* More lines of meaning. */
 void cs_iommu_add_meaning(struct cs_event *ev, const struct cs_words *words);
 void cs_iommu_set_iova(struct cs_iommu *u, uint64_t iova);
+/* All that the first N words of an SMMUv3's event record say. */
+void cs_smmu_v3_set_record(struct cs_event *ev, const uint64_t word[4], unsigned n);
 /* Title and severity, once the fault's fields are set; the note that no CPU's stack may be
  * blamed for it. */
 void cs_iommu_finish(struct cs_event *ev);

@@ -59,7 +59,7 @@ static void set_stage(struct cs_iommu *u, const uint64_t word[4], unsigned n, un
 	}
 }
 
-static void set_record(struct cs_event *ev, const uint64_t word[4], unsigned n)
+void cs_smmu_v3_set_record(struct cs_event *ev, const uint64_t word[4], unsigned n)
 {
 	static const char *const names[] = {"evt0", "evt1", "evt2", "evt3"};
 	const struct cs_smmu_v3_event *e = cs_smmu_v3_event((unsigned)(word[0] & 0xff));
@@ -157,7 +157,7 @@ static void parse_event(struct cs_event *ev)
 
 	cs_iommu_unit(ev->lines[ev->header].text, &u->unit, &rest);
 	if (n)
-		set_record(ev, word, n);
+		cs_smmu_v3_set_record(ev, word, n);
 	else if (in_words)
 		set_words(ev, s);
 	else if (cs_iommu_hex(s, "event ", &id))

@@ -10,7 +10,7 @@
 #include "memory/file.h"
 
 struct segment {
-	struct cs_segment pub;
+	struct cs_memory_piece pub;
 	struct cs_memory_ops ops; /* of those that aren't mapped */
 	void *ctx;
 	char *name;
@@ -65,16 +65,16 @@ static size_t count_up_to(const struct cs_memory *m, uint64_t phys)
 	return low;
 }
 
-static uint64_t last(const struct cs_segment *s)
+static uint64_t last(const struct cs_memory_piece *s)
 {
 	return s->base + (s->size - 1);
 }
 
-static enum cs_status refuse(const struct cs_memory *m, const struct cs_segment *s,
+static enum cs_status refuse(const struct cs_memory *m, const struct cs_memory_piece *s,
 			     struct cs_error *err)
 {
 	size_t at = count_up_to(m, s->base);
-	const struct cs_segment *other = NULL;
+	const struct cs_memory_piece *other = NULL;
 
 	if (s->size == 0)
 		return cs_error_set(err, CS_ERR_FORMAT, s->name, "holds no bytes");
@@ -162,7 +162,7 @@ size_t cs_memory_segment_count(const struct cs_memory *m)
 	return m->n;
 }
 
-const struct cs_segment *cs_memory_segment(const struct cs_memory *m, size_t i)
+const struct cs_memory_piece *cs_memory_segment(const struct cs_memory *m, size_t i)
 {
 	return &m->v[i].pub;
 }
@@ -174,7 +174,7 @@ static const struct segment *find(const struct cs_memory *m, uint64_t phys)
 	return at > 0 && last(&m->v[at - 1].pub) >= phys ? &m->v[at - 1] : NULL;
 }
 
-const struct cs_segment *cs_memory_find(const struct cs_memory *m, uint64_t phys)
+const struct cs_memory_piece *cs_memory_find(const struct cs_memory *m, uint64_t phys)
 {
 	const struct segment *s = find(m, phys);
 
@@ -287,7 +287,7 @@ enum cs_status cs_memory_read_u64(const struct cs_memory *m, uint64_t phys, uint
 
 const void *cs_memory_view(const struct cs_memory *m, uint64_t phys, uint64_t n)
 {
-	const struct cs_segment *s = cs_memory_find(m, phys);
+	const struct cs_memory_piece *s = cs_memory_find(m, phys);
 
 	if (!s || !s->mapped || n > s->size - (phys - s->base))
 		return NULL;

@@ -30,7 +30,7 @@ struct cs_memory_ops {
 	void (*free)(void *ctx);
 };
 
-struct cs_segment {
+struct cs_memory_piece {
 	uint64_t base; /* physical address of its first byte */
 	uint64_t size; /* base + size does not exceed 2^64 - 1 */
 	const char *name; /* the file, for messages; lives as long as the memory */
@@ -56,9 +56,9 @@ enum cs_status cs_memory_add_bytes(struct cs_memory *m, const void *data, uint64
 
 /* In ascending order of address; they don't overlap, but may adjoin. */
 size_t cs_memory_segment_count(const struct cs_memory *m);
-const struct cs_segment *cs_memory_segment(const struct cs_memory *m, size_t i);
+const struct cs_memory_piece *cs_memory_segment(const struct cs_memory *m, size_t i);
 /* The segment that holds PHYS, or NULL. */
-const struct cs_segment *cs_memory_find(const struct cs_memory *m, uint64_t phys);
+const struct cs_memory_piece *cs_memory_find(const struct cs_memory *m, uint64_t phys);
 
 /* N bytes or an error, nothing between: CS_NOT_FOUND when any of them lies in a hole (the
  * error tells the first such address), else what the segment's reader said. */

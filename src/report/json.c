@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "report/json_dump.h"
 #include "report/json_event.h"
+#include "report/json_registers.h"
 
 struct cs_json {
 	FILE *out;
@@ -12,6 +13,7 @@ struct cs_json {
 	const struct cs_summary *summary;
 	const struct cs_history *history;
 	bool any_input, any_event;
+	json_t *together; /* array */
 };
 
 static void dump(struct cs_json *j, json_t *v)
@@ -33,6 +35,7 @@ struct cs_json *cs_json_new(FILE *out, bool lines, const struct cs_summary *summ
 
 	j->out = out;
 	j->lines = lines;
+	j->together = json_array();
 	j->summary = summary;
 	j->history = history;
 	if (!lines)
@@ -70,12 +73,27 @@ static void add_history(json_t *event, const struct cs_history *h)
 	json_object_set_new(event, "case", o);
 }
 
+/* Findings that needed more than one input stand beside the inputs. */
+static void add_together(struct cs_json *j, const struct cs_input_info *info,
+			 const struct cs_event *ev)
+{
+	json_t *o;
+
+	if (j->lines || !ev->iommu || !ev->iommu->together)
+		return;
+	o = cs_json_finding(ev->iommu->together);
+	json_object_set_new(o, "path", cs_json_str(cs_str_from(info->path)));
+	json_object_set_new(o, "event", json_integer(ev->index));
+	json_array_append_new(j->together, o);
+}
+
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)
 {
 	struct cs_json *j = ctx;
 	json_t *v = cs_json_event(ev);
 
 	add_history(v, j->history);
+	add_together(j, info, ev);
 	if (j->lines) {
 		json_object_set_new(v, "path", cs_json_str(cs_str_from(info->path)));
 		json_object_set_new(v, "index", json_integer(ev->index));
@@ -139,6 +157,11 @@ static void end_input(void *ctx, const struct cs_input_info *info)
 	dump_key(j, "kernel", kernel_json(info));
 	if (info->dump)
 		dump_key(j, "dump", cs_json_dump(info->dump));
+	if (info->registers) {
+		dump_key(j, "registers", cs_json_smmu_registers(info->registers));
+		dump_key(j, "records", cs_json_smmu_records(info->registers));
+		dump_key(j, "state", cs_json_smmu_state(info->registers));
+	}
 	fputc('}', j->out);
 }
 
@@ -166,9 +189,11 @@ void cs_json_free(struct cs_json *j)
 	if (!j)
 		return;
 	if (!j->lines) {
-		fputs("\n],\"findings\":[]", j->out);
+		fputs("\n]", j->out);
+		dump_key(j, "findings", json_incref(j->together));
 		dump_key(j, "summary", summary_json(j->summary));
 		fputs("}\n", j->out);
 	}
+	json_decref(j->together);
 	free(j);
 }

@@ -1,5 +1,7 @@
 #include "report/json_event.h"
 
+#include "report/json_walk.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -181,7 +183,7 @@ json_t *cs_json_iommu(const struct cs_iommu *u)
 	set(o, "registers", cs_json_registers(u->registers, u->register_count));
 	set(o, "meaning", cs_json_strs(u->meaning, u->meaning_count));
 	set(o, "repeats", json_integer((json_int_t)u->repeats));
-	set(o, "page_walk", json_null());
+	set(o, "page_walk", cs_json_walk(u->walk));
 	return o;
 }
 
@@ -204,7 +206,7 @@ static json_t *span(uint64_t a, uint64_t b)
 	return must(json_pack("[I,I]", (json_int_t)a, (json_int_t)b));
 }
 
-static json_t *finding_json(const struct cs_finding *f)
+json_t *cs_json_finding(const struct cs_finding *f)
 {
 	json_t *o = must(json_object()), *evidence = must(json_array());
 
@@ -237,7 +239,7 @@ static json_t *findings_json(const struct cs_event *ev)
 	json_t *a = must(json_array());
 
 	for (size_t i = 0; i < ev->finding_count; i++)
-		append(a, finding_json(&ev->findings[i]));
+		append(a, cs_json_finding(&ev->findings[i]));
 	return a;
 }
 

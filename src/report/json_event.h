@@ -18,4 +18,6 @@ json_t *cs_json_stack(const struct cs_stack *s);
 json_t *cs_json_iommu(const struct cs_iommu *u);
 json_t *cs_json_event(const struct cs_event *ev);
 
+json_t *cs_json_finding(const struct cs_finding *f);
+
 #endif

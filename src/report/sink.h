@@ -8,6 +8,7 @@
 #include "event/event.h"
 
 struct cs_dump;
+struct cs_smmu_dump;
 
 #define CS_REASONS_MAX 16
 
@@ -31,6 +32,7 @@ struct cs_input_info {
 	long events;
 	unsigned long dropped_events; /* beyond CS_LIMIT_EVENTS */
 	const struct cs_dump *dump;   /* of a RAM dump, else NULL */
+	const struct cs_smmu_dump *registers; /* of an SMMU register dump, else NULL */
 	const struct cs_error *error; /* why reading ended early, or NULL */
 };
 

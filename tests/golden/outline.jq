@@ -11,8 +11,8 @@ def walk_lines: if . == null then empty else
 	if .above then ", above \(.above.iova) by \(.above.bytes_away)" else "" end)" end;
 (.inputs[] | "input \(.path) (\(.format)): \(if .complete then "complete" else "incomplete: " + (.incomplete_reasons | join("; ")) end)",
 opt("release"; .kernel.release), opt("build id"; .kernel.build_id),
-opt("state"; .state | words?),
 opt("note"; .notes | words?),
+(.state.notes[]? | "  state: \(.)"),
 (.events | to_entries[] | .key as $i | .value |
 	"event \($i): \(.severity) \(.kind): \(.title)",
 	opt("also"; .alt_titles | words),

@@ -1,0 +1,49 @@
+#include "analyze/register_input.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+static enum cs_status read_text(struct cs_register_input *r, struct cs_input *in,
+				struct cs_error *err)
+{
+	char buf[16384];
+
+	for (;;) {
+		size_t got, left = CS_LIMIT_REGISTER_DUMP_BYTES - r->text.n;
+		enum cs_status rc = cs_input_read(in, buf, sizeof(buf), -1, &got, err);
+
+		if (rc != CS_OK || got == 0)
+			return rc;
+		cs_strbuf_add(&r->text, (struct cs_str){buf, got < left ? got : left});
+		r->cut |= got > left;
+	}
+}
+
+enum cs_status cs_register_input_read(struct cs_register_input **out, struct cs_input *in,
+				      const struct cs_smmu_options *options,
+				      struct cs_error *err)
+{
+	struct cs_register_input *r = cs_calloc(1, sizeof(*r));
+	enum cs_status rc;
+
+	cs_strbuf_init(&r->text);
+	rc = read_text(r, in, err);
+	if (rc != CS_OK) {
+		cs_register_input_free(r);
+		return rc;
+	}
+	r->dump = cs_smmu_dump_read(cs_strbuf_str(&r->text), options);
+	*out = r;
+	return CS_OK;
+}
+
+void cs_register_input_free(struct cs_register_input *r)
+{
+	if (!r)
+		return;
+	cs_smmu_dump_free(r->dump);
+	cs_strbuf_release(&r->text);
+	free(r);
+}

@@ -1,0 +1,228 @@
+/* Names with values: NAME = VALUE lists, register windows, prints of handlers and tools. */
+#include "iommu/regs_forms.h"
+
+#define TOKENS 64
+
+struct token {
+	struct cs_str s;
+	char before; /* what separates it from the one before: ' ', or a stronger sign */
+};
+
+static size_t group_length(struct cs_str s)
+{
+	ptrdiff_t end = cs_str_find_char(s, *s.p == '(' ? ')' : *s.p == '[' ? ']' : '>');
+
+	return end > 0 ? (size_t)end + 1 : 1;
+}
+
+static bool opens(char c)
+{
+	return c == '(' || c == '[' || c == '<';
+}
+
+static size_t token_length(struct cs_str s)
+{
+	size_t n = opens(*s.p) ? group_length(s) : 0;
+
+	if (n)
+		return n;
+	while (n < s.n && !cs_is_blank(s.p[n]) && !strchr("=:,;|\"", s.p[n])) {
+		if (opens(s.p[n]))
+			n += group_length(cs_str_tail(s, n));
+		else
+			n++;
+	}
+	return n;
+}
+
+static size_t tokenize(struct cs_str s, struct token v[TOKENS])
+{
+	size_t n = 0;
+
+	while (n < TOKENS) {
+		char before = ' ';
+		size_t length;
+
+		while (s.n && (cs_is_blank(*s.p) || strchr("=:,;|\"", *s.p))) {
+			if (!cs_is_blank(*s.p) && *s.p != '"' && before != '=')
+				before = *s.p;
+			s = cs_str_tail(s, 1);
+		}
+		if (!s.n)
+			break;
+		length = token_length(s);
+		v[n++] = (struct token){cs_str_head(s, length), before};
+		s = cs_str_tail(s, length);
+	}
+	return n;
+}
+
+static struct cs_str inside(struct cs_str s)
+{
+	if (s.n >= 2 && opens(s.p[0]))
+		return (struct cs_str){s.p + 1, s.n - 2};
+	return s;
+}
+
+/* Words that may stand between a name and its value. */
+static bool is_filler(struct cs_str s)
+{
+	static const char *const words[] = {"is", "reg", "register", "value", "val", "reads",
+					    "contents", "ro", "rw", "r", "r/w", "wo"};
+
+	if (s.n && opens(s.p[0]))
+		return true;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (s.n == strlen(words[i]) && cs_regs_find(s, words[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool is_value(const struct token *t, struct cs_regs_number *n)
+{
+	if (!cs_regs_is_number(t->s, n))
+		return false;
+	return n->unread || n->prefixed || t->before != ' ' || n->digits.n >= 8 ||
+	       cs_is_digit(n->digits.p[0]);
+}
+
+/* NAME OFFSET VALUE, NAME OFFSET WIDTH VALUE: whether N is the register's own address. */
+static bool is_own_address(const struct cs_smmu_name *name, const struct cs_regs_number *n)
+{
+	uint64_t v, own = name->reg->offset + (name->index > 0 ? 4u * (unsigned)name->index : 0);
+
+	return cs_regs_number_hex(n, &v) && (v & 0xfff) == (own & 0xfff);
+}
+
+/* Where the value of the name at I is, or 0. */
+static size_t find_value(const struct token *v, size_t n, size_t i,
+			 const struct cs_smmu_name *name, struct cs_regs_number *out)
+{
+	struct cs_regs_number next;
+	size_t j = i + 1, fillers = 0;
+
+	while (j < n && fillers++ < 4) {
+		if (cs_str_is(v[j].s, "@") || cs_str_is(v[j].s, "at"))
+			j += 2;
+		else if (is_filler(v[j].s))
+			j++;
+		else
+			break;
+	}
+	if (j >= n || !is_value(&v[j], out))
+		return 0;
+	if (!is_own_address(name, out) || j + 1 >= n || !is_value(&v[j + 1], &next))
+		return j;
+	j++;
+	if (j + 1 < n && (cs_str_is(v[j].s, "32") || cs_str_is(v[j].s, "64")) &&
+	    is_value(&v[j + 1], &next))
+		j++;
+	*out = next;
+	return j;
+}
+
+/* "SMMU_EVENTQ_BASE 4000000043000011 PROD 00000002": PROD of the queue named before */
+static struct cs_str queue_name(struct cs_str token, const struct cs_smmu_reg *before)
+{
+	static const struct {
+		const char *queue, *prod, *cons;
+	} names[] = {{"CMDQ_", "CMDQ_PROD", "CMDQ_CONS"},
+		     {"EVENTQ_", "EVENTQ_PROD", "EVENTQ_CONS"},
+		     {"PRIQ_", "PRIQ_PROD", "PRIQ_CONS"}};
+
+	for (size_t i = 0; before && i < sizeof(names) / sizeof(*names); i++) {
+		if (strncmp(before->name, names[i].queue, strlen(names[i].queue)) != 0)
+			continue;
+		if (cs_str_is(token, "PROD") || cs_str_is(token, "prod"))
+			return cs_str_from(names[i].prod);
+		if (cs_str_is(token, "CONS") || cs_str_is(token, "cons"))
+			return cs_str_from(names[i].cons);
+	}
+	return token;
+}
+
+/* Numbers of banks and streams: hex with 0x, else decimal. */
+static bool plain_number(struct cs_str s, uint64_t *v)
+{
+	return cs_str_starts(s, "0x") ? cs_str_to_hex(s, v) : cs_str_to_dec(s, v);
+}
+
+static bool is_word(struct cs_str s, const char *word)
+{
+	return s.n == strlen(word) && cs_regs_find(s, word) == 0;
+}
+
+/* "context bank# = 0xe", "SID = 0x3c0", "context fault from 20000.ethernet!" */
+static bool read_key(struct cs_regs_reader *r, const struct token *v, size_t n, size_t i)
+{
+	struct cs_regs_block *b = cs_regs_block(r);
+	struct cs_str who;
+	uint64_t value;
+
+	if (i + 1 >= n)
+		return false;
+	if (is_word(v[i].s, "from") && i && cs_regs_find(v[i - 1].s, "fault") == 0) {
+		who = v[i + 1].s;
+		who.n -= who.n && who.p[who.n - 1] == '!';
+		b->client = who;
+		return true;
+	}
+	if (!plain_number(v[i + 1].s, &value))
+		return false;
+	if ((is_word(v[i].s, "bank") || is_word(v[i].s, "bank#")) && value < 256) {
+		b->bank = (int)value;
+		return true;
+	}
+	if (is_word(v[i].s, "sid") || is_word(v[i].s, "streamid")) {
+		b->has_stream = true;
+		b->stream = value;
+		b->stream_line = r->line;
+		return true;
+	}
+	return false;
+}
+
+static struct cs_str cut_comment(struct cs_str s)
+{
+	static const char *const signs[] = {" #", "\t#", "//", "/*", " ;", "\t;"};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
+		ptrdiff_t at = cs_str_find(s, signs[i]);
+
+		if (at >= 0)
+			s = cs_str_head(s, (size_t)at);
+	}
+	return s;
+}
+
+bool cs_regs_read_list(struct cs_regs_reader *r, struct cs_str line, bool comment)
+{
+	struct token v[TOKENS];
+	size_t n = tokenize(comment ? line : cut_comment(line), v);
+	const struct cs_smmu_reg *before = NULL;
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		struct cs_str name = queue_name(inside(v[i].s), before);
+		bool told = name.p != inside(v[i].s).p;
+		struct cs_regs_number number;
+		struct cs_smmu_name parsed;
+		size_t j;
+
+		if (!comment && read_key(r, v, n, i)) {
+			any = true;
+			continue;
+		}
+		if (!cs_smmu_name_parse(CS_SMMU_UNKNOWN, name, &parsed) ||
+		    (comment && parsed.plain && !told))
+			continue;
+		j = find_value(v, n, i, &parsed, &number);
+		if (!j)
+			continue;
+		cs_regs_add_named(r, name, &number, comment);
+		before = parsed.reg;
+		any = true;
+		i = j;
+	}
+	return any;
+}

@@ -1,0 +1,31 @@
+/* Any text as a register dump: reading, judging, faults, and walks through its own words. */
+#include "iommu/regs_dump.h"
+#include "iommu/walk_event.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void take(void *ctx, struct cs_event *ev)
+{
+	cs_walk_event(ev, ctx);
+	cs_event_free(ev);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct cs_str text = {(const char *)data, size};
+	struct cs_smmu_options o;
+
+	for (int type = CS_SMMU_UNKNOWN; type <= CS_SMMU_V3; type++) {
+		struct cs_smmu_dump *d;
+		const struct cs_smmu_dump *own;
+
+		cs_smmu_options_init(&o);
+		o.type = (enum cs_smmu_type)type;
+		cs_smmu_dump_sniff(text, &o);
+		d = cs_smmu_dump_read(text, &o);
+		own = d;
+		cs_smmu_dump_faults(d, take, &(struct cs_walk_context){NULL, &own, 1});
+		cs_smmu_dump_free(d);
+	}
+	return 0;
+}
