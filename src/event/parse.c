@@ -110,6 +110,38 @@ static void push_callee(struct state *st, size_t i)
 		push_frame(st, f, i);
 }
 
+/* arm64's entry code: the frame below it in a trace is the interrupted instruction itself, not a
+ * return address (unwind_next() steps over struct pt_regs' own frame record; Linux 5.8 to 6.1
+ * name the entries el1h_64_*, before that el1_*). */
+static bool is_exception_entry(struct cs_str function)
+{
+	static const char *const names[] = {"el1h_64_sync", "el1h_64_irq", "el1h_64_fiq",
+					    "el1h_64_error", "el1_sync", "el1_irq",
+					    "el1_error"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (cs_str_is(function, names[i]))
+			return true;
+	return false;
+}
+
+/* "Out-of-bounds read at 0x… (130B right of kfence-#227):": the stack below begins with the
+ * access (kfence_report_error() in mm/kfence/report.c hands over regs). */
+static bool is_kfence_access(struct cs_str text)
+{
+	return cs_str_has(text, "kfence-#") &&
+	       (cs_str_has(text, " read at ") || cs_str_has(text, " write at "));
+}
+
+static bool is_exact(const struct state *st, size_t i)
+{
+	const struct cs_stack *s = st->stack;
+
+	if (s->frame_count)
+		return is_exception_entry(s->frames[s->frame_count - 1].function);
+	return i > 0 && is_kfence_access(st->ev->lines[i - 1].text);
+}
+
 static void on_frame(struct state *st, size_t i)
 {
 	struct cs_frame f;
@@ -126,6 +158,7 @@ static void on_frame(struct state *st, size_t i)
 		return;
 	if (st->stack->frame_count == 0 || !st->stack->frames[0].exact)
 		push_callee(st, i);
+	f.exact = is_exact(st, i);
 	push_frame(st, f, i);
 }
 
