@@ -1,9 +1,10 @@
-/* crashscan decode: one register or event record in words. The decoders are a table: those of
- * the IOMMU families, and "stream", which asks a device tree. */
+/* crashscan decode: one register or event record in words. The decoders are tables: those of
+ * the CPU's registers and of the IOMMU families; and "stream", which asks a device tree. */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "iommu/decode.h"
@@ -18,12 +19,47 @@ struct asked {
 	size_t argc;
 };
 
+/* ---- registers of the CPU ---- */
+
+/* ESR_EL1 as reports print it: "ESR = 0x96000045", "ESR: 0x0000000096000045". */
+static enum cs_status decode_esr(struct cs_decoding *d, const char *const *argv, size_t argc,
+				 struct cs_error *err)
+{
+	struct cs_words w = {.arena = d->arena};
+	uint64_t esr;
+
+	if (argc != 1 || !cs_str_to_hex(cs_str_from(argv[0]), &esr))
+		return cs_error_set(err, CS_ERR_USAGE, "", "'%s': wanted one ESR in hex",
+				    argv[argc - 1]);
+	cs_arm64_explain_esr(&w, esr);
+	*CS_ARENA_PUSH(d->arena, d->v, d->n) =
+		(struct cs_decoded){CS_STR("esr"), true, esr, w.v, w.n};
+	return CS_OK;
+}
+
+static const struct cs_decoder cpu_decoders[] = {
+	{"esr", "VALUE", decode_esr},
+	{NULL, NULL, NULL},
+};
+
+static const struct cs_decoder *const decoders[] = {cpu_decoders, cs_iommu_decoders, NULL};
+
+static const struct cs_decoder *find_decoder(const char *name)
+{
+	for (const struct cs_decoder *const *t = decoders; *t; t++)
+		for (const struct cs_decoder *d = *t; d->name; d++)
+			if (strcmp(name, d->name) == 0)
+				return d;
+	return NULL;
+}
+
 static int usage(void)
 {
 	fprintf(stderr, "usage:\n");
-	for (const struct cs_decoder *d = cs_iommu_decoders; d->name; d++)
-		fprintf(stderr, "  crashscan decode %s [--format text|json] %s\n", d->name,
-			d->usage);
+	for (const struct cs_decoder *const *t = decoders; *t; t++)
+		for (const struct cs_decoder *d = *t; d->name; d++)
+			fprintf(stderr, "  crashscan decode %s [--format text|json] %s\n",
+				d->name, d->usage);
 	fprintf(stderr, "  crashscan decode stream [--format text|json] --dtb FILE "
 			"[--unit NAME] STREAM\n");
 	return CS_EXIT_USAGE;
@@ -142,14 +178,13 @@ static bool parse(struct asked *a, int argc, char **argv)
 
 int cs_cmd_decode(int argc, char **argv)
 {
+	const struct cs_decoder *d;
 	struct asked a = {0};
 
 	if (argc < 2 || !parse(&a, argc - 1, argv + 1))
 		return usage();
 	if (strcmp(argv[1], "stream") == 0)
 		return decode_stream(&a);
-	for (const struct cs_decoder *d = cs_iommu_decoders; d->name; d++)
-		if (strcmp(argv[1], d->name) == 0)
-			return decode(d, &a);
-	return usage();
+	d = find_decoder(argv[1]);
+	return d ? decode(d, &a) : usage();
 }

@@ -14,7 +14,7 @@ static const struct command {
 	{"scan", cs_cmd_scan, "[scan] FILE...", "find, name and explain every crash in FILEs"},
 	{"batch", cs_cmd_batch, "batch PATH...", "many inputs or folders of them, for CI"},
 	{"follow", cs_cmd_follow, "follow [SOURCE]", "live: kmsg, a device, a journal, netconsole"},
-	{"decode", cs_cmd_decode, "decode smmu|smmuv3|dmar|…", "one register or event record in words"},
+	{"decode", cs_cmd_decode, "decode esr|smmu|smmuv3|dmar|…", "one register or event record in words"},
 	{"dump", cs_cmd_dump, "dump log|info|tasks FILE", "what a RAM dump holds"},
 	{"symbols", cs_cmd_symbols, "symbols resolve|add|list|…", "places in the source; the symbol store"},
 	{"rules", cs_cmd_rules, "rules list|explain|check|test", "the knowledge, and how to test it"},
