@@ -10,6 +10,7 @@
 #include "analyze/reader.h"
 #include "analyze/place.h"
 #include "analyze/register_input.h"
+#include "analyze/restart.h"
 #include "analyze/scan.h"
 #include "analyze/span.h"
 #include "base/digest.h"
@@ -43,6 +44,7 @@ struct cs_analysis {
 	struct cs_decoder *decoder;
 	char transport[128];
 	bool programs;    /* nothing without a stamp is the kernel's: pmsg */
+	bool ended;       /* this boot said so, or died of a fatal report */
 	double last_time; /* of the last record that was looked at */
 	struct cs_digest *digest;
 	struct cs_test_mark test;
@@ -117,6 +119,7 @@ static void deliver(struct cs_analysis *a, struct cs_event *ev)
 		return;
 	}
 	ev->index = a->info.events++;
+	a->ended |= ev->severity == CS_FATAL;
 	if (ev->iommu)
 		a->last_fault = ev->index;
 	cs_echo_link(&a->last, ev);
@@ -199,6 +202,7 @@ static void next_boot(struct cs_analysis *a)
 	cs_clients_clear(a->clients);
 	a->last.index = a->last_fault = -1;
 	a->last_time = 0;
+	a->ended = false;
 }
 
 static void begin_boot(struct cs_analysis *a, struct cs_str banner)
@@ -230,6 +234,7 @@ static void on_seam(struct cs_analysis *a, const struct cs_record *r)
 	cs_tracker_flush(a->tracker, false);
 	release_held(a);
 	a->last_time = 0;
+	a->ended = true; /* a record of the same boot, perhaps */
 	if (r->number > 1 && !cs_str_starts(r->text, "-- pstore"))
 		next_boot(a);
 }
@@ -262,14 +267,52 @@ static void on_other_tag(struct cs_analysis *a, uint32_t tag, const struct cs_re
 		cs_storm_ratelimit(&a->storm, r->text);
 	else if (tag == CS_TAG_SEAM)
 		on_seam(a, r);
+	else if (tag == CS_TAG_END)
+		a->ended = true;
 }
 
-static void on_record(void *ctx, const struct cs_record *r, const uint32_t *tags, size_t n,
+/* ---- reboots ---- */
+
+/* A boot begins at R; true, and the next one has begun, when nobody expected it. */
+static bool is_surprise(struct cs_analysis *a, const struct cs_record *r,
+			const struct cs_record *before)
+{
+	if (a->dump || !cs_restart_interrupts(&a->boot, r, before))
+		return false;
+	cs_tracker_flush(a->tracker, false); /* the report that is open may be the reason */
+	release_held(a);
+	if (a->ended)
+		return false;
+	next_boot(a);
+	return true;
+}
+
+/* Takes beginnings of boots that were expected out of the N tags; how many tags are left. */
+static size_t drop_beginnings(struct cs_analysis *a, const struct cs_record *r, uint32_t *tags,
+			      size_t n, const struct cs_record *before)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct cs_format *f =
+			tags[i] < CS_TAG_BANNER ?
+				cs_formats_get(&a->engine->formats, tags[i]) : NULL;
+		struct cs_pat_hit hit;
+
+		if (!f || f->kind != CS_KIND_REBOOT ||
+		    (cs_format_begins(f, r->text, &hit) && is_surprise(a, r, before)))
+			tags[left++] = tags[i];
+	}
+	return left;
+}
+
+static void on_record(void *ctx, const struct cs_record *r, uint32_t *tags, size_t n,
 		      const struct cs_record *before)
 {
 	struct cs_analysis *a = ctx;
 	size_t formats = 0;
 
+	n = drop_beginnings(a, r, tags, n, before);
 	watch_clock(a, r);
 	while (formats < n && tags[formats] < CS_TAG_BANNER)
 		formats++;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "analyze/restart.h"
 #include "base/mem.h"
 #include "iommu/clients.h"
 #include "iommu/iommu.h"
@@ -32,6 +33,8 @@ static void add_anchors(struct cs_engine *e)
 	cs_anchor_set_add(e->anchors, " callbacks suppressed", CS_TAG_RATELIMIT);
 	for (size_t i = 0; cs_clients_anchor(i); i++)
 		cs_anchor_set_add(e->anchors, cs_clients_anchor(i), CS_TAG_CLIENT);
+	for (size_t i = 0; cs_restart_anchor(i); i++)
+		cs_anchor_set_add(e->anchors, cs_restart_anchor(i), CS_TAG_END);
 	cs_anchor_set_add(e->anchors, "-- Boot ", CS_TAG_SEAM);
 	cs_anchor_set_add(e->anchors, "-- Reboot --", CS_TAG_SEAM);
 	cs_anchor_set_add(e->anchors, "-- pstore record ", CS_TAG_SEAM);

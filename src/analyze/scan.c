@@ -116,7 +116,7 @@ static bool line_before(struct cs_scan *s, size_t at, struct cs_record *out)
 }
 
 static void hand_on(struct cs_scan *s, size_t at, size_t line_end, size_t next,
-		    const uint32_t *tags, size_t n)
+		    uint32_t *tags, size_t n)
 {
 	struct cs_record r, before;
 	bool has_before = n > 0 && line_before(s, at, &before);

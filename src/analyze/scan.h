@@ -10,8 +10,9 @@
 struct cs_scan_ops {
 	/* Whether every line is wanted now. */
 	bool (*busy)(void *ctx);
-	/* TAGS of the anchors in the line, ascending. BEFORE: the line above, or NULL. */
-	void (*record)(void *ctx, const struct cs_record *r, const uint32_t *tags, size_t n,
+	/* TAGS of the anchors in the line, ascending; the callee may change them. BEFORE: the
+	 * line above, or NULL. */
+	void (*record)(void *ctx, const struct cs_record *r, uint32_t *tags, size_t n,
 		       const struct cs_record *before);
 };
 
