@@ -35,9 +35,11 @@ static const struct {
 static bool kfence_object(struct cs_str s, enum cs_stack_role *role)
 {
 	/* "allocated by task 12 on cpu 0 at 1.2s:" below "kfence-#12: 0x…, size=32" */
-	if (cs_str_has(s, "allocated by task ") && cs_str_ends(s, ":"))
+	if (!cs_str_ends(s, ":"))
+		return false;
+	if (cs_str_has(s, "allocated by task "))
 		*role = CS_STACK_ALLOC;
-	else if (cs_str_has(s, "freed by task ") && cs_str_ends(s, ":"))
+	else if (cs_str_has(s, "freed by task "))
 		*role = CS_STACK_FREE;
 	else
 		return false;
@@ -138,6 +140,8 @@ static bool is_mark(struct cs_str s)
 					    "</#VC>", "<EOI>", "<EOE>", "<UNK>", "===="};
 
 	s = cs_str_trim(s);
+	if (s.n == 0 || (s.p[0] != '<' && s.p[0] != '='))
+		return false;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (cs_str_is(s, marks[i]))
 			return true;
@@ -196,10 +200,11 @@ static const char *const details[] = {
 	"FIXME", "CR2:", "CR3:", "PKRU", "note: ", "last function:", "Insufficient stack",
 };
 
+/* S isn't empty. Its first byte refuses nearly all. */
 static bool is_detail(struct cs_str s)
 {
 	for (size_t i = 0; i < sizeof(details) / sizeof(*details); i++)
-		if (cs_str_starts(s, details[i]))
+		if (s.p[0] == details[i][0] && cs_str_starts(s, details[i]))
 			return true;
 	return false;
 }
