@@ -41,7 +41,7 @@ static const struct {
 	const char *help;
 } table[] = {
 	{{"format", required_argument, NULL, OPT_FORMAT}, "NAME",
-	 "text, json, ndjson, junit, sarif, github, gitlab, html, markdown"},
+	 "text, brief, json, ndjson, junit, sarif, github, gitlab, html, markdown"},
 	{{"ram", required_argument, NULL, OPT_RAM}, "FILE",
 	 "RAM image for page-table walks, FILE@BASE tells its address (repeatable)"},
 	{{"smmu", required_argument, NULL, OPT_SMMU}, "K=V,...",
