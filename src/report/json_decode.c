@@ -3,19 +3,6 @@
 #include "base/mem.h"
 #include "report/json_event.h"
 
-static json_t *must(json_t *v)
-{
-	if (!v)
-		cs_die_oom(0);
-	return v;
-}
-
-static void set(json_t *o, const char *key, json_t *v)
-{
-	if (json_object_set_new_nocheck(o, key, must(v)) != 0)
-		cs_die_oom(0);
-}
-
 static void print(FILE *out, json_t *o)
 {
 	json_dumpf(o, out, JSON_INDENT(1));
@@ -25,22 +12,22 @@ static void print(FILE *out, json_t *o)
 
 static json_t *decoded(const struct cs_decoded *v)
 {
-	json_t *o = must(json_object());
+	json_t *o = cs_json_must(json_object());
 
-	set(o, "name", cs_json_str(v->name));
-	set(o, "value", cs_json_hex_if(v->has_value, v->value));
-	set(o, "meaning", cs_json_strs(v->meaning, v->meaning_count));
+	cs_json_set(o, "name", cs_json_str(v->name));
+	cs_json_set(o, "value", cs_json_hex_if(v->has_value, v->value));
+	cs_json_set(o, "meaning", cs_json_strs(v->meaning, v->meaning_count));
 	return o;
 }
 
 void cs_json_print_decoding(FILE *out, const struct cs_decoding *d)
 {
-	json_t *o = must(json_object()), *a = must(json_array());
+	json_t *o = cs_json_must(json_object()), *a = cs_json_must(json_array());
 
 	for (size_t i = 0; i < d->n; i++)
 		if (json_array_append_new(a, decoded(&d->v[i])) != 0)
 			cs_die_oom(0);
-	set(o, "registers", a);
+	cs_json_set(o, "registers", a);
 	print(out, o);
 }
 
@@ -57,16 +44,16 @@ static json_t *function_name(const struct cs_dtb_stream *s)
 
 void cs_json_print_stream(FILE *out, const struct cs_dtb_stream *s)
 {
-	json_t *o = must(json_object());
+	json_t *o = cs_json_must(json_object());
 
-	set(o, "unit", cs_json_str(cs_str_from(s->unit_name[0] ? s->unit_name : s->unit)));
-	set(o, "stream_id", cs_json_hex(s->stream_id));
-	set(o, "device", cs_json_str(cs_str_from(s->device)));
-	set(o, "name", cs_json_str(cs_str_from(s->name)));
-	set(o, "how", cs_json_str(cs_str_from(cs_dtb_how_name(s->how))));
-	set(o, "requester", cs_json_hex_if(s->has_requester, s->requester));
-	set(o, "function", function_name(s));
-	set(o, "disabled", json_boolean(s->disabled));
-	set(o, "others", json_integer(s->others));
+	cs_json_set(o, "unit", cs_json_str(cs_str_from(s->unit_name[0] ? s->unit_name : s->unit)));
+	cs_json_set(o, "stream_id", cs_json_hex(s->stream_id));
+	cs_json_set(o, "device", cs_json_str(cs_str_from(s->device)));
+	cs_json_set(o, "name", cs_json_str(cs_str_from(s->name)));
+	cs_json_set(o, "how", cs_json_str(cs_str_from(cs_dtb_how_name(s->how))));
+	cs_json_set(o, "requester", cs_json_hex_if(s->has_requester, s->requester));
+	cs_json_set(o, "function", function_name(s));
+	cs_json_set(o, "disabled", json_boolean(s->disabled));
+	cs_json_set(o, "others", json_integer(s->others));
 	print(out, o);
 }

@@ -6,6 +6,12 @@
 
 #include "report/sink.h"
 
+/* Making values never fails to the caller's knowledge: out of memory ends the program. Both of
+ * the latter take over V. */
+json_t *cs_json_must(json_t *v);
+void cs_json_set(json_t *o, const char *key, json_t *v);
+void cs_json_append(json_t *a, json_t *v);
+
 /* All return new references. Bytes that aren't UTF-8 become U+FFFD. */
 json_t *cs_json_str(struct cs_str s);        /* empty: null */
 json_t *cs_json_hex(uint64_t v);             /* "0x1f" */

@@ -1,40 +1,20 @@
 #include "report/json_registers.h"
 
-#include "base/mem.h"
 #include "iommu/regs_dump.h"
 #include "report/json_event.h"
 
-static json_t *must(json_t *v)
-{
-	if (!v)
-		cs_die_oom(0);
-	return v;
-}
-
-static void set(json_t *o, const char *key, json_t *v)
-{
-	if (json_object_set_new_nocheck(o, key, must(v)) != 0)
-		cs_die_oom(0);
-}
-
-static void append(json_t *a, json_t *v)
-{
-	if (json_array_append_new(a, must(v)) != 0)
-		cs_die_oom(0);
-}
-
 json_t *cs_json_smmu_registers(const struct cs_smmu_dump *d)
 {
-	json_t *a = must(json_array());
+	json_t *a = cs_json_must(json_array());
 
 	for (size_t i = 0; i < d->value_count; i++) {
 		const struct cs_smmu_value *v = &d->values[i];
-		json_t *o = must(json_object());
+		json_t *o = cs_json_must(json_object());
 
-		set(o, "name", cs_json_str(v->name));
-		set(o, "value", cs_json_hex(v->value));
-		set(o, "meaning", cs_json_strs(v->meaning, v->meaning_count));
-		append(a, o);
+		cs_json_set(o, "name", cs_json_str(v->name));
+		cs_json_set(o, "value", cs_json_hex(v->value));
+		cs_json_set(o, "meaning", cs_json_strs(v->meaning, v->meaning_count));
+		cs_json_append(a, o);
 	}
 	return a;
 }
@@ -57,25 +37,25 @@ static const char *kind_name(enum cs_regs_kind kind)
 
 static json_t *record_json(const struct cs_smmu_record *r)
 {
-	json_t *o = must(json_object()), *words = must(json_array());
+	json_t *o = cs_json_must(json_object()), *words = cs_json_must(json_array());
 
 	for (unsigned i = 0; i < r->count; i++)
-		append(words, cs_json_hex(r->word[i]));
-	set(o, "kind", must(json_string_nocheck(kind_name(r->kind))));
-	set(o, "stream_id", cs_json_hex_if(r->has_stream, r->stream));
-	set(o, "address", cs_json_hex_if(r->has_address, r->address));
-	set(o, "words", words);
-	set(o, "meaning", cs_json_strs(r->meaning, r->meaning_count));
-	set(o, "unread", cs_json_bool_if(r->unread));
+		cs_json_append(words, cs_json_hex(r->word[i]));
+	cs_json_set(o, "kind", cs_json_must(json_string_nocheck(kind_name(r->kind))));
+	cs_json_set(o, "stream_id", cs_json_hex_if(r->has_stream, r->stream));
+	cs_json_set(o, "address", cs_json_hex_if(r->has_address, r->address));
+	cs_json_set(o, "words", words);
+	cs_json_set(o, "meaning", cs_json_strs(r->meaning, r->meaning_count));
+	cs_json_set(o, "unread", cs_json_bool_if(r->unread));
 	return o;
 }
 
 json_t *cs_json_smmu_records(const struct cs_smmu_dump *d)
 {
-	json_t *a = must(json_array());
+	json_t *a = cs_json_must(json_array());
 
 	for (size_t i = 0; i < d->record_count; i++)
-		append(a, record_json(&d->records[i]));
+		cs_json_append(a, record_json(&d->records[i]));
 	return a;
 }
 
@@ -86,35 +66,35 @@ static const char *type_name(enum cs_smmu_type t)
 
 static void set_queues(json_t *o, const struct cs_smmu_state *s)
 {
-	json_t *active = must(json_array());
+	json_t *active = cs_json_must(json_array());
 
 	for (size_t i = 0; i < s->gerror_count; i++)
-		append(active, must(json_string_nocheck(s->gerror_names[i])));
-	set(o, "events_unread", cs_json_int_if(s->has_unread, (long long)s->events_unread));
-	set(o, "evtq_entries", cs_json_int_if(s->has_entries, (long long)s->evtq_entries));
-	set(o, "evtq_full", cs_json_bool_if(s->evtq_full));
-	set(o, "evtq_overflow", cs_json_bool_if(s->evtq_overflow));
-	set(o, "gerror_active", s->has_gerror ? json_incref(active) : json_null());
+		cs_json_append(active, cs_json_must(json_string_nocheck(s->gerror_names[i])));
+	cs_json_set(o, "events_unread", cs_json_int_if(s->has_unread, (long long)s->events_unread));
+	cs_json_set(o, "evtq_entries", cs_json_int_if(s->has_entries, (long long)s->evtq_entries));
+	cs_json_set(o, "evtq_full", cs_json_bool_if(s->evtq_full));
+	cs_json_set(o, "evtq_overflow", cs_json_bool_if(s->evtq_overflow));
+	cs_json_set(o, "gerror_active", s->has_gerror ? json_incref(active) : json_null());
 	json_decref(active);
-	set(o, "cmdq_error_code", cs_json_int_if(s->has_cmdq, s->cmdq_error));
-	set(o, "cmdq_unconsumed", cs_json_int_if(s->has_cmdq, (long long)s->cmdq_unconsumed));
+	cs_json_set(o, "cmdq_error_code", cs_json_int_if(s->has_cmdq, s->cmdq_error));
+	cs_json_set(o, "cmdq_unconsumed", cs_json_int_if(s->has_cmdq, (long long)s->cmdq_unconsumed));
 }
 
 json_t *cs_json_smmu_state(const struct cs_smmu_dump *d)
 {
 	const struct cs_smmu_state *s = &d->state;
-	json_t *o = must(json_object());
+	json_t *o = cs_json_must(json_object());
 
-	set(o, "type", cs_json_str(cs_str_from(type_name(d->type))));
-	set(o, "unit", cs_json_str(d->unit));
-	set(o, "base", cs_json_hex_if(d->has_base, d->base));
-	set(o, "smmu_enabled", cs_json_bool_if(s->enabled));
+	cs_json_set(o, "type", cs_json_str(cs_str_from(type_name(d->type))));
+	cs_json_set(o, "unit", cs_json_str(d->unit));
+	cs_json_set(o, "base", cs_json_hex_if(d->has_base, d->base));
+	cs_json_set(o, "smmu_enabled", cs_json_bool_if(s->enabled));
 	set_queues(o, s);
-	set(o, "strtab_fmt", s->has_strtab ? must(json_string_nocheck(
+	cs_json_set(o, "strtab_fmt", s->has_strtab ? cs_json_must(json_string_nocheck(
 				      s->two_level ? "2-level" : "linear")) : json_null());
-	set(o, "split", cs_json_int_if(s->has_strtab && s->two_level, s->split));
-	set(o, "sid_bits", cs_json_int_if(s->has_strtab, s->sid_bits));
-	set(o, "implausible", cs_json_str(s->implausible));
-	set(o, "notes", cs_json_strs(s->notes, s->note_count));
+	cs_json_set(o, "split", cs_json_int_if(s->has_strtab && s->two_level, s->split));
+	cs_json_set(o, "sid_bits", cs_json_int_if(s->has_strtab, s->sid_bits));
+	cs_json_set(o, "implausible", cs_json_str(s->implausible));
+	cs_json_set(o, "notes", cs_json_strs(s->notes, s->note_count));
 	return o;
 }
