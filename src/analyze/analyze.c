@@ -7,8 +7,8 @@
 
 #include "analyze/dump_input.h"
 #include "analyze/engine.h"
-#include "analyze/reader.h"
 #include "analyze/place.h"
+#include "analyze/reader.h"
 #include "analyze/register_input.h"
 #include "analyze/restart.h"
 #include "analyze/scan.h"
@@ -29,8 +29,8 @@
 #include "report/known.h"
 #include "rule/judge.h"
 
-#define CLOCK_SLACK 10.0 /* seconds that stamps may go back within one boot */
-#define CLOCK_START 5.0  /* a stamp below it is of a machine that has just begun */
+#define CLOCK_SLACK 10.0  /* seconds that stamps may go back within one boot */
+#define CLOCK_START 5.0   /* a stamp below it is of a machine that has just begun */
 #define LIVE_WAIT_MS 1500 /* a console silent for so long has ended its report */
 
 struct cs_analysis {
@@ -54,10 +54,10 @@ struct cs_analysis {
 	struct cs_storm storm; /* IOMMU faults that equal ones may follow */
 	struct cs_spans spans;
 	struct cs_clients *clients;
-	long last_fault;       /* index of the last IOMMU fault in this boot, or -1 */
+	long last_fault; /* index of the last IOMMU fault in this boot, or -1 */
 	bool live;
-	double begun; /* monotonic seconds */
-	struct cs_dump *dump;  /* when the input is one */
+	double begun;                        /* monotonic seconds */
+	struct cs_dump *dump;                /* when the input is one */
 	struct cs_register_input *registers; /* likewise */
 };
 
@@ -104,8 +104,7 @@ static void walk(struct cs_analysis *a, struct cs_event *ev)
 	const struct cs_smmu_dump *own = a->registers ? a->registers->dump : NULL;
 
 	if (own)
-		cs_walk_event(ev, &(struct cs_walk_context){beside ? beside->ram : NULL, &own,
-							    1});
+		cs_walk_event(ev, &(struct cs_walk_context){beside ? beside->ram : NULL, &own, 1});
 	else if (beside)
 		cs_walk_event(ev, beside);
 }
@@ -131,9 +130,8 @@ static void deliver(struct cs_analysis *a, struct cs_event *ev)
 	walk(a, ev);
 	if (a->judge)
 		cs_judge_event(a->judge, &a->boot, ev);
-	ev->test = cs_arena_str(&ev->arena,
-				cs_str_from(cs_test_mark_at(&a->test,
-							    ev->lines[ev->header].number)));
+	ev->test = cs_arena_str(
+		&ev->arena, cs_str_from(cs_test_mark_at(&a->test, ev->lines[ev->header].number)));
 	ev->known = a->engine->with.baseline &&
 		    cs_baseline_knows(a->engine->with.baseline, ev->signature);
 	if (a->engine->with.known)
@@ -211,8 +209,7 @@ static void begin_boot(struct cs_analysis *a, struct cs_str banner)
 		next_boot(a);
 	cs_boot_read_banner(&a->boot, banner);
 	if (!a->info.release[0])
-		copy(a->info.release, sizeof(a->info.release),
-		     cs_str_from(a->boot.release));
+		copy(a->info.release, sizeof(a->info.release), cs_str_from(a->boot.release));
 }
 
 static void read_model(struct cs_analysis *a, struct cs_str text)
@@ -294,9 +291,9 @@ static size_t drop_beginnings(struct cs_analysis *a, const struct cs_record *r, 
 	size_t left = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct cs_format *f =
-			tags[i] < CS_TAG_BANNER ?
-				cs_formats_get(&a->engine->formats, tags[i]) : NULL;
+		const struct cs_format *f = tags[i] < CS_TAG_BANNER
+						    ? cs_formats_get(&a->engine->formats, tags[i])
+						    : NULL;
 		struct cs_pat_hit hit;
 
 		if (!f || f->kind != CS_KIND_REBOOT ||
@@ -401,8 +398,7 @@ enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
 	while (!is_out_of_bounds(a)) {
 		size_t size, got;
 		char *room = cs_scan_room(a->scan, &size);
-		enum cs_status rc =
-			cs_input_read(in, room, size, patience(a), &got, err);
+		enum cs_status rc = cs_input_read(in, room, size, patience(a), &got, err);
 
 		if (rc == CS_NOT_FOUND) {
 			if (a->live)
@@ -473,8 +469,7 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 	cs_spans_init(&a->spans);
 	a->judge = e->with.rules ? cs_judge_new(e->with.rules) : NULL;
 	if (a->judge)
-		cs_judge_set_trace(a->judge, e->with.trace_rule, e->with.trace,
-				   e->with.trace_ctx);
+		cs_judge_set_trace(a->judge, e->with.trace_rule, e->with.trace, e->with.trace_ctx);
 	cs_placer_init(&a->placer, e->with.sym);
 	a->decoder = cs_decoder_new();
 }
@@ -618,8 +613,8 @@ static void analyze_nothing(const struct job *j, const char *path, const struct 
 }
 
 /* Each member of an archive; damage to one doesn't keep the others from being read. */
-static enum cs_status analyze_source(const struct job *j, const char *path,
-				     struct cs_source *s, struct cs_error *err)
+static enum cs_status analyze_source(const struct job *j, const char *path, struct cs_source *s,
+				     struct cs_error *err)
 {
 	enum cs_status worst = CS_OK, rc;
 
@@ -670,8 +665,7 @@ enum cs_status cs_analyze(struct cs_engine *e, const char *path, bool live,
 }
 
 enum cs_status cs_analyze_live(struct cs_engine *e, int fd, const char *name,
-			       const struct cs_sink *sinks, size_t sink_count,
-			       struct cs_error *err)
+			       const struct cs_sink *sinks, size_t sink_count, struct cs_error *err)
 {
 	struct cs_input *in = cs_input_from_fd(fd, name);
 	struct cs_analysis a;

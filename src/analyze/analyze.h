@@ -31,7 +31,7 @@ struct cs_companions {
 	struct cs_sym *sym;
 	const struct cs_dtb *dtb;
 	struct cs_memory *ram;
-	const struct cs_smmu_options *smmu; /* what register dumps leave open */
+	const struct cs_smmu_options *smmu;  /* what register dumps leave open */
 	const struct cs_walk_context *walks; /* RAM, and the register dumps among the inputs */
 	const struct cs_baseline *baseline;
 	const struct cs_known *known;

@@ -45,8 +45,7 @@ static struct cs_str frame_build_id(const struct cs_event *ev)
 }
 
 static struct cs_sym_kernel kernel_of(struct cs_placer *p, const struct cs_boot *boot,
-				      const struct cs_input_info *info,
-				      const struct cs_event *ev)
+				      const struct cs_input_info *info, const struct cs_event *ev)
 {
 	struct cs_sym_kernel k = {
 		.release = ev->release.n ? ev->release : cs_str_from(boot->release),
@@ -142,8 +141,8 @@ static void name_members(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
 	struct cs_sym_answer a;
 	size_t n;
 
-	if (!ev->fault.has_address || ev->fault.address >= OFFSET_MAX || !st ||
-	    !st->frame_count || !st->frames[0].exact || !st->frames[0].place_count)
+	if (!ev->fault.has_address || ev->fault.address >= OFFSET_MAX || !st || !st->frame_count ||
+	    !st->frames[0].exact || !st->frames[0].place_count)
 		return;
 	ask(sym, kernel, &ev->arena, &st->frames[0], &a);
 	n = cs_sym_members(sym, &a, ev->fault.address, &ev->arena, v, sizeof(v) / sizeof(*v));
@@ -155,15 +154,15 @@ static void name_members(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
 			      (unsigned long long)ev->fault.address, CS_STR_ARG(list));
 }
 
-void cs_place_stack(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
-		    struct cs_arena *arena, struct cs_stack *stack)
+void cs_place_stack(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct cs_arena *arena,
+		    struct cs_stack *stack)
 {
 	for (size_t i = 0; i < stack->frame_count; i++)
 		place_frame(sym, kernel, arena, &stack->frames[i]);
 }
 
-void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot,
-		     struct cs_input_info *info, struct cs_event *ev)
+void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_input_info *info,
+		     struct cs_event *ev)
 {
 	struct cs_sym_kernel kernel;
 	char why[1200];
@@ -182,8 +181,7 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot,
 		note_input(p, info, why);
 	for (size_t i = 0; i < ev->stack_count; i++)
 		for (size_t k = 0; k < ev->stacks[i].frame_count; k++)
-			place_frame(p->sym, &kernel, &ev->arena,
-				    &ev->stacks[i].frames[k]);
+			place_frame(p->sym, &kernel, &ev->arena, &ev->stacks[i].frames[k]);
 	name_members(p->sym, &kernel, ev);
 	while (cs_sym_take_problem(p->sym, why, sizeof(why)))
 		add_note(info, cs_arena_str(&p->arena, cs_str_from(why)));

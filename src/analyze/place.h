@@ -9,22 +9,22 @@
 #include "sym/sym.h"
 
 struct cs_placer {
-	struct cs_sym *sym;      /* NULL: nothing was given, nothing is done */
-	unsigned boot;           /* that the following is of */
+	struct cs_sym *sym; /* NULL: nothing was given, nothing is done */
+	unsigned boot;      /* that the following is of */
 	bool has_offset;
 	uint64_t offset;
 	bool mismatch_told;
-	struct cs_arena arena;   /* of notes about the input */
+	struct cs_arena arena; /* of notes about the input */
 };
 
 void cs_placer_init(struct cs_placer *p, struct cs_sym *sym);
 void cs_placer_release(struct cs_placer *p);
 /* Adds places, notes on frames and on the event; notes about the whole input go to INFO. */
-void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot,
-		     struct cs_input_info *info, struct cs_event *ev);
+void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_input_info *info,
+		     struct cs_event *ev);
 
 /* The same for a stack that is of no event; strings and places go to ARENA. */
-void cs_place_stack(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
-		    struct cs_arena *arena, struct cs_stack *stack);
+void cs_place_stack(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct cs_arena *arena,
+		    struct cs_stack *stack);
 
 #endif

@@ -3,8 +3,8 @@
 #ifndef CS_ANALYZE_READER_H
 #define CS_ANALYZE_READER_H
 
-#include "input/kind.h"
 #include "input/input.h"
+#include "input/kind.h"
 #include "report/sink.h"
 
 struct cs_analysis;
@@ -15,8 +15,7 @@ struct cs_reader {
 	/* Mine? HEAD is CS_LIMIT_SNIFF_BYTES or the whole input; WITH what stands beside. */
 	bool (*claims)(const struct cs_companions *with, const struct cs_input_kind *kind,
 		       struct cs_str head);
-	enum cs_status (*read)(struct cs_analysis *a, struct cs_input *in,
-			       struct cs_error *err);
+	enum cs_status (*read)(struct cs_analysis *a, struct cs_input *in, struct cs_error *err);
 };
 
 /* The first row that claims the input, or NULL. */

@@ -22,8 +22,7 @@ static enum cs_status read_text(struct cs_register_input *r, struct cs_input *in
 }
 
 enum cs_status cs_register_input_read(struct cs_register_input **out, struct cs_input *in,
-				      const struct cs_smmu_options *options,
-				      struct cs_error *err)
+				      const struct cs_smmu_options *options, struct cs_error *err)
 {
 	struct cs_register_input *r = cs_calloc(1, sizeof(*r));
 	enum cs_status rc;

@@ -3,11 +3,23 @@
 #define RUNNING 1.0 /* seconds: a line this late is not of a boot that begins below it */
 
 static const char *const ends[] = {
-	"Restarting system", "machine restart", "System halted", "Power down",
-	"Starting new kernel", "Starting crashdump kernel", "Kernel panic - not syncing",
-	"Rebooting in ", ": Resetting", "systemd-shutdown", "Reached target Reboot",
-	"Reached target Shutdown", "Reached target System Shutdown", "Reached target System Reboot",
-	"The system is going down", "Requesting system reboot", "Requesting system poweroff",
+	"Restarting system",
+	"machine restart",
+	"System halted",
+	"Power down",
+	"Starting new kernel",
+	"Starting crashdump kernel",
+	"Kernel panic - not syncing",
+	"Rebooting in ",
+	": Resetting",
+	"systemd-shutdown",
+	"Reached target Reboot",
+	"Reached target Shutdown",
+	"Reached target System Shutdown",
+	"Reached target System Reboot",
+	"The system is going down",
+	"Requesting system reboot",
+	"Requesting system poweroff",
 };
 
 const char *cs_restart_anchor(size_t i)
@@ -20,8 +32,7 @@ static bool is_console(const struct cs_record *r)
 {
 	struct cs_str prefix = {r->raw.p, (size_t)(r->text.p - r->raw.p)};
 
-	return !r->program && r->level < 0 &&
-	       (prefix.n == 0 || cs_str_starts(prefix, "["));
+	return !r->program && r->level < 0 && (prefix.n == 0 || cs_str_starts(prefix, "["));
 }
 
 bool cs_restart_interrupts(const struct cs_boot *boot, const struct cs_record *r,

@@ -13,7 +13,7 @@ struct cs_scan {
 	const struct cs_scan_ops *ops;
 	void *ctx;
 	char *buf;
-	size_t have;   /* bytes in buf; those before begin are done */
+	size_t have; /* bytes in buf; those before begin are done */
 	size_t begin;
 	uint64_t base; /* offset in the input of buf[0] */
 	uint64_t lines;
@@ -115,8 +115,8 @@ static bool line_before(struct cs_scan *s, size_t at, struct cs_record *out)
 	return true;
 }
 
-static void hand_on(struct cs_scan *s, size_t at, size_t line_end, size_t next,
-		    uint32_t *tags, size_t n)
+static void hand_on(struct cs_scan *s, size_t at, size_t line_end, size_t next, uint32_t *tags,
+		    size_t n)
 {
 	struct cs_record r, before;
 	bool has_before = n > 0 && line_before(s, at, &before);

@@ -15,8 +15,8 @@ struct cs_together {
 	CS_VEC(const struct cs_smmu_dump *) dumps;
 };
 
-static void take_input(struct cs_together *t, struct cs_input *in,
-		       const struct cs_input_kind *kind, const struct cs_smmu_options *options)
+static void take_input(struct cs_together *t, struct cs_input *in, const struct cs_input_kind *kind,
+		       const struct cs_smmu_options *options)
 {
 	struct cs_register_input *r;
 	struct cs_str head;

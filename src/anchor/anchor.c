@@ -101,8 +101,8 @@ void cs_anchor_scanner_free(struct cs_anchor_scanner *sc)
 	free(sc);
 }
 
-static int on_match(unsigned id, unsigned long long from, unsigned long long to,
-		    unsigned flags, void *ctx)
+static int on_match(unsigned id, unsigned long long from, unsigned long long to, unsigned flags,
+		    void *ctx)
 {
 	struct cs_anchor_scanner *sc = ctx;
 	struct cs_anchor_hit *hit = CS_VEC_PUSH(&sc->hits);

@@ -1,42 +1,65 @@
 #include "arch/arch.h"
 
 static const char *const classes[64] = {
-	[0x00] = "unknown reason", [0x01] = "trapped WFI/WFE",
-	[0x07] = "access to FP/SIMD", [0x09] = "pointer authentication trap",
-	[0x0d] = "branch target exception", [0x0e] = "illegal execution state",
-	[0x15] = "SVC from AArch64", [0x16] = "HVC from AArch64", [0x17] = "SMC from AArch64",
-	[0x18] = "trapped system register access", [0x19] = "SVE access",
-	[0x1c] = "pointer authentication failure", [0x20] = "instruction abort from EL0",
-	[0x21] = "instruction abort in the kernel", [0x22] = "PC alignment fault",
-	[0x24] = "data abort from EL0", [0x25] = "data abort in the kernel",
-	[0x26] = "SP alignment fault", [0x2c] = "floating point exception",
-	[0x2f] = "SError", [0x30] = "breakpoint from EL0", [0x31] = "breakpoint",
-	[0x32] = "software step from EL0", [0x33] = "software step",
-	[0x34] = "watchpoint from EL0", [0x35] = "watchpoint", [0x3c] = "BRK instruction",
+	[0x00] = "unknown reason",
+	[0x01] = "trapped WFI/WFE",
+	[0x07] = "access to FP/SIMD",
+	[0x09] = "pointer authentication trap",
+	[0x0d] = "branch target exception",
+	[0x0e] = "illegal execution state",
+	[0x15] = "SVC from AArch64",
+	[0x16] = "HVC from AArch64",
+	[0x17] = "SMC from AArch64",
+	[0x18] = "trapped system register access",
+	[0x19] = "SVE access",
+	[0x1c] = "pointer authentication failure",
+	[0x20] = "instruction abort from EL0",
+	[0x21] = "instruction abort in the kernel",
+	[0x22] = "PC alignment fault",
+	[0x24] = "data abort from EL0",
+	[0x25] = "data abort in the kernel",
+	[0x26] = "SP alignment fault",
+	[0x2c] = "floating point exception",
+	[0x2f] = "SError",
+	[0x30] = "breakpoint from EL0",
+	[0x31] = "breakpoint",
+	[0x32] = "software step from EL0",
+	[0x33] = "software step",
+	[0x34] = "watchpoint from EL0",
+	[0x35] = "watchpoint",
+	[0x3c] = "BRK instruction",
 };
 
 static const char *const fault_status[64] = {
-	[0x00] = "address size fault, level 0", [0x01] = "address size fault, level 1",
-	[0x02] = "address size fault, level 2", [0x03] = "address size fault, level 3",
+	[0x00] = "address size fault, level 0",
+	[0x01] = "address size fault, level 1",
+	[0x02] = "address size fault, level 2",
+	[0x03] = "address size fault, level 3",
 	[0x04] = "translation fault, level 0: not mapped",
 	[0x05] = "translation fault, level 1: not mapped",
 	[0x06] = "translation fault, level 2: not mapped",
 	[0x07] = "translation fault, level 3: not mapped",
-	[0x08] = "access flag fault, level 0", [0x09] = "access flag fault, level 1",
-	[0x0a] = "access flag fault, level 2", [0x0b] = "access flag fault, level 3",
-	[0x0c] = "permission fault, level 0", [0x0d] = "permission fault, level 1",
-	[0x0e] = "permission fault, level 2", [0x0f] = "permission fault, level 3",
+	[0x08] = "access flag fault, level 0",
+	[0x09] = "access flag fault, level 1",
+	[0x0a] = "access flag fault, level 2",
+	[0x0b] = "access flag fault, level 3",
+	[0x0c] = "permission fault, level 0",
+	[0x0d] = "permission fault, level 1",
+	[0x0e] = "permission fault, level 2",
+	[0x0f] = "permission fault, level 3",
 	[0x10] = "synchronous external abort: the bus refused the access",
 	[0x11] = "tag check fault (MTE)",
 	[0x14] = "external abort on a table walk, level 0",
 	[0x15] = "external abort on a table walk, level 1",
 	[0x16] = "external abort on a table walk, level 2",
 	[0x17] = "external abort on a table walk, level 3",
-	[0x18] = "parity or ECC error", [0x1c] = "parity or ECC error on a table walk, level 0",
+	[0x18] = "parity or ECC error",
+	[0x1c] = "parity or ECC error on a table walk, level 0",
 	[0x1d] = "parity or ECC error on a table walk, level 1",
 	[0x1e] = "parity or ECC error on a table walk, level 2",
 	[0x1f] = "parity or ECC error on a table walk, level 3",
-	[0x21] = "alignment fault", [0x30] = "TLB conflict abort",
+	[0x21] = "alignment fault",
+	[0x30] = "TLB conflict abort",
 	[0x31] = "unsupported atomic update of the access flag",
 	[0x34] = "implementation defined: lockdown",
 	[0x35] = "unsupported exclusive or atomic access",
@@ -44,17 +67,16 @@ static const char *const fault_status[64] = {
 
 static void explain_serror(struct cs_words *w, uint64_t esr)
 {
-	static const char *const severity[8] = {
-		"uncontainable", "unrecoverable", "restartable", "recoverable",
-		"reserved", "reserved", "corrected", "reserved"};
+	static const char *const severity[8] = {"uncontainable", "unrecoverable", "restartable",
+						"recoverable",   "reserved",      "reserved",
+						"corrected",     "reserved"};
 
 	if (cs_field(esr, 24, 24)) {
 		cs_words_add(w, "IDS=1: the syndrome is implementation defined");
 		return;
 	}
 	if (cs_field(esr, 5, 0) == 0x11)
-		cs_words_add(w, "asynchronous error, %s (AET)",
-			     severity[cs_field(esr, 12, 10)]);
+		cs_words_add(w, "asynchronous error, %s (AET)", severity[cs_field(esr, 12, 10)]);
 }
 
 static void explain_abort(struct cs_words *w, uint64_t esr, bool data)
@@ -99,8 +121,8 @@ bool cs_arm64_far_invalid(uint64_t esr)
 
 void cs_arm64_explain_pstate(struct cs_words *w, uint64_t p)
 {
-	static const char *const modes[16] = {[0] = "EL0t", [4] = "EL1t", [5] = "EL1h",
-					      [8] = "EL2t", [9] = "EL2h"};
+	static const char *const modes[16] = {
+		[0] = "EL0t", [4] = "EL1t", [5] = "EL1h", [8] = "EL2t", [9] = "EL2h"};
 	const char *mode = modes[p & 15];
 
 	if (p & 0x10) {

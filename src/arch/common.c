@@ -3,26 +3,46 @@
 const char *cs_taint_word(char letter)
 {
 	switch (letter) {
-	case 'P': return "proprietary module";
-	case 'F': return "module was force loaded";
-	case 'S': return "CPU out of specification";
-	case 'R': return "module was force unloaded";
-	case 'M': return "machine check was reported";
-	case 'B': return "bad page was met";
-	case 'U': return "user asked for taint";
-	case 'D': return "kernel died before (oops or BUG)";
-	case 'A': return "ACPI table overridden";
-	case 'W': return "warned before";
-	case 'C': return "staging driver";
-	case 'I': return "firmware workaround";
-	case 'O': return "out-of-tree module";
-	case 'E': return "unsigned module";
-	case 'L': return "soft lockup before";
-	case 'K': return "live patched";
-	case 'X': return "distribution defined";
-	case 'T': return "randomized structure layout";
-	case 'N': return "in-kernel test ran";
-	default: return NULL;
+	case 'P':
+		return "proprietary module";
+	case 'F':
+		return "module was force loaded";
+	case 'S':
+		return "CPU out of specification";
+	case 'R':
+		return "module was force unloaded";
+	case 'M':
+		return "machine check was reported";
+	case 'B':
+		return "bad page was met";
+	case 'U':
+		return "user asked for taint";
+	case 'D':
+		return "kernel died before (oops or BUG)";
+	case 'A':
+		return "ACPI table overridden";
+	case 'W':
+		return "warned before";
+	case 'C':
+		return "staging driver";
+	case 'I':
+		return "firmware workaround";
+	case 'O':
+		return "out-of-tree module";
+	case 'E':
+		return "unsigned module";
+	case 'L':
+		return "soft lockup before";
+	case 'K':
+		return "live patched";
+	case 'X':
+		return "distribution defined";
+	case 'T':
+		return "randomized structure layout";
+	case 'N':
+		return "in-kernel test ran";
+	default:
+		return NULL;
 	}
 }
 

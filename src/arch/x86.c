@@ -2,8 +2,9 @@
 
 void cs_x86_explain_page_fault(struct cs_words *w, uint64_t code)
 {
-	cs_words_add(w, "%s", code & 1 ? "protection violation: the page is there, the right isn't"
-				       : "the page is not present");
+	cs_words_add(w, "%s",
+		     code & 1 ? "protection violation: the page is there, the right isn't"
+			      : "the page is not present");
 	if (code & 16)
 		cs_words_add(w, "instruction fetch");
 	else

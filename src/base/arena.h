@@ -8,7 +8,7 @@ struct cs_arena_block;
 
 struct cs_arena {
 	struct cs_arena_block *head;
-	size_t used;  /* bytes handed out since init */
+	size_t used; /* bytes handed out since init */
 };
 
 void cs_arena_init(struct cs_arena *a);
@@ -23,7 +23,7 @@ const char *cs_arena_cstr(struct cs_arena *a, struct cs_str s);
 /* Room for one more in a growing array: a copy of V with N elements of SIZE, doubled at
  * powers of two. Returns the (perhaps moved) array; element N is zeroed. */
 void *cs_arena_grow(struct cs_arena *a, void *v, size_t n, size_t size);
-#define CS_ARENA_PUSH(arena, vec, count)                                                       \
+#define CS_ARENA_PUSH(arena, vec, count)                                                           \
 	((vec) = cs_arena_grow((arena), (vec), (count), sizeof(*(vec))), &(vec)[(count)++])
 
 #endif

@@ -32,8 +32,8 @@ const char *cs_error_text(const struct cs_error *err, char *buf, unsigned long s
 	if (err->column && n >= 0 && (unsigned long)n < size)
 		n += snprintf(buf + n, size - (unsigned long)n, "%lu:", err->column);
 	if (err->has_offset && n >= 0 && (unsigned long)n < size)
-		n += snprintf(buf + n, size - (unsigned long)n, "byte %llu:",
-			      (unsigned long long)err->offset);
+		n += snprintf(buf + n, size - (unsigned long)n,
+			      "byte %llu:", (unsigned long long)err->offset);
 	if (n >= 0 && (unsigned long)n < size)
 		snprintf(buf + n, size - (unsigned long)n, "%s%s", n ? " " : "", err->message);
 	return buf;

@@ -9,10 +9,10 @@
 
 enum cs_status {
 	CS_OK = 0,
-	CS_NOT_MINE,     /* another reader may take it */
+	CS_NOT_MINE, /* another reader may take it */
 	CS_NOT_FOUND,
-	CS_MISMATCH,     /* e.g. symbols of another kernel */
-	CS_LIMIT,        /* a size limit was hit; what was read stands */
+	CS_MISMATCH, /* e.g. symbols of another kernel */
+	CS_LIMIT,    /* a size limit was hit; what was read stands */
 	CS_ERR_FIRST_FATAL,
 	CS_ERR_IO = CS_ERR_FIRST_FATAL,
 	CS_ERR_FORMAT,
@@ -36,7 +36,10 @@ enum cs_status cs_error_set(struct cs_error *err, enum cs_status status, const c
 /* "file:line:column: message", into BUF. */
 const char *cs_error_text(const struct cs_error *err, char *buf, unsigned long size);
 
-static inline bool cs_is_fatal(enum cs_status s) { return s >= CS_ERR_FIRST_FATAL; }
+static inline bool cs_is_fatal(enum cs_status s)
+{
+	return s >= CS_ERR_FIRST_FATAL;
+}
 
 #define CS_MUST_CHECK __attribute__((warn_unused_result))
 

@@ -12,14 +12,14 @@ void *cs_realloc(void *p, size_t n);
 _Noreturn void cs_die_oom(size_t wanted);
 
 /* struct { T *v; size_t n, cap; }: appends a zeroed element and yields its address. */
-#define CS_VEC(T)                                                                              \
-	struct {                                                                               \
-		T *v;                                                                          \
-		size_t n;                                                                      \
-		size_t cap;                                                                    \
+#define CS_VEC(T)                                                                                  \
+	struct {                                                                                   \
+		T *v;                                                                              \
+		size_t n;                                                                          \
+		size_t cap;                                                                        \
 	}
-#define CS_VEC_PUSH(vec)                                                                       \
-	((vec)->v = cs_vec_grow((vec)->v, &(vec)->n, &(vec)->cap, sizeof(*(vec)->v)),          \
+#define CS_VEC_PUSH(vec)                                                                           \
+	((vec)->v = cs_vec_grow((vec)->v, &(vec)->n, &(vec)->cap, sizeof(*(vec)->v)),              \
 	 &(vec)->v[(vec)->n - 1])
 #define CS_VEC_FREE(vec) (free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0)
 

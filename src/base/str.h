@@ -67,16 +67,25 @@ bool cs_eat_symbol(struct cs_str *s, struct cs_str *symbol);
 bool cs_str_to_hex(struct cs_str s, uint64_t *value);
 bool cs_str_to_dec(struct cs_str s, uint64_t *value);
 
-static inline bool cs_is_digit(char c) { return c >= '0' && c <= '9'; }
+static inline bool cs_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
 static inline bool cs_is_hex(char c)
 {
 	return cs_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
-static inline bool cs_is_blank(char c) { return c == ' ' || c == '\t'; }
+static inline bool cs_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
 static inline bool cs_is_alpha(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
-static inline bool cs_is_name(char c) { return cs_is_alpha(c) || cs_is_digit(c) || c == '_'; }
+static inline bool cs_is_name(char c)
+{
+	return cs_is_alpha(c) || cs_is_digit(c) || c == '_';
+}
 
 #endif

@@ -32,8 +32,7 @@ struct cs_str cs_words_join(struct cs_words *w)
 	return s;
 }
 
-void cs_words_add_bits(struct cs_words *w, const struct cs_bits *bits, size_t count,
-		       uint64_t value)
+void cs_words_add_bits(struct cs_words *w, const struct cs_bits *bits, size_t count, uint64_t value)
 {
 	for (size_t i = 0; i < count; i++) {
 		uint64_t v = cs_field(value, bits[i].high, bits[i].low);

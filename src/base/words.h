@@ -10,8 +10,7 @@ struct cs_words {
 	size_t n;
 };
 
-void cs_words_add(struct cs_words *w, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+void cs_words_add(struct cs_words *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* All of them in one line, "; " between. */
 struct cs_str cs_words_join(struct cs_words *w);
 

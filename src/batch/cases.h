@@ -14,7 +14,7 @@ struct cs_batch_case {
 	unsigned long inputs; /* in how many */
 	char *first_path;
 	uint64_t first_line;
-	bool known; /* by the baseline */
+	bool known;        /* by the baseline */
 	size_t last_input; /* private: number of the input that was counted last */
 };
 

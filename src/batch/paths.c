@@ -38,8 +38,8 @@ static enum cs_status push(struct cs_paths *p, const char *path, struct cs_error
 static enum cs_status walk(struct cs_paths *p, const char *dir, unsigned depth,
 			   struct cs_error *err);
 
-static enum cs_status entry(struct cs_paths *p, const char *dir, const char *name,
-			    unsigned depth, struct cs_error *err)
+static enum cs_status entry(struct cs_paths *p, const char *dir, const char *name, unsigned depth,
+			    struct cs_error *err)
 {
 	enum cs_status rc = CS_OK;
 	struct cs_strbuf path;
@@ -98,8 +98,7 @@ enum cs_status cs_paths_add(struct cs_paths *p, const char *path, struct cs_erro
 	return push(p, path, err);
 }
 
-enum cs_status cs_paths_add_list(struct cs_paths *p, FILE *list, bool zero,
-				 struct cs_error *err)
+enum cs_status cs_paths_add_list(struct cs_paths *p, FILE *list, bool zero, struct cs_error *err)
 {
 	enum cs_status rc = CS_OK;
 	char *line = NULL;
@@ -113,8 +112,7 @@ enum cs_status cs_paths_add_list(struct cs_paths *p, FILE *list, bool zero,
 			rc = cs_paths_add(p, line, err);
 	}
 	if (rc == CS_OK && ferror(list))
-		rc = cs_error_set(err, CS_ERR_IO, "-", "cannot read the list: %s",
-				  strerror(errno));
+		rc = cs_error_set(err, CS_ERR_IO, "-", "cannot read the list: %s", strerror(errno));
 	free(line);
 	return rc;
 }

@@ -18,8 +18,8 @@ void cs_paths_release(struct cs_paths *p);
  * Links to directories are not followed. A path that isn't there is added as it is: the error is
  * that input's. CS_LIMIT: more than CS_LIMIT_BATCH_INPUTS, or nested deeper than
  * CS_LIMIT_BATCH_DEPTH; what was found stands. */
-enum cs_status cs_paths_add(struct cs_paths *p, const char *path, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_paths_add(struct cs_paths *p, const char *path,
+			    struct cs_error *err) CS_MUST_CHECK;
 /* A path a line; with ZERO a NUL ends each. */
 enum cs_status cs_paths_add_list(struct cs_paths *p, FILE *list, bool zero,
 				 struct cs_error *err) CS_MUST_CHECK;

@@ -55,8 +55,8 @@ void cs_relay_free(struct cs_relay *r)
 
 /* ---- calls of the real sinks: only by who has the turn ---- */
 
-static void call_sinks(const struct cs_relay *r, enum call call,
-		       const struct cs_input_info *info, const struct cs_event *ev)
+static void call_sinks(const struct cs_relay *r, enum call call, const struct cs_input_info *info,
+		       const struct cs_event *ev)
 {
 	for (size_t i = 0; i < r->sink_count; i++) {
 		const struct cs_sink *s = &r->sinks[i];

@@ -49,8 +49,8 @@ static void *work(void *ctx)
 		struct cs_error err = {0};
 
 		/* an error is told by the sinks: it is that input's, in its place */
-		if (cs_analyze(r->batch->engine, r->batch->paths[number], false, &sink, 1,
-			       &err) != CS_OK)
+		if (cs_analyze(r->batch->engine, r->batch->paths[number], false, &sink, 1, &err) !=
+		    CS_OK)
 			err.message[0] = '\0';
 		cs_relay_end(job);
 		finish(r);
@@ -75,8 +75,7 @@ size_t cs_batch_run(const struct cs_batch *b)
 	pthread_t *threads = cs_calloc(n, sizeof(*threads));
 
 	pthread_mutex_init(&r.lock, NULL);
-	while (started + 1 < n &&
-	       pthread_create(&threads[started], NULL, work, &r) == 0)
+	while (started + 1 < n && pthread_create(&threads[started], NULL, work, &r) == 0)
 		started++;
 	work(&r); /* this thread, too; alone where no other could be had */
 	for (unsigned i = 0; i < started; i++)

@@ -17,25 +17,38 @@ struct answer {
 static const char *reason(int status)
 {
 	switch (status) {
-	case 200: return "OK";
-	case 400: return "Bad Request";
-	case 404: return "Not Found";
-	case 405: return "Method Not Allowed";
-	case 414: return "URI Too Long";
-	case 503: return "Service Unavailable";
-	default: return "Internal Server Error";
+	case 200:
+		return "OK";
+	case 400:
+		return "Bad Request";
+	case 404:
+		return "Not Found";
+	case 405:
+		return "Method Not Allowed";
+	case 414:
+		return "URI Too Long";
+	case 503:
+		return "Service Unavailable";
+	default:
+		return "Internal Server Error";
 	}
 }
 
 static const char *words(int status)
 {
 	switch (status) {
-	case 400: return "That address can't be read.";
-	case 404: return "There is no such page or case.";
-	case 405: return "This page is read-only.";
-	case 414: return "That address is too long.";
-	case 503: return "The case database can't be read just now.";
-	default: return "The page could not be made.";
+	case 400:
+		return "That address can't be read.";
+	case 404:
+		return "There is no such page or case.";
+	case 405:
+		return "This page is read-only.";
+	case 414:
+		return "That address is too long.";
+	case 503:
+		return "The case database can't be read just now.";
+	default:
+		return "The page could not be made.";
 	}
 }
 
@@ -125,8 +138,11 @@ int main(void)
 	struct cs_error error = {0};
 	struct cs_arena arena;
 	struct answer answer = {0};
-	struct cs_page page = {.status = 200, .type = "text/html; charset=utf-8",
-			       .request = &request, .arena = &arena, .error = &error};
+	struct cs_page page = {.status = 200,
+			       .type = "text/html; charset=utf-8",
+			       .request = &request,
+			       .arena = &arena,
+			       .error = &error};
 	int status;
 
 	cs_arena_init(&arena);

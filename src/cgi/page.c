@@ -152,8 +152,7 @@ void cs_put_pager(struct cs_page *p, const char *path, int64_t page, int64_t pag
 	cs_put(p, "<nav class=\"pager\" aria-label=\"Pages\">\n");
 	if (page > 0)
 		pager_link(p, path, page - 1, "← Back", "prev", params);
-	fprintf(p->out, "<span>page %lld of %lld</span>\n", (long long)page + 1,
-		(long long)pages);
+	fprintf(p->out, "<span>page %lld of %lld</span>\n", (long long)page + 1, (long long)pages);
 	if (page + 1 < pages)
 		pager_link(p, path, page + 1, "More →", "next", params);
 	cs_put(p, "</nav>\n");

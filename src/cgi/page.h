@@ -10,14 +10,14 @@
 #include "store/cases.h"
 
 struct cs_page {
-	FILE *out;                /* memory: a page that fails half-way is never sent */
+	FILE *out; /* memory: a page that fails half-way is never sent */
 	int status;
-	const char *type;         /* Content-Type */
-	bool lasting;             /* may be kept by the browser */
+	const char *type; /* Content-Type */
+	bool lasting;     /* may be kept by the browser */
 	const struct cs_request *request;
-	struct cs_store *store;   /* read-only */
+	struct cs_store *store; /* read-only */
 	struct cs_arena *arena;
-	struct cs_error *error;   /* of the last call that failed */
+	struct cs_error *error; /* of the last call that failed */
 };
 
 /* A page answers its route: CS_OK, or CS_NOT_FOUND (404), or a failure (500) with *page->error. */

@@ -107,8 +107,7 @@ static void title(struct cs_page *p, const struct cs_case *c)
 	cs_put(p, "</header>\n");
 }
 
-static enum cs_status tiles(struct cs_page *p, const struct cs_case *c,
-			    const struct cs_detail *d)
+static enum cs_status tiles(struct cs_page *p, const struct cs_case *c, const struct cs_detail *d)
 {
 	enum cs_status rc;
 
@@ -183,9 +182,9 @@ enum cs_status cs_page_case(struct cs_page *p, int64_t id)
 enum cs_status cs_page_log(struct cs_page *p, int64_t id)
 {
 	struct cs_case_report report = {0};
-	enum cs_status rc = cs_case_report(
-		p->store, p->arena, id, cs_request_number(p->request, "sighting", INT64_MAX, 0),
-		&report, p->error);
+	enum cs_status rc = cs_case_report(p->store, p->arena, id,
+					   cs_request_number(p->request, "sighting", INT64_MAX, 0),
+					   &report, p->error);
 
 	p->type = "text/plain; charset=utf-8";
 	for (struct cs_str rest = report.excerpt; rc == CS_OK && rest.n;) {

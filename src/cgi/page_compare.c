@@ -59,7 +59,8 @@ enum cs_status cs_page_compare(struct cs_page *p, int64_t id)
 		return rc;
 	d = cs_key_compare(p->arena, c[0].kind, x[0].v[0].key, x[1].v[0].key);
 	cs_page_begin(p, CS_STR("Compare"), (struct cs_str){0});
-	fprintf(p->out, "<h1>Why two cases?</h1>\n<p>%zu of %zu parts of their keys differ. If they "
+	fprintf(p->out,
+		"<h1>Why two cases?</h1>\n<p>%zu of %zu parts of their keys differ. If they "
 		"are one bug all the same: <code>crashscan cases merge %lld %lld</code></p>\n",
 		d.different, d.n, (long long)c[0].id, (long long)c[1].id);
 	table(p, c, &d);

@@ -13,7 +13,7 @@ static const struct {
 };
 
 static const char *const statuses[] = {"untriaged", "discussed", "proposed",
-				       "fixed",	    "returned",	 "ignored"};
+				       "fixed",     "returned",  "ignored"};
 
 static enum cs_case_order order_of(struct cs_str word)
 {
@@ -174,11 +174,12 @@ enum cs_status cs_page_list(struct cs_page *p, int64_t id)
 {
 	const int64_t rows = CS_LIMIT_PAGE_ROWS;
 	int64_t page = cs_request_number(p->request, "page", 100000, 0);
-	struct cs_case_filter f = {
-		.kind = or_null(p, "kind"), .status = or_null(p, "status"),
-		.words = cs_request_param(p->request, "q"),
-		.order = order_of(cs_request_param(p->request, "sort")),
-		.offset = page * rows, .limit = rows};
+	struct cs_case_filter f = {.kind = or_null(p, "kind"),
+				   .status = or_null(p, "status"),
+				   .words = cs_request_param(p->request, "q"),
+				   .order = order_of(cs_request_param(p->request, "sort")),
+				   .offset = page * rows,
+				   .limit = rows};
 	struct cs_case_list list;
 	enum cs_status rc = cs_case_list(p->store, p->arena, &f, &list, p->error);
 

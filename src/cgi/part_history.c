@@ -16,13 +16,18 @@ enum cs_status cs_part_weeks(struct cs_page *p, const struct cs_case *c)
 		return rc;
 	for (int i = 0; i < WEEKS; i++)
 		most = weeks[i] > most ? weeks[i] : most;
-	fprintf(p->out, "<svg class=\"weeks\" viewBox=\"0 0 %d 24\" preserveAspectRatio=\"xMinYMid\" role=\"img\" "
-		"aria-label=\"sightings in each of the last %d weeks\">", WEEKS * 6, WEEKS);
+	fprintf(p->out,
+		"<svg class=\"weeks\" viewBox=\"0 0 %d 24\" preserveAspectRatio=\"xMinYMid\" "
+		"role=\"img\" "
+		"aria-label=\"sightings in each of the last %d weeks\">",
+		WEEKS * 6, WEEKS);
 	for (int i = 0; i < WEEKS; i++) {
 		int height = weeks[i] ? 4 + (int)(20 * weeks[i] / most) : 1;
 
-		fprintf(p->out, "<rect x=\"%d\" y=\"%d\" width=\"5\" height=\"%d\"><title>%" PRId64
-			"</title></rect>", i * 6, 24 - height, height, weeks[i]);
+		fprintf(p->out,
+			"<rect x=\"%d\" y=\"%d\" width=\"5\" height=\"%d\"><title>%" PRId64
+			"</title></rect>",
+			i * 6, 24 - height, height, weeks[i]);
 	}
 	cs_put(p, "</svg>");
 	return CS_OK;
@@ -86,8 +91,9 @@ enum cs_status cs_part_spread(struct cs_page *p, const struct cs_case *c)
 	for (int i = 0; i < 4; i++)
 		many |= lists[i].n > 1;
 	cs_put(p, "<section>\n<h2>Seen on</h2>\n");
-	cs_put_if(p, "<p>", cs_case_spread(p->arena, &lists[CS_TALLY_HOST],
-					   &lists[CS_TALLY_HARDWARE]), "</p>\n");
+	cs_put_if(p, "<p>",
+		  cs_case_spread(p->arena, &lists[CS_TALLY_HOST], &lists[CS_TALLY_HARDWARE]),
+		  "</p>\n");
 	cs_put(p, "<div class=\"tallies\">\n");
 	if (!many)
 		single(p, heads, lists);
@@ -130,8 +136,8 @@ enum cs_status cs_part_sightings(struct cs_page *p, const struct cs_case *c)
 	int64_t page = cs_request_number(p->request, "page", 1000000, 0);
 	struct cs_sighting_list list;
 	char path[48];
-	enum cs_status rc = cs_case_sightings(p->store, p->arena, c->id, page * rows, rows, &list,
-					      p->error);
+	enum cs_status rc =
+		cs_case_sightings(p->store, p->arena, c->id, page * rows, rows, &list, p->error);
 
 	if (rc != CS_OK)
 		return rc;

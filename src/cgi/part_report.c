@@ -80,8 +80,9 @@ static void role(struct cs_page *p, const struct cs_detail_stack *s)
 
 static void frame(struct cs_page *p, const struct cs_detail_frame *f)
 {
-	cs_put(p, !f->reliable ? "<tr class=\"weak\"><td>" : f->inlined
-			       ? "<tr class=\"inlined\"><td>" : "<tr><td>");
+	cs_put(p, !f->reliable ? "<tr class=\"weak\"><td>"
+		  : f->inlined ? "<tr class=\"inlined\"><td>"
+			       : "<tr><td>");
 	cs_put(p, f->reliable ? "" : "<span title=\"found on the stack, may be stale\">? </span>");
 	cs_put_text(p, f->function.n ? f->function : f->address);
 	cs_put_if(p, "<small>+", f->offset, "</small>");
@@ -205,8 +206,10 @@ void cs_part_excerpt(struct cs_page *p, int64_t id, const struct cs_case_report 
 {
 	cs_put(p, "<section>\n<h2>The log <small><a href=\"");
 	cs_put_base(p);
-	fprintf(p->out, "/case/%lld/log?sighting=%lld\">as text</a></small></h2>\n"
-		"<ol class=\"log\">\n", (long long)id, (long long)r->sighting);
+	fprintf(p->out,
+		"/case/%lld/log?sighting=%lld\">as text</a></small></h2>\n"
+		"<ol class=\"log\">\n",
+		(long long)id, (long long)r->sighting);
 	for (struct cs_str rest = r->excerpt; rest.n;) {
 		struct cs_str line = cs_str_until(rest, "\n");
 

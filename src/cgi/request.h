@@ -7,9 +7,9 @@
 #define CS_REQUEST_PARAMS 16
 
 struct cs_request {
-	struct cs_str path;  /* PATH_INFO, at least "/" */
-	const char *base;    /* SCRIPT_NAME: what stands in front of every link */
-	bool head;           /* HEAD: no body is wanted */
+	struct cs_str path; /* PATH_INFO, at least "/" */
+	const char *base;   /* SCRIPT_NAME: what stands in front of every link */
+	bool head;          /* HEAD: no body is wanted */
 	struct {
 		struct cs_str name, value; /* decoded, valid UTF-8 */
 	} params[CS_REQUEST_PARAMS];

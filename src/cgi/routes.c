@@ -1,12 +1,9 @@
 #include "cgi/routes.h"
 
 static const struct cs_route routes[] = {
-	{"/", cs_page_list, true},
-	{"/case/#", cs_page_case, true},
-	{"/case/#/log", cs_page_log, true},
-	{"/compare", cs_page_compare, true},
-	{"/health", cs_page_health, true},
-	{"/style.css", cs_page_style, false},
+	{"/", cs_page_list, true},          {"/case/#", cs_page_case, true},
+	{"/case/#/log", cs_page_log, true}, {"/compare", cs_page_compare, true},
+	{"/health", cs_page_health, true},  {"/style.css", cs_page_style, false},
 };
 
 static bool matches(const char *pattern, struct cs_str path, int64_t *id)

@@ -67,14 +67,18 @@ int cs_cases_note(struct cs_store *s, const struct cs_cases_options *o, struct c
 int cs_cases_status(struct cs_store *s, const struct cs_cases_options *o, struct cs_error *err)
 {
 	struct cs_case_change to = {.status = o->words.n > 1 ? o->words.v[1] : NULL,
-				    .owner = o->owner, .link = o->link, .fixed_in = o->fixed_in};
+				    .owner = o->owner,
+				    .link = o->link,
+				    .fixed_in = o->fixed_in};
 	int64_t id;
 
 	if (!cs_cases_number(o->words.v[0], &id, err))
 		return cs_cases_exit(CS_ERR_USAGE);
 	if (!to.status && !to.owner && !to.link && !to.fixed_in) {
-		cs_error_set(err, CS_ERR_USAGE, NULL, "what to set? a status (%s), --owner, --link"
-			     " or --fixed-in", cs_case_statuses());
+		cs_error_set(err, CS_ERR_USAGE, NULL,
+			     "what to set? a status (%s), --owner, --link"
+			     " or --fixed-in",
+			     cs_case_statuses());
 		return cs_cases_exit(CS_ERR_USAGE);
 	}
 	return cs_cases_exit(cs_case_change(s, id, who(), &to, err));

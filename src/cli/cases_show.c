@@ -49,8 +49,11 @@ static void put_heading(struct cs_pen *p)
 static int list(struct cs_store *s, const struct cs_cases_options *o, struct cs_str words,
 		struct cs_error *err)
 {
-	struct cs_case_filter f = {.kind = o->kind, .status = o->status, .words = words,
-				   .order = o->order, .limit = o->limit};
+	struct cs_case_filter f = {.kind = o->kind,
+				   .status = o->status,
+				   .words = words,
+				   .order = o->order,
+				   .limit = o->limit};
 	struct cs_case_list rows;
 	struct cs_arena a;
 	struct cs_pen p;
@@ -66,8 +69,7 @@ static int list(struct cs_store *s, const struct cs_cases_options *o, struct cs_
 		for (size_t i = 0; i < rows.n; i++)
 			put_row(&p, &rows.v[i]);
 		if (rows.total > (int64_t)rows.n)
-			printf("%lld more (--limit)\n",
-			       (long long)(rows.total - (int64_t)rows.n));
+			printf("%lld more (--limit)\n", (long long)(rows.total - (int64_t)rows.n));
 		if (rows.n == 0)
 			fputs("crashscan: no such case\n", stderr);
 	}

@@ -89,8 +89,7 @@ static void print_table(FILE *out, struct cs_batch_cases *cases)
 	for (size_t i = 0; i < n; i++)
 		print_case(&p, v[i]);
 	if (cs_batch_cases_uncounted(cases))
-		fprintf(out, "and %lu events of further cases\n",
-			cs_batch_cases_uncounted(cases));
+		fprintf(out, "and %lu events of further cases\n", cs_batch_cases_uncounted(cases));
 }
 
 static void print_totals(FILE *out, struct cs_batch_cases *cases, const struct cs_summary *s,
@@ -99,7 +98,8 @@ static void print_totals(FILE *out, struct cs_batch_cases *cases, const struct c
 	size_t n;
 
 	cs_batch_cases_list(cases, &n);
-	fprintf(out, "%zu inputs, %zu cases, %lu events that count, %lu incomplete, "
+	fprintf(out,
+		"%zu inputs, %zu cases, %lu events that count, %lu incomplete, "
 		"%lu unreadable: %s\n",
 		inputs, n, s->failing, s->incomplete, s->errors, cs_summary_verdict(s));
 }
@@ -148,10 +148,15 @@ static int run(const struct cs_options *o, const struct cs_paths *paths)
 	cs_session_add_sink(&s, cs_batch_cases_sink(cases));
 	cs_session_add_sink(&s, (struct cs_sink){.end_input = tell_error});
 	progress_init(&progress, o);
-	batch = (struct cs_batch){.engine = s.engine, .paths = paths->v.v, .count = paths->v.n,
-				  .jobs = o->jobs, .sinks = s.sinks,
-				  .sink_count = s.sink_count, .progress = tell_progress,
-				  .progress_ctx = &progress, .stop = &stopped};
+	batch = (struct cs_batch){.engine = s.engine,
+				  .paths = paths->v.v,
+				  .count = paths->v.n,
+				  .jobs = o->jobs,
+				  .sinks = s.sinks,
+				  .sink_count = s.sink_count,
+				  .progress = tell_progress,
+				  .progress_ctx = &progress,
+				  .stop = &stopped};
 	done = cs_batch_run(&batch);
 	if (done < paths->v.n) {
 		fprintf(stderr, "crashscan: stopped after %zu of %zu inputs; next: %s\n", done,

@@ -52,15 +52,17 @@ static int usage(int code)
 	      "  --limit N              list, search: at most so many (default 50)\n"
 	      "  --owner NAME, --link URL, --fixed-in KERNEL   status: set these ('': none)\n"
 	      "  --redact               export: hosts, network addresses and task names left out\n"
-	      "  --output FILE          export: write there\n", f);
+	      "  --output FILE          export: write there\n",
+	      f);
 	return code;
 }
 
 static bool parse_order(const char *word, enum cs_case_order *out)
 {
-	static const char *const names[] = {
-		[CS_CASE_NEWEST] = "newest", [CS_CASE_MOST] = "most",
-		[CS_CASE_OLDEST] = "oldest", [CS_CASE_WORST] = "worst"};
+	static const char *const names[] = {[CS_CASE_NEWEST] = "newest",
+					    [CS_CASE_MOST] = "most",
+					    [CS_CASE_OLDEST] = "oldest",
+					    [CS_CASE_WORST] = "worst"};
 
 	for (int i = 0; i < 4; i++) {
 		if (strcmp(names[i], word) == 0) {
@@ -182,8 +184,8 @@ int cs_cases_exit(enum cs_status rc)
 	return rc == CS_ERR_USAGE ? CS_EXIT_USAGE : CS_EXIT_ERROR;
 }
 
-static enum cs_status open_store(struct cs_store **s, const struct cs_cases_options *o,
-				 bool write, struct cs_error *err)
+static enum cs_status open_store(struct cs_store **s, const struct cs_cases_options *o, bool write,
+				 struct cs_error *err)
 {
 	struct cs_strbuf path;
 	enum cs_status rc;

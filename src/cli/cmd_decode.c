@@ -58,8 +58,8 @@ static int usage(void)
 	fprintf(stderr, "usage:\n");
 	for (const struct cs_decoder *const *t = decoders; *t; t++)
 		for (const struct cs_decoder *d = *t; d->name; d++)
-			fprintf(stderr, "  crashscan decode %s [--format text|json] %s\n",
-				d->name, d->usage);
+			fprintf(stderr, "  crashscan decode %s [--format text|json] %s\n", d->name,
+				d->usage);
 	fprintf(stderr, "  crashscan decode stream [--format text|json] --dtb FILE "
 			"[--unit NAME] STREAM\n");
 	return CS_EXIT_USAGE;

@@ -7,8 +7,8 @@
 #include "cli/command.h"
 #include "cli/dump_tasks.h"
 #include "cli/session.h"
-#include "dump/ramoops.h"
 #include "dump/ram.h"
+#include "dump/ramoops.h"
 #include "report/summary.h"
 #include "sym/sym.h"
 
@@ -109,9 +109,9 @@ static void print_kernel(const struct cs_dump *d)
 	if (k->pac_mask)
 		print_hex_if("PAC mask", true, k->pac_mask);
 	print_hex_if("page tables", d->vm.root != CS_VM_NO_ROOT, d->vm.root);
-	printf("VMCOREINFO     %s\n", !k->info.text.n	? "none"
-				     : k->info_in_file ? "a note of the file"
-						       : "found in RAM");
+	printf("VMCOREINFO     %s\n", !k->info.text.n   ? "none"
+				      : k->info_in_file ? "a note of the file"
+							: "found in RAM");
 }
 
 static void print_memory(struct cs_dump *d)
@@ -193,9 +193,8 @@ static int dump_read(const struct cs_options *o, size_t argc, const char *const 
 	int code;
 
 	(void)o;
-	if (!cs_str_to_hex(where, &at) ||
-	    (argc > 2 && !cs_str_to_dec(cs_str_from(argv[2]), &n) &&
-	     !cs_str_to_hex(cs_str_from(argv[2]), &n))) {
+	if (!cs_str_to_hex(where, &at) || (argc > 2 && !cs_str_to_dec(cs_str_from(argv[2]), &n) &&
+					   !cs_str_to_hex(cs_str_from(argv[2]), &n))) {
 		fprintf(stderr, "crashscan: dump read: ADDR is hex, LEN a number\n");
 		return CS_EXIT_USAGE;
 	}

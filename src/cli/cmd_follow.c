@@ -83,7 +83,8 @@ static bool follow_path(struct cs_streams *streams, const char *path)
 static bool follow_journal(struct cs_streams *streams)
 {
 	FILE *p = popen("exec journalctl --dmesg --follow --lines=all --output=short-monotonic "
-			"--no-hostname --quiet", "re");
+			"--no-hostname --quiet",
+			"re");
 	bool ok = p && follow_fd(streams, fileno(p), "journal");
 
 	return (p && pclose(p) >= 0 && ok) || complain("journal", "journalctl failed");
@@ -153,8 +154,7 @@ static bool follow_netconsole(struct cs_streams *streams, const char *source)
 	while (!stopped) {
 		struct sockaddr_storage from;
 		socklen_t size = sizeof(from);
-		ssize_t n = recvfrom(fd, buf, sizeof(buf) - 1, 0,
-				     (struct sockaddr *)&from, &size);
+		ssize_t n = recvfrom(fd, buf, sizeof(buf) - 1, 0, (struct sockaddr *)&from, &size);
 
 		if (n >= 0)
 			take_datagram(streams, &from, size, buf, (size_t)n, &refused);

@@ -24,7 +24,8 @@ static const char usage[] =
 	"usage: crashscan rules list [PATH...]         every rule: id, confidence, title\n"
 	"       crashscan rules explain ID [FILE]      one rule in full; with a log: which of its\n"
 	"                                              conditions hold for each report in it\n"
-	"       crashscan rules check [PATH...]        what is wrong with them, or not fit to ship\n"
+	"       crashscan rules check [PATH...]        what is wrong with them, or not fit to "
+	"ship\n"
 	"       crashscan rules test [PATH...]         run their examples\n"
 	"options:\n"
 	"  --rules PATH   more rules, a file or a folder, beside the default ones (repeatable)\n"
@@ -122,8 +123,9 @@ static void print_rule(const struct cs_rule *r)
 		printf("  " CS_STR_FMT "\n", CS_STR_ARG(r->references[i]));
 	if (r->known.owner.n || r->known.fixed_in.n || r->known.expires.n)
 		printf("\nknown issue: owner " CS_STR_FMT ", fixed in " CS_STR_FMT
-		       ", expires " CS_STR_FMT "\n", CS_STR_ARG(r->known.owner),
-		       CS_STR_ARG(r->known.fixed_in), CS_STR_ARG(r->known.expires));
+		       ", expires " CS_STR_FMT "\n",
+		       CS_STR_ARG(r->known.owner), CS_STR_ARG(r->known.fixed_in),
+		       CS_STR_ARG(r->known.expires));
 }
 
 static int explain(struct args *a)

@@ -53,7 +53,8 @@ static bool find_program(struct server *s)
 		slash = strrchr(self, '/');
 		*slash = '\0';
 		if ((size_t)snprintf(s->program, sizeof(s->program), "%s/crashscan-cgi", self) <
-			    sizeof(s->program) && access(s->program, X_OK) == 0)
+			    sizeof(s->program) &&
+		    access(s->program, X_OK) == 0)
 			return true;
 	}
 	snprintf(s->program, sizeof(s->program), "%s", CS_CGI_DIR "/crashscan-cgi");
@@ -171,7 +172,8 @@ static void exec_server(const struct server *s, pid_t parent)
 
 static bool answers(uint16_t port)
 {
-	struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(port),
+	struct sockaddr_in a = {.sin_family = AF_INET,
+				.sin_port = htons(port),
 				.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	bool ok = fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof(a)) == 0;

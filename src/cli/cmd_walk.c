@@ -22,22 +22,21 @@ struct ask {
 
 static int usage(FILE *to, int code)
 {
-	fprintf(to,
-		"usage: crashscan walk --ram FILE[@BASE]... [options] IOVA\n"
-		"  --ram FILE[@BASE]       RAM image and its physical address (repeatable)\n"
-		" SMMUv3, from the stream table:\n"
-		"  --strtab-base V         STRTAB_BASE\n"
-		"  --strtab-base-cfg V     STRTAB_BASE_CFG\n"
-		"  --stream SID            StreamID; --substream SSID\n"
-		" or from the root of the tables:\n"
-		"  --ttbr V                TTBR, or the root's physical address\n"
-		"  --t0sz N                input addresses have 64-N bits (AArch32: 32-N)\n"
-		"  --granule 4k|16k|64k\n"
-		"  --pt FORMAT             aarch64, lpae, short, vtd, vtd-first, amd-v1\n"
-		" the access, to tell a permission fault:\n"
-		"  --access read|write|execute\n"
-		"  --format text|json\n"
-		"exit: 0 mapped, 1 not mapped or not permitted, 3 the walk can't be done\n");
+	fprintf(to, "usage: crashscan walk --ram FILE[@BASE]... [options] IOVA\n"
+		    "  --ram FILE[@BASE]       RAM image and its physical address (repeatable)\n"
+		    " SMMUv3, from the stream table:\n"
+		    "  --strtab-base V         STRTAB_BASE\n"
+		    "  --strtab-base-cfg V     STRTAB_BASE_CFG\n"
+		    "  --stream SID            StreamID; --substream SSID\n"
+		    " or from the root of the tables:\n"
+		    "  --ttbr V                TTBR, or the root's physical address\n"
+		    "  --t0sz N                input addresses have 64-N bits (AArch32: 32-N)\n"
+		    "  --granule 4k|16k|64k\n"
+		    "  --pt FORMAT             aarch64, lpae, short, vtd, vtd-first, amd-v1\n"
+		    " the access, to tell a permission fault:\n"
+		    "  --access read|write|execute\n"
+		    "  --format text|json\n"
+		    "exit: 0 mapped, 1 not mapped or not permitted, 3 the walk can't be done\n");
 	return code;
 }
 
@@ -140,8 +139,7 @@ static bool take(struct ask *a, int opt, const char *value, uint64_t *t0sz)
 		return set_granule(a, value);
 	case PT:
 		return cs_pt_format_parse(cs_str_from(value), &a->pt.format) ||
-		       wrong("--pt", value,
-			     "aarch64, lpae, short, vtd, vtd-first or amd-v1");
+		       wrong("--pt", value, "aarch64, lpae, short, vtd, vtd-first or amd-v1");
 	case ACCESS:
 		return set_access(a, value);
 	case FORMAT:
@@ -158,8 +156,8 @@ static bool set_root(struct ask *a, uint64_t t0sz)
 	uint64_t most = aarch32 ? 7 : 39;
 
 	if (t0sz != UINT64_MAX && (t0sz > most || (!aarch32 && t0sz < 12))) {
-		fprintf(stderr, "crashscan: walk: --t0sz: not from %d to %d\n",
-			aarch32 ? 0 : 12, (int)most);
+		fprintf(stderr, "crashscan: walk: --t0sz: not from %d to %d\n", aarch32 ? 0 : 12,
+			(int)most);
 		return false;
 	}
 	if (t0sz != UINT64_MAX)
@@ -214,8 +212,7 @@ static void print_text(const struct cs_walk *w)
 		printf("  level %d: table 0x%llx[%u] = 0x%llx, %s: " CS_STR_FMT "\n",
 		       w->levels[i].level, (unsigned long long)w->levels[i].table,
 		       w->levels[i].index, (unsigned long long)w->levels[i].descriptor,
-		       cs_walk_state_name(w->levels[i].state),
-		       CS_STR_ARG(w->levels[i].meaning));
+		       cs_walk_state_name(w->levels[i].state), CS_STR_ARG(w->levels[i].meaning));
 	print_near("below", &w->below);
 	print_near("above", &w->above);
 	for (size_t i = 0; i < w->notes.n; i++)

@@ -99,8 +99,7 @@ static struct cs_dump_task *find(const struct cs_dump *d, const char *who)
 	return NULL;
 }
 
-int cs_dump_print_stack(struct cs_dump *d, struct cs_sym *sym, const char *path,
-			const char *who)
+int cs_dump_print_stack(struct cs_dump *d, struct cs_sym *sym, const char *path, const char *who)
 {
 	struct cs_dump_task *t;
 

@@ -9,7 +9,6 @@ struct cs_sym;
 
 int cs_dump_print_tasks(struct cs_dump *d, struct cs_sym *sym, const char *path);
 /* WHO: a pid, or "cpu" and a number. */
-int cs_dump_print_stack(struct cs_dump *d, struct cs_sym *sym, const char *path,
-			const char *who);
+int cs_dump_print_stack(struct cs_dump *d, struct cs_sym *sym, const char *path, const char *who);
 
 #endif

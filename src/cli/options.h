@@ -16,16 +16,16 @@ struct cs_args {
 void cs_args_push(struct cs_args *a, const char *s);
 
 struct cs_options {
-	const char *format;   /* a name from the table in report_format.c; NULL: the command's own */
-	const char *output;   /* NULL: standard output */
+	const char *format; /* a name from the table in report_format.c; NULL: the command's own */
+	const char *output; /* NULL: standard output */
 	enum cs_severity fail_on;
-	struct cs_args ram;   /* FILE[@BASE] */
+	struct cs_args ram; /* FILE[@BASE] */
 	struct cs_smmu_options smmu;
 	enum cs_when color, progress;
 	bool no_store;
 	const char *vmlinux;        /* or NULL */
 	struct cs_args modules;     /* folders or files */
-	const char *dtb;      /* NULL: none */
+	const char *dtb;            /* NULL: none */
 	struct cs_args symbols;     /* stores */
 	bool force;                 /* take symbols that do not match */
 	const char *known;          /* known issues, or NULL */
@@ -35,11 +35,11 @@ struct cs_options {
 	uint64_t max_bytes;         /* of one input, 0: all */
 	unsigned max_seconds;       /* for one input, 0: no limit */
 	bool zero;                  /* batch: a NUL ends each path of a list */
-	struct cs_args rules; /* --rules PATH, beside the default ones */
+	struct cs_args rules;       /* --rules PATH, beside the default ones */
 	bool no_default_rules;
-	const char *db;       /* NULL: $CRASHSCAN_DB, else the user's own */
-	bool run;             /* batch: note in the database what this run saw */
-	const char *host;     /* that the inputs come from; NULL not told */
+	const char *db;   /* NULL: $CRASHSCAN_DB, else the user's own */
+	bool run;         /* batch: note in the database what this run saw */
+	const char *host; /* that the inputs come from; NULL not told */
 	struct cs_args inputs;
 };
 

@@ -11,16 +11,16 @@
 #include "report/text.h"
 
 /* FORMAT(name, expression that makes it): open_NAME() and end_NAME() for one format. */
-#define FORMAT(name, make)                                                                     \
-	static void end_##name(void *ctx)                                                      \
-	{                                                                                      \
-		cs_##name##_free(ctx);                                                         \
-	}                                                                                      \
-	static struct cs_report open_##name(const struct cs_report_how *how)                   \
-	{                                                                                      \
-		struct cs_##name *r = make;                                                    \
-                                                                                               \
-		return (struct cs_report){cs_##name##_sink(r), end_##name, r};                 \
+#define FORMAT(name, make)                                                                         \
+	static void end_##name(void *ctx)                                                          \
+	{                                                                                          \
+		cs_##name##_free(ctx);                                                             \
+	}                                                                                          \
+	static struct cs_report open_##name(const struct cs_report_how *how)                       \
+	{                                                                                          \
+		struct cs_##name *r = make;                                                        \
+                                                                                                   \
+		return (struct cs_report){cs_##name##_sink(r), end_##name, r};                     \
 	}
 
 FORMAT(text, cs_text_new(how->out, how->color, how->summary, how->history))
@@ -45,9 +45,10 @@ static const struct {
 	const char *name;
 	struct cs_report (*open)(const struct cs_report_how *how);
 } formats[] = {
-	{"text", open_text},     {"brief", open_brief},   {"json", open_json},     {"ndjson", open_ndjson},
-	{"junit", open_junit},   {"sarif", open_sarif},   {"github", open_github},
-	{"gitlab", open_gitlab}, {"html", open_html},     {"markdown", open_markdown},
+	{"text", open_text},         {"brief", open_brief},   {"json", open_json},
+	{"ndjson", open_ndjson},     {"junit", open_junit},   {"sarif", open_sarif},
+	{"github", open_github},     {"gitlab", open_gitlab}, {"html", open_html},
+	{"markdown", open_markdown},
 };
 
 #define COUNT (sizeof(formats) / sizeof(*formats))

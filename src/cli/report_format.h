@@ -10,7 +10,7 @@
 struct cs_report_how {
 	FILE *out;
 	bool color;
-	bool lines; /* JSON: an event a line */
+	bool lines;                       /* JSON: an event a line */
 	const struct cs_summary *summary; /* outlives the report */
 	const struct cs_history *history; /* of the event at hand, or NULL; outlives it, too */
 };

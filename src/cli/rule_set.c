@@ -44,8 +44,8 @@ static bool find_default(char *out, size_t size)
 
 	if (!own_folder(folder, sizeof(folder)))
 		return try_path(CS_RULES_DIR, "", out, size);
-	if (in_build_tree(folder) && (try_path(folder, "../rules", out, size) ||
-				      try_path(folder, "../../rules", out, size)))
+	if (in_build_tree(folder) &&
+	    (try_path(folder, "../rules", out, size) || try_path(folder, "../../rules", out, size)))
 		return true;
 	return try_path(CS_RULES_DIR, "", out, size) ||
 	       try_path(folder, "../share/crashscan/rules", out, size);

@@ -18,8 +18,7 @@ static void put(struct outcome *o, const char *sep, struct cs_str s)
 			 CS_STR_ARG(s));
 
 	if (n > 0)
-		o->n = o->n + (size_t)n < sizeof(o->seen) ? o->n + (size_t)n
-							  : sizeof(o->seen) - 1;
+		o->n = o->n + (size_t)n < sizeof(o->seen) ? o->n + (size_t)n : sizeof(o->seen) - 1;
 }
 
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)
@@ -78,8 +77,7 @@ static bool run_log(struct cs_engine *engine, const struct cs_rule_example *e, s
 }
 
 static bool run_example(struct cs_engine *engine, const struct cs_rule *rule,
-			const struct cs_rule_example *e, bool verbose,
-			struct cs_rules_tested *out)
+			const struct cs_rule_example *e, bool verbose, struct cs_rules_tested *out)
 {
 	struct outcome o = {.rule = rule};
 	bool good;
@@ -94,9 +92,9 @@ static bool run_example(struct cs_engine *engine, const struct cs_rule *rule,
 		printf("%s " CS_STR_FMT ": " CS_STR_FMT ":%u: '" CS_STR_FMT "' %s%s\n",
 		       good ? "ok  " : "FAIL", CS_STR_ARG(rule->id), CS_STR_ARG(rule->file),
 		       e->line, CS_STR_ARG(e->name),
-		       good	   ? e->wanted ? "matches" : "does not match"
+		       good        ? e->wanted ? "matches" : "does not match"
 		       : e->wanted ? "must match and does not"
-		       : o.hits	   ? "must not match and does"
+		       : o.hits    ? "must not match and does"
 				   : "has no report in it",
 		       o.events ? o.seen : "\n    saw no report");
 	return true;

@@ -201,8 +201,7 @@ static void open_sinks(struct cs_session *s, const char *format)
 	cs_session_add_sink(s, cs_baseline_seen_sink(s->seen));
 }
 
-bool cs_session_open(struct cs_session *s, const struct cs_options *options,
-		     const char *format)
+bool cs_session_open(struct cs_session *s, const struct cs_options *options, const char *format)
 {
 	struct cs_error err = {0};
 

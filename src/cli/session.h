@@ -22,21 +22,20 @@ struct cs_session {
 	FILE *out;
 	struct cs_summary summary;
 	struct cs_report report;
-	struct cs_filing *filing; /* NULL: --no-store */
+	struct cs_filing *filing;               /* NULL: --no-store */
 	struct cs_sink sinks[CS_SESSION_SINKS]; /* the summary first: reports read its counts */
 	size_t sink_count;
 	bool companion_failed; /* told; the work goes on without it, the exit code says so */
 	struct cs_baseline *baseline;
 	struct cs_known *known;
-	struct cs_memory *ram;       /* of --ram */
+	struct cs_memory *ram; /* of --ram */
 	struct cs_together *together;
 	struct cs_baseline_seen *seen; /* when a baseline is compared or written */
 };
 
 /* FORMAT is for where the options name none. False: an error was told on standard error; the exit
  * code is CS_EXIT_ERROR and nothing is left to close. OPTIONS must outlive the session. */
-bool cs_session_open(struct cs_session *s, const struct cs_options *options,
-		     const char *format);
+bool cs_session_open(struct cs_session *s, const struct cs_options *options, const char *format);
 /* A further sink, behind those of the session; at most CS_SESSION_SINKS. */
 void cs_session_add_sink(struct cs_session *s, struct cs_sink sink);
 /* Ends the report, closes everything, and gives the exit code. */

@@ -24,12 +24,17 @@ struct resolve {
 };
 
 static const struct option options[] = {
-	{"vmlinux", required_argument, NULL, 'v'}, {"modules", required_argument, NULL, 'm'},
-	{"symbols", required_argument, NULL, 's'}, {"release", required_argument, NULL, 'r'},
+	{"vmlinux", required_argument, NULL, 'v'},
+	{"modules", required_argument, NULL, 'm'},
+	{"symbols", required_argument, NULL, 's'},
+	{"release", required_argument, NULL, 'r'},
 	{"build-id", required_argument, NULL, 'b'},
-	{"force", no_argument, NULL, 'f'},         {"kaslr-offset", required_argument, NULL, 'k'},
-	{"calls", no_argument, NULL, 'c'},         {"format", required_argument, NULL, 'o'},
-	{"help", no_argument, NULL, 'h'},          {0},
+	{"force", no_argument, NULL, 'f'},
+	{"kaslr-offset", required_argument, NULL, 'k'},
+	{"calls", no_argument, NULL, 'c'},
+	{"format", required_argument, NULL, 'o'},
+	{"help", no_argument, NULL, 'h'},
+	{0},
 };
 
 static const char usage[] =
@@ -144,9 +149,9 @@ static int answer_input(struct resolve *r)
 	ssize_t n;
 
 	while ((n = getline(&line, &size, stdin)) > 0) {
-		struct cs_str s = cs_str_trim(cs_str_head(
-			(struct cs_str){line, (size_t)n - (line[n - 1] == '\n')},
-			CS_LIMIT_LINE_BYTES));
+		struct cs_str s = cs_str_trim(
+			cs_str_head((struct cs_str){line, (size_t)n - (line[n - 1] == '\n')},
+				    CS_LIMIT_LINE_BYTES));
 
 		if (s.n)
 			answer(r, s);

@@ -95,8 +95,8 @@ int cs_symbols_add(int argc, char **argv)
 		tell(&err);
 		code = CS_EXIT_ERROR;
 	}
-	fprintf(stderr, "%lu added, %lu not, %lu failed; the store is %s\n", how.added,
-		how.skipped, how.failed, a.root);
+	fprintf(stderr, "%lu added, %lu not, %lu failed; the store is %s\n", how.added, how.skipped,
+		how.failed, a.root);
 	return how.failed ? CS_EXIT_ERROR : code;
 }
 
@@ -119,8 +119,7 @@ static void print_entry(const struct cs_entry *e)
 	where[n > 0 ? n : 0] = '\0';
 	printf("%s  %-6s  %-28s %-24s %s%s\n", e->build_id, cs_entry_kind_name(e->kind),
 	       e->name[0] ? e->name : "-", e->release[0] ? e->release : "-",
-	       n > 0 ? where : e->path,
-	       access(e->path, R_OK) == 0 ? "" : "  (missing)");
+	       n > 0 ? where : e->path, access(e->path, R_OK) == 0 ? "" : "  (missing)");
 }
 
 static void list_one(struct store_args *a, const struct cs_entry *e)

@@ -23,8 +23,7 @@ static enum cs_status read_run(void *ctx, uint64_t offset, void *buf, size_t n,
 
 	if (cs_ram_get(&r->shared->image, r->begin + offset, buf, n))
 		return CS_OK;
-	return cs_error_set(err, CS_NOT_FOUND, NULL,
-			    "physical address %#llx is not in the dump",
+	return cs_error_set(err, CS_NOT_FOUND, NULL, "physical address %#llx is not in the dump",
 			    (unsigned long long)(r->begin + offset));
 }
 
@@ -58,8 +57,8 @@ static enum cs_status add_runs(struct cs_memory *m, struct shared *s, const char
 
 		*r = (struct run){s, range.begin};
 		s->users++;
-		rc = cs_memory_add_segment(m, range.begin, range.end - range.begin, &ops, r,
-					   path, err);
+		rc = cs_memory_add_segment(m, range.begin, range.end - range.begin, &ops, r, path,
+					   err);
 		if (rc != CS_OK)
 			free_run(r);
 		from = range.end;
@@ -76,8 +75,10 @@ enum cs_status cs_dump_add_memory(struct cs_memory *m, const char *spec, struct 
 	bool has_base;
 
 	if (!cs_memory_split_spec(spec, path, sizeof(path), &base, &has_base))
-		return cs_error_set(err, CS_ERR_USAGE, NULL, "a file name of %zu bytes is too "
-				    "long", sizeof(path));
+		return cs_error_set(err, CS_ERR_USAGE, NULL,
+				    "a file name of %zu bytes is too "
+				    "long",
+				    sizeof(path));
 	if (has_base)
 		return cs_memory_add_file(m, path, base, err);
 	s = cs_calloc(1, sizeof(*s));

@@ -8,7 +8,7 @@
 /* "FILE" or "FILE@BASE": with a BASE, a raw image that lies there; without, a vmcore whose
  * addresses are its own, else a raw image from address 0. Several files add up; those that
  * overlap are an error. */
-enum cs_status cs_dump_add_memory(struct cs_memory *m, const char *spec, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_dump_add_memory(struct cs_memory *m, const char *spec,
+				  struct cs_error *err) CS_MUST_CHECK;
 
 #endif

@@ -147,8 +147,7 @@ enum cs_status cs_dump_log(struct cs_dump *d, cs_dump_line_fn *line, void *ctx,
 	rc = cs_klog_read(&d->kernel, &d->vm, &where, &sink, &d->log);
 	cs_strbuf_release(&p.line);
 	if (rc != CS_OK)
-		return cs_error_set(err, CS_NOT_FOUND, NULL,
-				    "no kernel log was found in the dump");
+		return cs_error_set(err, CS_NOT_FOUND, NULL, "no kernel log was found in the dump");
 	if (d->rung < CS_DUMP_LOG)
 		d->rung = CS_DUMP_LOG;
 	return CS_OK;

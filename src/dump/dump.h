@@ -26,16 +26,15 @@ struct cs_dump {
 	enum cs_dump_rung rung;
 	char *notes[CS_DUMP_NOTES_MAX]; /* what is missing and why, in words */
 	size_t note_count;
-	struct cs_dump_state *state;    /* NULL until cs_dump_read_state() */
-	struct cs_machine *machine;     /* private to it */
+	struct cs_dump_state *state; /* NULL until cs_dump_read_state() */
+	struct cs_machine *machine;  /* private to it */
 };
 
 /* CS_NOT_MINE: PATH (FILE, FILE@BASE, or a folder) isn't a RAM dump. */
-enum cs_status cs_dump_open(struct cs_dump **out, const char *path, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_dump_open(struct cs_dump **out, const char *path,
+			    struct cs_error *err) CS_MUST_CHECK;
 void cs_dump_close(struct cs_dump *d);
-void cs_dump_note(struct cs_dump *d, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+void cs_dump_note(struct cs_dump *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 const char *cs_dump_rung_name(enum cs_dump_rung r);
 
 /* The log as dmesg prints it, line by line, with the caller's id where the kernel kept it:

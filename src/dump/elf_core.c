@@ -54,8 +54,7 @@ static size_t read_core(void *state, uint64_t pa, void *buf, size_t n)
 			break;
 		if (take > l->size - (at - l->pa))
 			take = (size_t)(l->size - (at - l->pa));
-		got = cs_dump_file_read(c->file, l->off + (at - l->pa), (char *)buf + have,
-					take);
+		got = cs_dump_file_read(c->file, l->off + (at - l->pa), (char *)buf + have, take);
 		have += got;
 		if (got < take)
 			break;
@@ -160,8 +159,7 @@ static enum cs_status read_segments(struct cs_dump_image *im, struct core *c, co
 {
 	uint64_t count = segment_count(c->file, e);
 
-	if (e->e_phentsize != sizeof(Elf64_Phdr) || count == 0 ||
-	    count > CS_LIMIT_DUMP_SEGMENTS)
+	if (e->e_phentsize != sizeof(Elf64_Phdr) || count == 0 || count > CS_LIMIT_DUMP_SEGMENTS)
 		return cs_error_set(err, CS_ERR_FORMAT, cs_dump_file_path(c->file),
 				    "ELF core with %llu program headers of %u bytes",
 				    (unsigned long long)count, e->e_phentsize);
@@ -180,12 +178,11 @@ static enum cs_status read_segments(struct cs_dump_image *im, struct core *c, co
 	sort_loads(c);
 	if (c->missing)
 		cs_dump_image_set_damage(im, "the file is cut: %llu bytes of memory are missing",
-				    (unsigned long long)c->missing);
+					 (unsigned long long)c->missing);
 	return CS_OK;
 }
 
-static enum cs_status check_header(const Elf64_Ehdr *e, const char *path,
-				   struct cs_error *err)
+static enum cs_status check_header(const Elf64_Ehdr *e, const char *path, struct cs_error *err)
 {
 	if (e->e_ident[EI_CLASS] != ELFCLASS64 || e->e_ident[EI_DATA] != ELFDATA2LSB)
 		return cs_error_set(err, CS_ERR_FORMAT, path,
@@ -204,8 +201,7 @@ static enum cs_status open_core(struct cs_dump_image *im, struct cs_dump_file *f
 	struct core *c;
 	enum cs_status rc;
 
-	if (!cs_dump_file_get(file, 0, &e, sizeof(e)) ||
-	    memcmp(e.e_ident, ELFMAG, SELFMAG) != 0)
+	if (!cs_dump_file_get(file, 0, &e, sizeof(e)) || memcmp(e.e_ident, ELFMAG, SELFMAG) != 0)
 		return CS_NOT_MINE;
 	rc = check_header(&e, cs_dump_file_path(file), err);
 	if (rc != CS_OK)
@@ -218,7 +214,7 @@ static enum cs_status open_core(struct cs_dump_image *im, struct cs_dump_file *f
 		free(c);
 		return rc;
 	}
-	im->arch = e.e_machine == EM_X86_64	 ? CS_DUMP_ARCH_X86_64
+	im->arch = e.e_machine == EM_X86_64    ? CS_DUMP_ARCH_X86_64
 		   : e.e_machine == EM_AARCH64 ? CS_DUMP_ARCH_ARM64
 					       : CS_DUMP_ARCH_UNKNOWN;
 	im->ops = &ops;

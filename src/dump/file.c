@@ -34,8 +34,7 @@ static size_t read_plain(void *ctx, uint64_t off, void *buf, size_t n)
 	size_t have = 0;
 
 	while (have < n) {
-		ssize_t got = pread(f->fd, (char *)buf + have, n - have,
-				    (off_t)(off + have));
+		ssize_t got = pread(f->fd, (char *)buf + have, n - have, (off_t)(off + have));
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -46,8 +45,7 @@ static size_t read_plain(void *ctx, uint64_t off, void *buf, size_t n)
 	return have;
 }
 
-static enum cs_status open_fd(const char *path, int *out, struct stat *st,
-			      struct cs_error *err)
+static enum cs_status open_fd(const char *path, int *out, struct stat *st, struct cs_error *err)
 {
 	int fd;
 
@@ -55,14 +53,12 @@ static enum cs_status open_fd(const char *path, int *out, struct stat *st,
 		return CS_NOT_MINE; /* opening a pipe would already disturb its writer */
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return cs_error_set(err, CS_ERR_IO, path, "cannot open: %s",
-				    strerror(errno));
+		return cs_error_set(err, CS_ERR_IO, path, "cannot open: %s", strerror(errno));
 	*out = fd;
 	return CS_OK;
 }
 
-enum cs_status cs_dump_file_open(struct cs_dump_file **out, const char *path,
-				 struct cs_error *err)
+enum cs_status cs_dump_file_open(struct cs_dump_file **out, const char *path, struct cs_error *err)
 {
 	struct cs_dump_file *f;
 	struct stat st;
@@ -119,8 +115,7 @@ const char *cs_dump_file_damage(const struct cs_dump_file *f)
 
 static size_t read_through(struct cs_dump_file *f, uint64_t off, void *buf, size_t n)
 {
-	return f->pieces ? cs_flattened_read(f->pieces, off, buf, n)
-			 : read_plain(f, off, buf, n);
+	return f->pieces ? cs_flattened_read(f->pieces, off, buf, n) : read_plain(f, off, buf, n);
 }
 
 static const struct block *cached(struct cs_dump_file *f, uint64_t number)

@@ -10,7 +10,7 @@
 
 #define HEADER_BYTES 4096u /* makedumpfile.h MAX_SIZE_MDF_HEADER */
 #define END_MARK UINT64_MAX
-#define OVERLAPS 64u       /* rewritten headers give two or three */
+#define OVERLAPS 64u /* rewritten headers give two or three */
 
 struct piece {
 	uint64_t to, size; /* in the file that is made */
@@ -142,8 +142,7 @@ static size_t pieces_before(const struct cs_flattened *f, uint64_t off)
 
 /* The piece that holds OFF, the latest written if several do. *UNTIL: where another piece may
  * take over. */
-static const struct piece *piece_at(const struct cs_flattened *f, uint64_t off,
-				    uint64_t *until)
+static const struct piece *piece_at(const struct cs_flattened *f, uint64_t off, uint64_t *until)
 {
 	size_t i = pieces_before(f, off + 1);
 	const struct piece *best = NULL;

@@ -11,7 +11,8 @@
 
 #define RAW_LEAST (64u << 10)
 
-static const struct cs_dump_image_format *const formats[] = {&cs_dump_image_elf_core, &cs_dump_image_kdump};
+static const struct cs_dump_image_format *const formats[] = {&cs_dump_image_elf_core,
+							     &cs_dump_image_kdump};
 
 void cs_dump_image_set_damage(struct cs_dump_image *im, const char *fmt, ...)
 {
@@ -30,8 +31,7 @@ static bool split_base(const char *path, char *file, size_t size, uint64_t *base
 	const char *at = strrchr(path, '@');
 	struct stat st;
 
-	if (!at || at == path || !cs_str_to_hex(cs_str_from(at + 1), base) ||
-	    stat(path, &st) == 0)
+	if (!at || at == path || !cs_str_to_hex(cs_str_from(at + 1), base) || stat(path, &st) == 0)
 		return false;
 	snprintf(file, size, "%.*s", (int)(at - path), path);
 	return true;
@@ -81,8 +81,7 @@ static enum cs_status open_file(struct cs_dump_image *im, struct cs_dump_file *f
 
 		if (rc == CS_NOT_MINE)
 			continue;
-		im->format = cs_dump_file_is_flattened(file) ? "flattened"
-							      : formats[i]->name;
+		im->format = cs_dump_file_is_flattened(file) ? "flattened" : formats[i]->name;
 		if (rc == CS_OK && cs_dump_file_damage(file))
 			cs_dump_image_set_damage(im, "%s", cs_dump_file_damage(file));
 		return rc;

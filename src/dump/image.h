@@ -1,7 +1,7 @@
 /* The opened container of a RAM dump: physical memory with holes, and the notes beside it. A
- * container format is one file that exports one struct cs_dump_image_format; image.c holds the table
- * of them. What is read through an image is hostile: sizes and addresses in it are bounded here
- * and by the readers. */
+ * container format is one file that exports one struct cs_dump_image_format; image.c holds the
+ * table of them. What is read through an image is hostile: sizes and addresses in it are bounded
+ * here and by the readers. */
 #ifndef CS_DUMP_IMAGE_H
 #define CS_DUMP_IMAGE_H
 
@@ -16,7 +16,7 @@ struct cs_dump_image_range {
 enum cs_dump_arch { CS_DUMP_ARCH_UNKNOWN, CS_DUMP_ARCH_X86_64, CS_DUMP_ARCH_ARM64 };
 
 struct cs_dump_image {
-	const char *format;  /* contract: inputs[].format */
+	const char *format; /* contract: inputs[].format */
 	enum cs_dump_arch arch;
 	const struct cs_dump_image_ops *ops;
 	void *state;
@@ -46,8 +46,8 @@ struct cs_dump_image_format {
 extern const struct cs_dump_image_format cs_dump_image_elf_core, cs_dump_image_kdump;
 
 /* Takes the file's content for what it is. CS_NOT_MINE when no format knows it. */
-enum cs_status cs_dump_image_open(struct cs_dump_image *im, const char *path, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_dump_image_open(struct cs_dump_image *im, const char *path,
+				  struct cs_error *err) CS_MUST_CHECK;
 void cs_dump_image_close(struct cs_dump_image *im);
 void cs_dump_image_set_damage(struct cs_dump_image *im, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

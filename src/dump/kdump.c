@@ -31,12 +31,12 @@ struct slot {
 struct kdump {
 	struct cs_dump_file *file;
 	uint32_t block;
-	uint64_t bitmap;       /* offset of the bitmap of pages that were kept */
-	uint64_t descs;        /* offset of the first descriptor */
-	uint64_t pages;        /* the bitmap's bits */
-	uint64_t skipped;      /* descriptors that stand in earlier parts of a split dump */
-	uint64_t first, last;  /* pages whose descriptors are here, half open */
-	uint64_t *before;      /* kept pages before each chunk of the bitmap */
+	uint64_t bitmap;      /* offset of the bitmap of pages that were kept */
+	uint64_t descs;       /* offset of the first descriptor */
+	uint64_t pages;       /* the bitmap's bits */
+	uint64_t skipped;     /* descriptors that stand in earlier parts of a split dump */
+	uint64_t first, last; /* pages whose descriptors are here, half open */
+	uint64_t *before;     /* kept pages before each chunk of the bitmap */
 	struct slot *slots;
 	size_t slot_count;
 	unsigned char *packed;
@@ -60,8 +60,7 @@ static bool is_kept(struct kdump *k, uint64_t pfn)
 	unsigned char byte;
 
 	return pfn >= k->first && pfn < k->last &&
-	       cs_dump_file_get(k->file, k->bitmap + pfn / 8, &byte, 1) &&
-	       byte >> (pfn % 8) & 1;
+	       cs_dump_file_get(k->file, k->bitmap + pfn / 8, &byte, 1) && byte >> (pfn % 8) & 1;
 }
 
 /* How many kept pages stand before PFN. */
@@ -70,8 +69,7 @@ static uint64_t rank(struct kdump *k, uint64_t pfn)
 	unsigned char buf[4096];
 	uint64_t chunk = pfn / BITS_PER_CHUNK;
 	size_t bits = (size_t)(pfn % BITS_PER_CHUNK), n = bits / 8;
-	size_t got = cs_dump_file_read(k->file, k->bitmap + chunk * 4096, buf,
-				       n + (bits % 8 != 0));
+	size_t got = cs_dump_file_read(k->file, k->bitmap + chunk * 4096, buf, n + (bits % 8 != 0));
 	uint64_t r = k->before[chunk] + count_bits(buf, got < n ? got : n);
 
 	if (bits % 8 && got > n)
@@ -86,8 +84,7 @@ static void count_chunks(struct kdump *k)
 	k->before = cs_calloc((size_t)chunks, sizeof(*k->before));
 	for (uint64_t i = 0; i < chunks; i++) {
 		unsigned char buf[4096];
-		size_t got = cs_dump_file_read(k->file, k->bitmap + i * 4096, buf,
-					       sizeof(buf));
+		size_t got = cs_dump_file_read(k->file, k->bitmap + i * 4096, buf, sizeof(buf));
 
 		k->before[i] = sum;
 		sum += count_bits(buf, got);

@@ -22,8 +22,7 @@ static enum cs_dump_arch arch_of(const struct cs_vmcoreinfo *v)
 {
 	uint64_t n;
 
-	if (cs_vmcoreinfo_number(v, "kimage_voffset", &n) ||
-	    cs_vmcoreinfo_number(v, "VA_BITS", &n))
+	if (cs_vmcoreinfo_number(v, "kimage_voffset", &n) || cs_vmcoreinfo_number(v, "VA_BITS", &n))
 		return CS_DUMP_ARCH_ARM64;
 	if (cs_vmcoreinfo_number(v, "phys_base", &n))
 		return CS_DUMP_ARCH_X86_64;
@@ -85,8 +84,8 @@ static void read_info(struct cs_kernel *k, struct cs_vm *vm)
 	if (cs_str_to_dec(cs_vmcoreinfo_value(&k->info, "PAGESIZE"), &n))
 		k->page_size = (uint32_t)n;
 	vm->page_shift = page_shift(k->page_size);
-	k->has_kaslr_offset = cs_str_to_hex(cs_vmcoreinfo_value(&k->info, "KERNELOFFSET"),
-					    &k->kaslr_offset);
+	k->has_kaslr_offset =
+		cs_str_to_hex(cs_vmcoreinfo_value(&k->info, "KERNELOFFSET"), &k->kaslr_offset);
 	if (arch_of(&k->info) != CS_DUMP_ARCH_UNKNOWN)
 		vm->arch = vm->im->arch = arch_of(&k->info);
 	if (vm->arch == CS_DUMP_ARCH_X86_64)
@@ -131,8 +130,7 @@ static void forget_info(struct cs_kernel *k)
 
 static void reset_vm(struct cs_vm *vm, struct cs_dump_image *im)
 {
-	*vm = (struct cs_vm){.im = im, .arch = im->arch, .root = CS_VM_NO_ROOT,
-			     .page_shift = 12};
+	*vm = (struct cs_vm){.im = im, .arch = im->arch, .root = CS_VM_NO_ROOT, .page_shift = 12};
 }
 
 /* A raw image of unknown base: where the release of init_uts_ns stands in it, and where the

@@ -9,21 +9,21 @@
 #include "dump/vmcoreinfo.h"
 
 struct cs_kernel {
-	bool found;          /* some mark of a kernel was */
-	char release[128];   /* "" unknown */
+	bool found;        /* some mark of a kernel was */
+	char release[128]; /* "" unknown */
 	char build_id[48];
-	char banner[512];    /* "Linux version …", "" not found */
+	char banner[512]; /* "Linux version …", "" not found */
 	struct cs_vmcoreinfo info;
-	bool info_in_file;   /* as a note of the file; else it was found in RAM */
-	uint32_t page_size;  /* 0 unknown */
-	unsigned va_bits;    /* 0 unknown */
+	bool info_in_file;  /* as a note of the file; else it was found in RAM */
+	uint32_t page_size; /* 0 unknown */
+	unsigned va_bits;   /* 0 unknown */
 	bool has_kaslr_offset;
 	uint64_t kaslr_offset;
 	bool has_phys_offset; /* arm64's PHYS_OFFSET, x86's phys_base */
 	uint64_t phys_offset;
-	uint64_t pac_mask;   /* arm64: bits of a signed return address; 0 unknown */
+	uint64_t pac_mask;              /* arm64: bits of a signed return address; 0 unknown */
 	uint64_t image_pa, image_bytes; /* of the kernel image; 0 unknown */
-	char *own_text;      /* holds info.text when it was found in RAM */
+	char *own_text;                 /* holds info.text when it was found in RAM */
 };
 
 /* Fills K and VM from IM. Never fails: what isn't found stays unknown. A raw image whose base

@@ -82,7 +82,8 @@ struct id_hunt {
 
 static bool look_for_build_id(void *ctx, uint64_t pa, const unsigned char *p, size_t n)
 {
-	static const unsigned char head[16] = {4, 0, 0, 0, 20, 0, 0, 0, 3, 0, 0, 0, 'G', 'N', 'U', 0};
+	static const unsigned char head[16] = {4, 0, 0, 0, 20,  0,   0,   0,
+					       3, 0, 0, 0, 'G', 'N', 'U', 0};
 	struct id_hunt *h = ctx;
 
 	for (size_t i = 0; i + 36 <= n;) {
@@ -144,8 +145,8 @@ static bool try_images(struct cs_kernel *k, struct cs_vm *vm, const struct cs_se
 /* Where DDR begins on machines that there are, for raw images of unknown base. */
 static bool try_bases(struct cs_kernel *k, struct cs_vm *vm, const struct cs_search *s)
 {
-	static const uint64_t bases[] = {0x40000000, 0x80000000, 0, 0x20000000, 0x60000000,
-					 0x10000000, 0x100000000, 0x880000000};
+	static const uint64_t bases[] = {0x40000000, 0x80000000, 0,           0x20000000,
+					 0x60000000, 0x10000000, 0x100000000, 0x880000000};
 
 	for (size_t i = 0; i < sizeof(bases) / sizeof(*bases); i++) {
 		cs_parts_rebase(vm->im, bases[i]);

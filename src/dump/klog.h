@@ -10,8 +10,8 @@
 
 struct cs_klog_record {
 	uint64_t seq;
-	uint64_t nsec;       /* since boot */
-	uint32_t caller;     /* task, or CPU with the top bit set */
+	uint64_t nsec;   /* since boot */
+	uint32_t caller; /* task, or CPU with the top bit set */
 	bool has_caller;
 	bool has_time;       /* false: a line of the flat ring, which holds its own stamp */
 	unsigned char level; /* 0-7 */
@@ -29,15 +29,15 @@ struct cs_klog_sink {
 };
 
 struct cs_klog_stats {
-	const char *form;    /* "prb", "printk_log", "flat" or NULL: none was found */
+	const char *form; /* "prb", "printk_log", "flat" or NULL: none was found */
 	uint64_t records;
-	uint64_t lost;       /* records that can't be read */
-	bool salvaged;       /* the ring's ends are damaged; records were sorted by number */
+	uint64_t lost; /* records that can't be read */
+	bool salvaged; /* the ring's ends are damaged; records were sorted by number */
 };
 
 /* Addresses of what the log needs, for kernels whose VMCOREINFO doesn't tell: 0 unknown. */
 struct cs_klog_where {
-	uint64_t prb;        /* of struct printk_ringbuffer itself */
+	uint64_t prb; /* of struct printk_ringbuffer itself */
 };
 
 /* CS_NOT_FOUND: no log. */

@@ -29,8 +29,7 @@ static bool number_at(const struct cs_kernel *k, struct cs_vm *vm, const char *s
 	return true;
 }
 
-static bool find_buffer(const struct cs_kernel *k, struct cs_vm *vm, uint64_t *buf,
-			uint64_t *size)
+static bool find_buffer(const struct cs_kernel *k, struct cs_vm *vm, uint64_t *buf, uint64_t *size)
 {
 	uint64_t at;
 
@@ -60,8 +59,7 @@ static bool take(struct old *o, const struct cs_klog_sink *sink, struct cs_klog_
 	struct cs_klog_record r = {.has_time = true, .has_caller = o->has_caller};
 	size_t len, text_len;
 
-	if (o->at + o->header > o->size ||
-	    !cs_vm_get(o->vm, o->buf + o->at, h, (size_t)o->header))
+	if (o->at + o->header > o->size || !cs_vm_get(o->vm, o->buf + o->at, h, (size_t)o->header))
 		return false;
 	len = cs_le16(h + o->o_len);
 	if (len == 0) {
@@ -77,16 +75,15 @@ static bool take(struct old *o, const struct cs_klog_sink *sink, struct cs_klog_
 	r.level = h[o->o_text_len + 5] >> 5; /* u16 text_len, dict_len; u8 facility, flags */
 	r.caller = o->has_caller ? cs_le32(h + o->o_caller) : 0;
 	r.seq = stats->records++;
-	r.text = (struct cs_str){o->text, cs_vm_read(o->vm, o->buf + o->at + o->header, o->text,
-						      text_len)};
+	r.text = (struct cs_str){o->text,
+				 cs_vm_read(o->vm, o->buf + o->at + o->header, o->text, text_len)};
 	o->at += len;
 	*go_on = sink->record(sink->ctx, &r);
 	return true;
 }
 
 enum cs_status cs_klog_read_printk_log(const struct cs_kernel *k, struct cs_vm *vm,
-				       const struct cs_klog_sink *sink,
-				       struct cs_klog_stats *stats)
+				       const struct cs_klog_sink *sink, struct cs_klog_stats *stats)
 {
 	struct old o = {.vm = vm};
 	uint64_t most;
@@ -95,8 +92,7 @@ enum cs_status cs_klog_read_printk_log(const struct cs_kernel *k, struct cs_vm *
 	learn_layout(&o, &k->info);
 	if (!find_buffer(k, vm, &o.buf, &o.size) || o.header > HEADER_MAX ||
 	    o.o_text_len + 6 > o.header || o.o_len + 2 > o.header || o.o_nsec + 8 > o.header ||
-	    !number_at(k, vm, "log_first_idx", &o.at) ||
-	    !number_at(k, vm, "log_next_idx", &o.end))
+	    !number_at(k, vm, "log_first_idx", &o.at) || !number_at(k, vm, "log_next_idx", &o.end))
 		return CS_NOT_FOUND;
 	stats->form = "printk_log";
 	o.text = cs_alloc(UINT16_MAX + 1);

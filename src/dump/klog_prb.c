@@ -9,7 +9,7 @@
 
 #define ID_MASK (~0ull >> 2)
 enum { RESERVED, COMMITTED, FINALIZED, REUSABLE }; /* enum desc_state */
-#define NO_TEXT(begin) ((begin) & 1)               /* 5.10: NO_LPOS, FAILED_LPOS … */
+#define NO_TEXT(begin) ((begin)&1)                 /* 5.10: NO_LPOS, FAILED_LPOS … */
 #define BLOCK_ID_BYTES 8u                          /* each block of text begins with its id */
 #define INFO_MAX 128u
 #define DESC_MAX 64u
@@ -53,14 +53,12 @@ static bool layout_fits(const struct ring *r)
 
 /* The text ring stands behind the ring of descriptors, which grew from 40 to 48 bytes in 5.11;
  * without VMCOREINFO the place that makes sense is taken. */
-static bool read_text_ring(struct ring *r, const struct cs_vmcoreinfo *v, uint64_t prb,
-			   uint64_t at)
+static bool read_text_ring(struct ring *r, const struct cs_vmcoreinfo *v, uint64_t prb, uint64_t at)
 {
 	uint32_t bits;
 
 	prb += cs_vmcoreinfo_offset(v, "printk_ringbuffer.text_data_ring", at);
-	if (!cs_vm_u32(r->vm, prb + cs_vmcoreinfo_offset(v, "prb_data_ring.size_bits", 0),
-		       &bits) ||
+	if (!cs_vm_u32(r->vm, prb + cs_vmcoreinfo_offset(v, "prb_data_ring.size_bits", 0), &bits) ||
 	    !cs_vm_u64(r->vm, prb + cs_vmcoreinfo_offset(v, "prb_data_ring.data", 8), &r->text))
 		return false;
 	r->text_size = 1ull << (bits & 63);
@@ -72,16 +70,12 @@ static bool read_ring(struct ring *r, const struct cs_vmcoreinfo *v, uint64_t pr
 	uint64_t at = prb + cs_vmcoreinfo_offset(v, "printk_ringbuffer.desc_ring", 0);
 	uint32_t bits;
 
-	if (!cs_vm_u32(r->vm, at + cs_vmcoreinfo_offset(v, "prb_desc_ring.count_bits", 0),
-		       &bits) ||
-	    !cs_vm_u64(r->vm, at + cs_vmcoreinfo_offset(v, "prb_desc_ring.descs", 8),
-		       &r->descs) ||
-	    !cs_vm_u64(r->vm, at + cs_vmcoreinfo_offset(v, "prb_desc_ring.infos", 16),
-		       &r->infos) ||
+	if (!cs_vm_u32(r->vm, at + cs_vmcoreinfo_offset(v, "prb_desc_ring.count_bits", 0), &bits) ||
+	    !cs_vm_u64(r->vm, at + cs_vmcoreinfo_offset(v, "prb_desc_ring.descs", 8), &r->descs) ||
+	    !cs_vm_u64(r->vm, at + cs_vmcoreinfo_offset(v, "prb_desc_ring.infos", 16), &r->infos) ||
 	    !cs_vm_u64(r->vm, at + cs_vmcoreinfo_offset(v, "prb_desc_ring.head_id", 24),
 		       &r->head) ||
-	    !cs_vm_u64(r->vm, at + cs_vmcoreinfo_offset(v, "prb_desc_ring.tail_id", 32),
-		       &r->tail))
+	    !cs_vm_u64(r->vm, at + cs_vmcoreinfo_offset(v, "prb_desc_ring.tail_id", 32), &r->tail))
 		return false;
 	if (bits < 3 || bits > CS_LIMIT_KLOG_BITS || !cs_vm_is_kernel(r->vm, r->descs) ||
 	    !cs_vm_is_kernel(r->vm, r->infos))

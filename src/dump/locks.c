@@ -14,19 +14,34 @@
 
 struct lock_kind {
 	const char *name;
-	const char *functions[4]; /* parts of names that stand in a waiter's stack */
-	enum cs_layout_member list, task; /* of the waiter */
+	const char *functions[4];          /* parts of names that stand in a waiter's stack */
+	enum cs_layout_member list, task;  /* of the waiter */
 	enum cs_layout_member head, owner; /* of the lock */
 	bool owned;
 };
 
 static const struct lock_kind kinds[] = {
-	{"rwsem", {"rwsem_down_", "down_write", "down_read"}, CS_L_RWSEM_WAITER_LIST,
-	 CS_L_RWSEM_WAITER_TASK, CS_L_RWSEM_WAITERS, CS_L_RWSEM_OWNER, true},
-	{"mutex", {"mutex_lock"}, CS_L_MUTEX_WAITER_LIST, CS_L_MUTEX_WAITER_TASK,
-	 CS_L_MUTEX_WAITERS, CS_L_MUTEX_OWNER, true},
-	{"completion", {"wait_for_completion", "wait_for_common"}, CS_L_SWAIT_LIST,
-	 CS_L_SWAIT_TASK, CS_L_COMPLETION_WAITERS, CS_L_COUNT, false},
+	{"rwsem",
+	 {"rwsem_down_", "down_write", "down_read"},
+	 CS_L_RWSEM_WAITER_LIST,
+	 CS_L_RWSEM_WAITER_TASK,
+	 CS_L_RWSEM_WAITERS,
+	 CS_L_RWSEM_OWNER,
+	 true},
+	{"mutex",
+	 {"mutex_lock"},
+	 CS_L_MUTEX_WAITER_LIST,
+	 CS_L_MUTEX_WAITER_TASK,
+	 CS_L_MUTEX_WAITERS,
+	 CS_L_MUTEX_OWNER,
+	 true},
+	{"completion",
+	 {"wait_for_completion", "wait_for_common"},
+	 CS_L_SWAIT_LIST,
+	 CS_L_SWAIT_TASK,
+	 CS_L_COMPLETION_WAITERS,
+	 CS_L_COUNT,
+	 false},
 };
 
 static bool knows(const struct cs_machine *m, const struct lock_kind *k)
@@ -57,15 +72,15 @@ static bool is_on_stack(const struct cs_machine *m, const struct cs_dump_task *t
 }
 
 /* Whether a waiter of this kind for T stands at AT. */
-static bool is_waiter(struct cs_machine *m, const struct lock_kind *k,
-		      const struct cs_dump_task *t, uint64_t at)
+static bool is_waiter(struct cs_machine *m, const struct lock_kind *k, const struct cs_dump_task *t,
+		      uint64_t at)
 {
 	uint64_t link = at + m->layout.at[k->list].offset, task, next, prev, back;
 
-	return cs_vm_u64(m->vm, at + m->layout.at[k->task].offset, &task) &&
-	       task == t->address && cs_vm_u64(m->vm, link, &next) &&
-	       cs_vm_u64(m->vm, link + 8, &prev) && cs_vm_u64(m->vm, next + 8, &back) &&
-	       back == link && cs_vm_u64(m->vm, prev, &back) && back == link;
+	return cs_vm_u64(m->vm, at + m->layout.at[k->task].offset, &task) && task == t->address &&
+	       cs_vm_u64(m->vm, link, &next) && cs_vm_u64(m->vm, link + 8, &prev) &&
+	       cs_vm_u64(m->vm, next + 8, &back) && back == link && cs_vm_u64(m->vm, prev, &back) &&
+	       back == link;
 }
 
 /* From a waiter's link along the list to what is no waiter: the head. */
@@ -80,8 +95,9 @@ static bool find_head(struct cs_machine *m, const struct lock_kind *k, uint64_t 
 
 		if (!cs_vm_u64(m->vm, at, &at) || at == link)
 			return false;
-		if (!cs_vm_u64(m->vm, at - m->layout.at[k->list].offset +
-					      m->layout.at[k->task].offset, &task))
+		if (!cs_vm_u64(m->vm,
+			       at - m->layout.at[k->list].offset + m->layout.at[k->task].offset,
+			       &task))
 			task = 0;
 		t = task ? cs_machine_task_at(m, task) : NULL;
 		if (!t || !is_on_stack(m, t, at)) {
@@ -92,8 +108,8 @@ static bool find_head(struct cs_machine *m, const struct lock_kind *k, uint64_t 
 	return false;
 }
 
-static bool find_lock(struct cs_machine *m, const struct lock_kind *k,
-		      const struct cs_dump_task *t, uint64_t *lock)
+static bool find_lock(struct cs_machine *m, const struct lock_kind *k, const struct cs_dump_task *t,
+		      uint64_t *lock)
 {
 	for (uint64_t at = t->stack; at < t->stack + m->stack_bytes; at += 8) {
 		uint64_t head;

@@ -1,5 +1,5 @@
-#include "base/mem.h"
 #include "dump/machine.h"
+#include "base/mem.h"
 
 /* Per-CPU symbols of x86 are offsets from 0 (to 6.14): the image's slide isn't theirs. */
 #define LEAST_LINK_ADDRESS 0x8000000000000000ull

@@ -11,14 +11,14 @@ struct cs_machine {
 	struct cs_dump_symbols symbols;
 	struct cs_layout layout;
 	struct cs_dump_state *state;
-	uint64_t slide;        /* run-time less link address of the image */
+	uint64_t slide;                /* run-time less link address of the image */
 	uint64_t text_begin, text_end; /* of the image, init text included */
-	uint64_t stack_bytes;  /* THREAD_SIZE */
+	uint64_t stack_bytes;          /* THREAD_SIZE */
 	CS_VEC(struct cs_dump_task *) idle;
 	CS_VEC(struct cs_dump_task *) found;
 	/* x86: the image's ORC tables */
 	uint64_t orc_ip, orc, orc_count;
-	bool orc_new;          /* layout since 6.4 */
+	bool orc_new; /* layout since 6.4 */
 };
 
 /* Run-time address of a symbol of the image. */
@@ -44,8 +44,8 @@ struct cs_dump_task *cs_machine_task_at(const struct cs_machine *m, uint64_t add
 /* modules.c */
 void cs_machine_list_modules(struct cs_machine *m);
 struct cs_dump_module *cs_machine_module_at(const struct cs_machine *m, uint64_t va);
-bool cs_machine_module_function(const struct cs_machine *m, struct cs_dump_module *mod,
-				uint64_t va, struct cs_dump_function *f);
+bool cs_machine_module_function(const struct cs_machine *m, struct cs_dump_module *mod, uint64_t va,
+				struct cs_dump_function *f);
 /* locks.c */
 void cs_machine_find_waits(struct cs_machine *m);
 /* unwind*.c: the most frames of one stack are CS_LIMIT_FRAMES. */
@@ -54,8 +54,8 @@ struct cs_unwind_start {
 	bool exact, has_lr, guessed;
 };
 void cs_machine_unwind(struct cs_machine *m, struct cs_dump_task *t);
-size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s,
-		     struct cs_dump_pc *pcs, size_t max);
+size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s, struct cs_dump_pc *pcs,
+		     size_t max);
 size_t cs_unwind_arm64(struct cs_machine *m, const struct cs_unwind_start *s,
 		       struct cs_dump_pc *pcs, size_t max);
 /* Where a running task without saved registers can be picked up: the call that panic() made.

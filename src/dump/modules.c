@@ -62,12 +62,10 @@ static bool read_module(struct cs_machine *m, uint64_t address, struct cs_dump_m
 
 	*mod = (struct cs_dump_module){.address = address};
 	if (!m->layout.has[CS_L_MODULE_NAME] ||
-	    !cs_vm_text(m->vm, address + m->layout.at[CS_L_MODULE_NAME].offset, mod->name,
-			56) ||
+	    !cs_vm_text(m->vm, address + m->layout.at[CS_L_MODULE_NAME].offset, mod->name, 56) ||
 	    !cs_machine_get(m, address, CS_L_MODULE_BASE, &mod->base))
 		return false;
-	mod->size = cs_machine_get(m, address, CS_L_MODULE_SIZE, &size) ? size & UINT32_MAX
-									: 0;
+	mod->size = cs_machine_get(m, address, CS_L_MODULE_SIZE, &size) ? size & UINT32_MAX : 0;
 	if (cs_machine_get(m, address, CS_L_MODULE_INIT_BASE, &mod->init_base) &&
 	    cs_machine_get(m, address, CS_L_MODULE_INIT_SIZE, &size) && mod->init_base)
 		mod->init_size = size & UINT32_MAX;
@@ -154,8 +152,7 @@ static void read_symbols(const struct cs_machine *m, struct cs_dump_module *mod)
 	for (uint64_t i = 0; i < count; i++)
 		if (is_symbol(mod, raw + i * 24, names))
 			mod->symbols[mod->symbol_count++] = (struct cs_dump_symbol){
-				cs_le64(raw + i * 24 + 8), cs_le32(raw + i * 24),
-				(uint32_t)i};
+				cs_le64(raw + i * 24 + 8), cs_le32(raw + i * 24), (uint32_t)i};
 	free(raw);
 	qsort(mod->symbols, mod->symbol_count, sizeof(*mod->symbols), by_address);
 }
@@ -167,8 +164,8 @@ static uint64_t end_around(const struct cs_dump_module *mod, uint64_t va)
 						    : mod->base + mod->size;
 }
 
-bool cs_machine_module_function(const struct cs_machine *m, struct cs_dump_module *mod,
-				uint64_t va, struct cs_dump_function *f)
+bool cs_machine_module_function(const struct cs_machine *m, struct cs_dump_module *mod, uint64_t va,
+				struct cs_dump_function *f)
 {
 	uint64_t end = end_around(mod, va), begin;
 	size_t i = 0, best;

@@ -7,9 +7,9 @@
 #include "dump/bytes.h"
 
 #define NT_PRSTATUS 1u
-#define PRSTATUS_PID 32u  /* offsetof(struct elf_prstatus, pr_pid), 64-bit */
+#define PRSTATUS_PID 32u /* offsetof(struct elf_prstatus, pr_pid), 64-bit */
 #define PRSTATUS_REGS 112u
-#define PRSTATUS_TAIL 8u  /* pr_fpvalid, padded */
+#define PRSTATUS_TAIL 8u /* pr_fpvalid, padded */
 /* QEMU 7.2 target/i386/arch_dump.c, struct QEMUCPUState */
 #define QEMU_STATE_BYTES 432u
 #define QEMU_GS_BASE (8u + 18 * 8 + 4 * 24 + 16)
@@ -51,8 +51,7 @@ static void read_prstatus(struct cs_dump_notes *n, const unsigned char *d, size_
 }
 
 /* QEMU writes all NT_PRSTATUS first, then its own notes, in the same order of CPUs. */
-static void read_qemu(struct cs_dump_notes *n, const unsigned char *d, size_t size,
-		      size_t index)
+static void read_qemu(struct cs_dump_notes *n, const unsigned char *d, size_t size, size_t index)
 {
 	n->from_qemu = true;
 	if (size < QEMU_STATE_BYTES || index >= n->cpu_count)
@@ -80,8 +79,7 @@ void cs_dump_notes_parse(struct cs_dump_notes *n, const unsigned char *p, size_t
 		const char *name = (const char *)p + at + 12;
 		const unsigned char *desc;
 
-		if (padded(name_n) > size - at - 12 ||
-		    desc_n > size - at - 12 - padded(name_n))
+		if (padded(name_n) > size - at - 12 || desc_n > size - at - 12 - padded(name_n))
 			return;
 		desc = p + at + 12 + padded(name_n);
 		if (name_n == 5 && memcmp(name, "CORE", 5) == 0 && type == NT_PRSTATUS)

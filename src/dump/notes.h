@@ -15,7 +15,7 @@ struct cs_dump_cpu_note {
 	long pid; /* kdump: of the task; QEMU: CPU number + 1 */
 	uint64_t regs[CS_DUMP_REGS_MAX];
 	unsigned reg_count;
-	bool has_cr3; /* x86, from QEMU's own note */
+	bool has_cr3;     /* x86, from QEMU's own note */
 	bool five_levels; /* CR4.LA57 */
 	uint64_t cr3, gs_base, kernel_gs_base;
 };

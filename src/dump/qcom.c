@@ -65,8 +65,7 @@ static bool name_has(struct cs_str name, const char *what)
 static void note_missing(struct folder *f, struct cs_str name)
 {
 	if (f->missing++ == 0)
-		snprintf(f->first_missing, sizeof(f->first_missing), CS_STR_FMT,
-			 CS_STR_ARG(name));
+		snprintf(f->first_missing, sizeof(f->first_missing), CS_STR_FMT, CS_STR_ARG(name));
 }
 
 /* One row of the table. SIZE 0: the file's. */
@@ -157,7 +156,8 @@ static bool read_table(struct folder *f, const char *name,
 	return true;
 }
 
-enum cs_status cs_dump_image_open_qcom(struct cs_dump_image *im, const char *dir, struct cs_error *err)
+enum cs_status cs_dump_image_open_qcom(struct cs_dump_image *im, const char *dir,
+				       struct cs_error *err)
 {
 	struct folder f = {.dir = dir, .im = im, .parts = cs_parts_new()};
 	bool table = read_table(&f, "dump_info.txt", read_info_row);
@@ -172,8 +172,10 @@ enum cs_status cs_dump_image_open_qcom(struct cs_dump_image *im, const char *dir
 				    "dump_info.txt and load.cmm name no file that is there");
 	}
 	if (f.missing)
-		cs_dump_image_set_damage(im, "%u of the files that its table names are missing, "
-				    "%s the first", f.missing, f.first_missing);
+		cs_dump_image_set_damage(im,
+					 "%u of the files that its table names are missing, "
+					 "%s the first",
+					 f.missing, f.first_missing);
 	else if (f.odd)
 		cs_dump_image_set_damage(im, "%u files are shorter than its table says", f.odd);
 	im->arch = CS_DUMP_ARCH_ARM64;

@@ -5,7 +5,7 @@
 #include "dump/image.h"
 
 /* CS_NOT_MINE when DIR has neither dump_info.txt nor load.cmm. */
-enum cs_status cs_dump_image_open_qcom(struct cs_dump_image *im, const char *dir, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_dump_image_open_qcom(struct cs_dump_image *im, const char *dir,
+				       struct cs_error *err) CS_MUST_CHECK;
 
 #endif

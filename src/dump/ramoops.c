@@ -33,17 +33,17 @@ static bool load(struct reader *r, uint64_t pa, size_t *n)
 		return false;
 	*n = size;
 	if (start < size)
-		return cs_ram_get(&r->d->image, pa + HEADER_BYTES + start, r->data,
-				  size - start) &&
-		       cs_ram_get(&r->d->image, pa + HEADER_BYTES, r->data + (size - start),
-				  start);
+		return cs_ram_get(&r->d->image, pa + HEADER_BYTES + start, r->data, size - start) &&
+		       cs_ram_get(&r->d->image, pa + HEADER_BYTES, r->data + (size - start), start);
 	return cs_ram_get(&r->d->image, pa + HEADER_BYTES, r->data, size);
 }
 
 static void inflate_record(struct reader *r, struct cs_str packed, struct cs_ramoops_zone *z)
 {
-	z_stream s = {.next_in = (Bytef *)packed.p, .avail_in = (uInt)packed.n,
-		      .next_out = (Bytef *)r->text, .avail_out = CS_LIMIT_RAMOOPS_BYTES};
+	z_stream s = {.next_in = (Bytef *)packed.p,
+		      .avail_in = (uInt)packed.n,
+		      .next_out = (Bytef *)r->text,
+		      .avail_out = CS_LIMIT_RAMOOPS_BYTES};
 	int rc;
 
 	if (inflateInit2(&s, -15) != Z_OK)

@@ -10,11 +10,11 @@
 
 struct cs_ramoops_zone {
 	uint64_t pa;
-	bool is_record;      /* of a crash; else the console, or what a program wrote */
+	bool is_record; /* of a crash; else the console, or what a program wrote */
 	bool was_compressed;
-	bool is_cut;         /* more was there than could be unpacked */
-	double time;         /* of a record: the wall clock's, as the kernel had it */
-	struct cs_str text;  /* valid during the call only */
+	bool is_cut;        /* more was there than could be unpacked */
+	double time;        /* of a record: the wall clock's, as the kernel had it */
+	struct cs_str text; /* valid during the call only */
 };
 
 /* Return false to stop. */

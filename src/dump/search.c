@@ -3,8 +3,8 @@
 #include "dump/bytes.h"
 #include "dump/ram.h"
 
-#define NOTE_TEXT 24u      /* of vmcoreinfo_note: header and padded name stand before */
-#define ARM64_MAGIC 56u    /* struct arm64_image_header, "ARM\x64" */
+#define NOTE_TEXT 24u   /* of vmcoreinfo_note: header and padded name stand before */
+#define ARM64_MAGIC 56u /* struct arm64_image_header, "ARM\x64" */
 
 static void keep(uint64_t *v, unsigned *n, uint64_t pa)
 {

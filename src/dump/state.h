@@ -15,14 +15,14 @@ struct cs_dump_pc {
 };
 
 struct cs_dump_task {
-	uint64_t address;  /* of its task_struct */
+	uint64_t address; /* of its task_struct */
 	long pid, tgid;
 	char comm[20];
-	uint64_t state;    /* task_struct.__state */
+	uint64_t state; /* task_struct.__state */
 	int cpu;
-	bool on_cpu;       /* is the current task of CPU */
+	bool on_cpu; /* is the current task of CPU */
 	bool idle;
-	uint64_t stack;    /* its lowest address */
+	uint64_t stack;         /* its lowest address */
 	struct cs_dump_pc *pcs; /* innermost first */
 	size_t pc_count;
 	bool pcs_guessed;        /* nobody saved where it ran: records that lie in its stack */
@@ -34,7 +34,7 @@ struct cs_dump_task {
 struct cs_dump_cpu {
 	int cpu;
 	bool online;
-	struct cs_dump_task *current; /* or NULL */
+	struct cs_dump_task *current;        /* or NULL */
 	const struct cs_dump_cpu_note *note; /* its registers, or NULL */
 };
 
@@ -52,10 +52,10 @@ struct cs_dump_symbol {
 
 struct cs_dump_module {
 	char name[64];
-	char build_id[48];          /* "" unknown */
-	uint64_t address;           /* of its struct module */
-	uint64_t base, size;        /* of its code */
-	uint64_t init_base, init_size; /* of its __init code; size 0 when that is gone */
+	char build_id[48];                      /* "" unknown */
+	uint64_t address;                       /* of its struct module */
+	uint64_t base, size;                    /* of its code */
+	uint64_t init_base, init_size;          /* of its __init code; size 0 when that is gone */
 	const struct cs_dump_section *sections; /* with CONFIG_KALLSYMS */
 	size_t section_count;
 	struct cs_dump_symbol *symbols; /* its kallsyms, ascending; read when first needed */
@@ -70,12 +70,12 @@ struct cs_dump_state {
 	size_t task_count;
 	struct cs_dump_cpu *cpus;
 	size_t cpu_count;
-	struct cs_dump_cpu *panic;   /* the CPU that panicked, or NULL */
+	struct cs_dump_cpu *panic;     /* the CPU that panicked, or NULL */
 	struct cs_dump_task **blocked; /* in uninterruptible sleep */
 	size_t blocked_count;
 	struct cs_dump_module *modules;
 	size_t module_count;
-	struct cs_str *waits;        /* who waits for whom, and deadlocks, in words */
+	struct cs_str *waits; /* who waits for whom, and deadlocks, in words */
 	size_t wait_count;
 };
 

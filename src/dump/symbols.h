@@ -15,7 +15,7 @@ struct cs_dump_member {
 
 struct cs_dump_function {
 	char name[128];
-	uint64_t start, size;  /* size 0: unknown */
+	uint64_t start, size; /* size 0: unknown */
 };
 
 struct cs_dump_symbols {
@@ -24,8 +24,7 @@ struct cs_dump_symbols {
 	/* sizeof(struct TYPE). */
 	bool (*size)(void *ctx, const char *type, uint64_t *bytes);
 	/* PATH may lead through members: "thread.cpu_context.pc". */
-	bool (*member)(void *ctx, const char *type, const char *path,
-		       struct cs_dump_member *m);
+	bool (*member)(void *ctx, const char *type, const char *path, struct cs_dump_member *m);
 	/* The function that holds the link address. */
 	bool (*function)(void *ctx, uint64_t link, struct cs_dump_function *f);
 };

@@ -7,17 +7,17 @@
 #include "dump/ram.h"
 
 #define TABLE_MAX 65536u
-#define TABLES_TO_READ 2048u   /* for one candidate root */
-#define TABLES_IN_ALL 400000u  /* hostile memory may be full of candidates */
-#define PXN (1ull << 53)       /* not executable by the kernel */
-#define STEXT 0x10000u         /* from the image's header to what is mapped (6.1 _stext) */
+#define TABLES_TO_READ 2048u  /* for one candidate root */
+#define TABLES_IN_ALL 400000u /* hostile memory may be full of candidates */
+#define PXN (1ull << 53)      /* not executable by the kernel */
+#define STEXT 0x10000u        /* from the image's header to what is mapped (6.1 _stext) */
 
 struct hunt {
 	struct cs_vm *vm;
 	uint64_t image, size;
 	unsigned char *tables; /* one of each level */
 	unsigned budget, left;
-	uint64_t va;           /* where the text is mapped */
+	uint64_t va; /* where the text is mapped */
 };
 
 static size_t table_bytes(const struct hunt *h)
@@ -39,8 +39,8 @@ static bool maps_text(const struct hunt *h, uint64_t e, uint64_t va, uint64_t si
 }
 
 /* Looks through the table at PA, whose entries cover 1 << SHIFT bytes each from VA on. */
-static bool look_through(struct hunt *h, uint64_t pa, uint64_t va, unsigned shift,
-			 unsigned level, unsigned entries)
+static bool look_through(struct hunt *h, uint64_t pa, uint64_t va, unsigned shift, unsigned level,
+			 unsigned entries)
 {
 	unsigned char *t = h->tables + (size_t)level * TABLE_MAX;
 	unsigned step = h->vm->page_shift - 3;
@@ -194,14 +194,13 @@ static bool is_candidate(const unsigned char *t)
 	return (cs_le64(t + 511 * 8) & 0x8000000000000083ull) == 3; /* a table, executable */
 }
 
-static bool look_for_root(void *ctx, uint64_t pa, const unsigned char *p, size_t n,
-			  size_t fresh)
+static bool look_for_root(void *ctx, uint64_t pa, const unsigned char *p, size_t n, size_t fresh)
 {
 	struct cs_vm *vm = ctx;
 
 	for (size_t i = (size_t)(-pa & 4095); i < fresh && i + 4096 <= n; i += 4096)
-		if (is_candidate(p + i) && (cs_tables_use_cr3(vm, pa + i, false) ||
-					    cs_tables_use_cr3(vm, pa + i, true)))
+		if (is_candidate(p + i) &&
+		    (cs_tables_use_cr3(vm, pa + i, false) || cs_tables_use_cr3(vm, pa + i, true)))
 			return false;
 	return true;
 }

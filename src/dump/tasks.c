@@ -21,8 +21,7 @@ static struct cs_dump_task *read_task(struct cs_machine *m, uint64_t address)
 	t = cs_arena_alloc(&m->state->arena, sizeof(*t));
 	t->address = address;
 	t->pid = (long)(int32_t)pid;
-	t->tgid = cs_machine_get(m, address, CS_L_TASK_TGID, &tgid) ? (long)(int32_t)tgid
-								   : t->pid;
+	t->tgid = cs_machine_get(m, address, CS_L_TASK_TGID, &tgid) ? (long)(int32_t)tgid : t->pid;
 	t->cpu = cs_machine_get(m, address, CS_L_TASK_CPU, &cpu) ? (int)cpu : -1;
 	cs_machine_get(m, address, CS_L_TASK_STATE, &t->state);
 	cs_machine_get(m, address, CS_L_TASK_STACK, &t->stack);
@@ -63,8 +62,7 @@ static bool each_in_list(struct cs_machine *m, uint64_t head, uint64_t link,
 	for (unsigned n = 0; at != head; n++) {
 		uint64_t back;
 
-		if (n == CS_LIMIT_DUMP_TASKS || !cs_vm_u64(m->vm, at + 8, &back) ||
-		    back != before)
+		if (n == CS_LIMIT_DUMP_TASKS || !cs_vm_u64(m->vm, at + 8, &back) || back != before)
 			return false;
 		fn(m, at - link);
 		before = at;

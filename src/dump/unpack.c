@@ -23,8 +23,7 @@ static bool unpack_snappy(const unsigned char *p, size_t n, unsigned char *to, s
 {
 	size_t got = 0;
 
-	return snappy_uncompressed_length((const char *)p, n, &got) == SNAPPY_OK &&
-	       got == size &&
+	return snappy_uncompressed_length((const char *)p, n, &got) == SNAPPY_OK && got == size &&
 	       snappy_uncompress((const char *)p, n, (char *)to, &got) == SNAPPY_OK;
 }
 

@@ -72,7 +72,7 @@ void cs_machine_unwind(struct cs_machine *m, struct cs_dump_task *t)
 	if (t->pc_count || !find_start(m, t, &s))
 		return;
 	n = m->vm->arch == CS_DUMP_ARCH_ARM64 ? cs_unwind_arm64(m, &s, pcs, CS_LIMIT_FRAMES)
-					  : cs_unwind_x86(m, &s, pcs, CS_LIMIT_FRAMES);
+					      : cs_unwind_x86(m, &s, pcs, CS_LIMIT_FRAMES);
 	t->pcs = cs_arena_alloc(&m->state->arena, n * sizeof(*pcs) + 1);
 	memcpy(t->pcs, pcs, n * sizeof(*pcs));
 	t->pc_count = n;

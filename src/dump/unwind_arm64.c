@@ -43,8 +43,7 @@ static bool is_leaf_return(const struct walker *w, uint64_t pc, uint64_t lr, uin
 	struct cs_dump_function f;
 	uint64_t next;
 
-	if (!cs_machine_function(w->m, pc, &f, NULL) ||
-	    !cs_machine_is_text(w->m, lr - 4))
+	if (!cs_machine_function(w->m, pc, &f, NULL) || !cs_machine_is_text(w->m, lr - 4))
 		return false;
 	if (lr > f.start && lr - f.start <= f.size)
 		return false;

@@ -6,8 +6,7 @@
 #include "dump/bytes.h"
 #include "dump/machine.h"
 
-enum { R_UNDEFINED, R_PREV_SP, R_DX, R_DI, R_BP, R_SP, R_R10, R_R13, R_BP_INDIRECT,
-       R_SP_INDIRECT };
+enum { R_UNDEFINED, R_PREV_SP, R_DX, R_DI, R_BP, R_SP, R_R10, R_R13, R_BP_INDIRECT, R_SP_INDIRECT };
 enum orc_type { T_UNDEFINED, T_END, T_CALL, T_REGS, T_REGS_PARTIAL };
 #define ORC_BYTES 6u
 /* struct pt_regs */
@@ -81,7 +80,7 @@ static void decode(const struct cs_machine *m, const unsigned char *b, struct or
 	else if (o->sp_reg == R_UNDEFINED)
 		o->type = T_UNDEFINED;
 	else
-		o->type = (flags >> 8 & 3) == 1	  ? T_REGS
+		o->type = (flags >> 8 & 3) == 1   ? T_REGS
 			  : (flags >> 8 & 3) == 2 ? T_REGS_PARTIAL
 						  : T_CALL;
 }
@@ -115,8 +114,7 @@ static bool find_orc(const struct cs_machine *m, uint64_t ip, struct orc *o)
 	uint64_t count, ips, entries;
 
 	if (!mod)
-		return m->orc_count &&
-		       find_in(m, m->orc_ip, m->orc, m->orc_count, ip, o);
+		return m->orc_count && find_in(m, m->orc_ip, m->orc, m->orc_count, ip, o);
 	return cs_machine_get(m, mod->address, CS_L_MODULE_ORCS, &count) &&
 	       cs_machine_get(m, mod->address, CS_L_MODULE_ORC_IP, &ips) &&
 	       cs_machine_get(m, mod->address, CS_L_MODULE_ORC, &entries) &&
@@ -208,8 +206,8 @@ static bool step(struct walker *w)
 	if (o.type == T_CALL) {
 		if (!take_call(w, sp))
 			return false;
-	} else if (!take_regs(w, o.type == T_REGS ? sp
-						  : sp - w->m->layout.at[CS_L_REGS_IP].offset)) {
+	} else if (!take_regs(w,
+			      o.type == T_REGS ? sp : sp - w->m->layout.at[CS_L_REGS_IP].offset)) {
 		return false;
 	} else if (o.type == T_REGS) {
 		regs = sp;
@@ -219,11 +217,16 @@ static bool step(struct walker *w)
 	return w->sp > before || w->switches++ < STACK_SWITCHES;
 }
 
-size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s,
-		     struct cs_dump_pc *pcs, size_t max)
+size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s, struct cs_dump_pc *pcs,
+		     size_t max)
 {
-	struct walker w = {.m = m, .pcs = pcs, .max = max, .ip = s->pc, .sp = s->sp,
-			   .bp = s->fp, .exact = s->exact};
+	struct walker w = {.m = m,
+			   .pcs = pcs,
+			   .max = max,
+			   .ip = s->pc,
+			   .sp = s->sp,
+			   .bp = s->fp,
+			   .exact = s->exact};
 
 	do {
 		if (!cs_machine_is_text(m, w.exact ? w.ip : w.ip - 1))

@@ -38,8 +38,8 @@ static uint64_t arm64_output(const struct cs_vm *vm, uint64_t e)
 	if (vm->page_shift == 16)
 		pa |= (e >> 12 & 0xf) << 48;
 	else if (vm->va_bits == 52) /* LPA2 */
-		pa = (e & 0x0003fffffffff000ull & ~((1ull << vm->page_shift) - 1)) |
-		     (e >> 8 & 3) << 50;
+		pa = (e & 0x0003fffffffff000ull & ~((1ull << vm->page_shift) - 1)) | (e >> 8 & 3)
+											     << 50;
 	return pa;
 }
 
@@ -73,7 +73,7 @@ static bool walk(struct cs_vm *vm, uint64_t va, uint64_t *pa)
 
 	if (vm->root != CS_VM_NO_ROOT &&
 	    (vm->arch == CS_DUMP_ARCH_ARM64 ? cs_vm_walk_arm64(vm, va, pa, &size)
-					: cs_vm_walk_x86(vm, va, pa, &size)))
+					    : cs_vm_walk_x86(vm, va, pa, &size)))
 		return true;
 	if (va < vm->image_begin || va >= vm->image_end)
 		return false;

@@ -11,9 +11,9 @@
 struct cs_vm {
 	struct cs_dump_image *im;
 	enum cs_dump_arch arch;
-	uint64_t root;       /* physical address of the top table; CS_VM_NO_ROOT: unknown */
-	unsigned va_bits;    /* 48 or 57 on x86 */
-	unsigned page_shift; /* 12, 14 or 16 */
+	uint64_t root;         /* physical address of the top table; CS_VM_NO_ROOT: unknown */
+	unsigned va_bits;      /* 48 or 57 on x86 */
+	unsigned page_shift;   /* 12, 14 or 16 */
 	uint64_t encrypt_mask; /* x86: sme_me_mask */
 	/* What is known without tables: VA - PA of the kernel image, for VAs in it. */
 	uint64_t image_begin, image_end, image_offset;

@@ -29,9 +29,9 @@ static bool has_line(const struct cs_event *ev, const char *literal)
  * rest is still shown. */
 static void limit_search(struct cs_event *ev)
 {
-	static const char *const notices[] = {"vmalloc: allocation failure:",
-					      "FAULT_INJECTION: forcing a failure",
-					      "FAULT_FLAG_ALLOW_RETRY missing"};
+	static const char *const notices[] = {
+		"vmalloc: allocation failure:", "FAULT_INJECTION: forcing a failure",
+		"FAULT_FLAG_ALLOW_RETRY missing"};
 
 	ev->search_end = ev->line_count;
 	if (ev->by_caller)

@@ -83,8 +83,7 @@ bool cs_grammar_context(struct cs_str text, struct cs_context *c)
 			c->comm = cs_str_trim(until_taint(s));
 	} else {
 		t = until_taint(s);
-		if (t.n == s.n && !cs_str_starts(s, "Tainted:") &&
-		    !cs_str_starts(s, "Not tainted"))
+		if (t.n == s.n && !cs_str_starts(s, "Tainted:") && !cs_str_starts(s, "Not tainted"))
 			return false;
 	}
 	take_taint(s, c);

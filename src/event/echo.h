@@ -6,7 +6,7 @@
 
 /* The last report of a boot that a panic may close. */
 struct cs_echo {
-	long index;      /* -1: none */
+	long index; /* -1: none */
 	unsigned boot;
 	enum cs_kind kind;
 	bool program_failed; /* a program's own failure was told since */

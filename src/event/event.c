@@ -65,8 +65,8 @@ const struct cs_register *cs_event_register(const struct cs_event *ev, const cha
 
 const char *cs_stack_role_name(enum cs_stack_role role)
 {
-	static const char *const names[] = {"crash", "alloc", "free", "origin",
-					    "lock-chain", "other-cpu", "irq", "task"};
+	static const char *const names[] = {"crash",      "alloc",     "free", "origin",
+					    "lock-chain", "other-cpu", "irq",  "task"};
 
 	return names[role];
 }

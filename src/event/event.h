@@ -36,7 +36,7 @@ struct cs_frame {
 	struct cs_str module;   /* empty: built in (or not said) */
 	struct cs_str build_id; /* as printed with CONFIG_STACKTRACE_BUILD_ID */
 	bool reliable;
-	bool exact; /* an instruction pointer, not a return address */
+	bool exact;        /* an instruction pointer, not a return address */
 	size_t line_index; /* into event->lines */
 	struct cs_place *places;
 	size_t place_count;
@@ -91,19 +91,19 @@ struct cs_iommu {
 	int privileged; /* -1 unknown */
 	bool has_iova, has_ipa, has_stream, has_substream, has_bank, has_asid, has_ttbr0;
 	uint64_t iova, ipa, stream_id, substream_id, bank, asid, ttbr0;
-	struct cs_walk *walk;         /* of the IOVA, or NULL (iommu/walk_event.h) */
+	struct cs_walk *walk;        /* of the IOVA, or NULL (iommu/walk_event.h) */
 	struct cs_finding *together; /* what the walk says, or NULL */
-	int stage, level; /* -1 unknown */
-	int stalled, multi; /* -1 unknown */
+	int stage, level;            /* -1 unknown */
+	int stalled, multi;          /* -1 unknown */
 	struct cs_str client;
 	struct cs_register *registers;
 	size_t register_count;
 	struct cs_str *meaning;
 	size_t meaning_count;
-	uint64_t repeats; /* further equal faults, folded into this one */
+	uint64_t repeats;             /* further equal faults, folded into this one */
 	uint64_t iova_low, iova_high; /* of all of them, valid with repeats */
-	uint64_t last_line; /* of the last one */
-	unsigned storm_index; /* faults of this storm on other pages before this one */
+	uint64_t last_line;           /* of the last one */
+	unsigned storm_index;         /* faults of this storm on other pages before this one */
 };
 
 enum cs_confidence { CS_POSSIBLE, CS_LIKELY, CS_CERTAIN };
@@ -138,34 +138,34 @@ struct cs_event {
 	struct cs_str title;
 	struct cs_str *alt_titles;
 	size_t alt_title_count;
-	struct cs_str function;  /* empty: unknown */
-	struct cs_str module;    /* of that function */
+	struct cs_str function;        /* empty: unknown */
+	struct cs_str module;          /* of that function */
 	const struct cs_frame *guilty; /* the frame of that function, or NULL */
-	struct cs_str corrupted; /* why, or empty */
-	struct cs_str cut;       /* why the report is not whole, or empty */
+	struct cs_str corrupted;       /* why, or empty */
+	struct cs_str cut;             /* why the report is not whole, or empty */
 	bool suppressed;
-	bool known;              /* by the baseline: does not fail a run */
-	bool aside;              /* one line in the middle of another report */
-	bool wants_echo;         /* a panic that may only close an earlier report */
-	long echo_of;            /* index among the input's events, -1 none */
+	bool known;      /* by the baseline: does not fail a run */
+	bool aside;      /* one line in the middle of another report */
+	bool wants_echo; /* a panic that may only close an earlier report */
+	long echo_of;    /* index among the input's events, -1 none */
 	long index;
 
 	struct cs_line *lines;
 	size_t line_count;
-	size_t header; /* index of the line that named the report */
+	size_t header;     /* index of the line that named the report */
 	size_t search_end; /* index behind the last line that is searched for names */
 	bool stamped;      /* the header came with a time, level or caller: it is printk's */
 	bool by_caller;    /* the lines were told from others' by their caller id */
 
 	unsigned boot;
-	int cpu;      /* -1 unknown */
-	long pid;     /* -1 unknown */
+	int cpu;  /* -1 unknown */
+	long pid; /* -1 unknown */
 	struct cs_str comm;
 	const char *context; /* task, irq, softirq, nmi, or NULL */
 	struct cs_str taint; /* letters as printed, "G  W  O" */
 	struct cs_str test;  /* which test of a job was running, or empty */
 	struct cs_str release, hardware;
-	struct cs_str arch;  /* told by the report's own wording, or empty */
+	struct cs_str arch; /* told by the report's own wording, or empty */
 
 	struct cs_fault fault;
 	struct cs_register *registers;
@@ -176,7 +176,7 @@ struct cs_event {
 
 	char signature[40];
 	struct cs_str signature_key; /* what the signature hashes, a part a line */
-	char span_digest[56]; /* tells sightings apart: analyze/span.h */
+	char span_digest[56];        /* tells sightings apart: analyze/span.h */
 	struct cs_finding *findings;
 	size_t finding_count;
 	struct cs_str *notes;
@@ -189,8 +189,7 @@ void cs_event_free(struct cs_event *ev);
 /* One hold more on an event that somebody else completed: for sinks that pass it on to another
  * thread. It must not be changed any more. */
 struct cs_event *cs_event_keep(const struct cs_event *ev);
-void cs_event_note(struct cs_event *ev, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+void cs_event_note(struct cs_event *ev, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The crash stack, or NULL. */
 const struct cs_stack *cs_event_crash_stack(const struct cs_event *ev);
 /* A register by lower-case name. */

@@ -101,9 +101,12 @@ static void add_register(struct cs_event *ev, const char *name, uint64_t value,
 
 static void read_esr(struct decode *d, struct cs_str text)
 {
-	static const char *const forms[] = {
-		"^  ESR = %x", "^ESR = %x", "^ESR: %x", "SError Interrupt on CPU%d, code %x",
-		"^Internal error: Oops: %x [#", "^Internal error: %*: %x [#"};
+	static const char *const forms[] = {"^  ESR = %x",
+					    "^ESR = %x",
+					    "^ESR: %x",
+					    "SError Interrupt on CPU%d, code %x",
+					    "^Internal error: Oops: %x [#",
+					    "^Internal error: %*: %x [#"};
 	struct cs_words own = {.arena = &d->ev->arena};
 	struct cs_pat_hit hit;
 	uint64_t esr;
@@ -123,8 +126,7 @@ static void read_esr(struct decode *d, struct cs_str text)
 		for (size_t k = 0; k < own.n; k++)
 			cs_words_add(&d->words, "%.*s", CS_STR_ARG(own.v[k]));
 		if (esr >> 26 == 0x25 || esr >> 26 == 0x24)
-			set_access(&d->ev->fault,
-				   esr >> 6 & 1 ? CS_ACCESS_WRITE : CS_ACCESS_READ);
+			set_access(&d->ev->fault, esr >> 6 & 1 ? CS_ACCESS_WRITE : CS_ACCESS_READ);
 		if (esr >> 26 == 0x21)
 			set_access(&d->ev->fault, CS_ACCESS_EXECUTE);
 		if (cs_arm64_far_invalid(esr))
@@ -139,8 +141,7 @@ static void read_error_code(struct decode *d, struct cs_str text)
 	struct cs_pat_hit hit;
 	uint64_t code;
 
-	if (!cs_pat_match("^#PF: error_code(%x)", text, &hit) ||
-	    !cs_str_to_hex(hit.cap[0], &code))
+	if (!cs_pat_match("^#PF: error_code(%x)", text, &hit) || !cs_str_to_hex(hit.cap[0], &code))
 		return;
 	cs_x86_explain_page_fault(&d->words, code);
 	add_register(d->ev, "error_code", code, (struct cs_str){NULL, 0});

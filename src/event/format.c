@@ -63,8 +63,7 @@ static const struct {
 static bool is_ignored(const struct cs_format *f, struct cs_str line)
 {
 	for (size_t i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
-		if (strstr(f->anchor, ignored[i].header) &&
-		    cs_str_has(line, ignored[i].wording))
+		if (strstr(f->anchor, ignored[i].header) && cs_str_has(line, ignored[i].wording))
 			return true;
 	return cs_str_has(cs_str_head(line, 64), "ommand line: ");
 }

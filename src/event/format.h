@@ -4,8 +4,8 @@
 #ifndef CS_EVENT_FORMAT_H
 #define CS_EVENT_FORMAT_H
 
-#include "event/event.h"
 #include "base/pat.h"
+#include "event/event.h"
 #include "log/record.h"
 
 struct cs_names;
@@ -41,27 +41,27 @@ enum {
 	CS_FMT_CUT_HERE = 1 << 1, /* only says that a report begins */
 	CS_FMT_PANIC = 1 << 2,
 	CS_FMT_TAKES_PANIC = 1 << 3, /* the panic that follows is part of this report */
-	CS_FMT_STACK = 1 << 4,    /* without a stack the report is corrupted */
-	CS_FMT_RULED = 1 << 5,    /* ends at a ruler */
-	CS_FMT_START = 1 << 6,    /* the header stands at the start of the message */
-	CS_FMT_LONE = 1 << 7,     /* one line, no stack belongs to it */
-	CS_FMT_NMI = 1 << 8,      /* other CPUs' NMI backtraces belong to it */
+	CS_FMT_STACK = 1 << 4,       /* without a stack the report is corrupted */
+	CS_FMT_RULED = 1 << 5,       /* ends at a ruler */
+	CS_FMT_START = 1 << 6,       /* the header stands at the start of the message */
+	CS_FMT_LONE = 1 << 7,        /* one line, no stack belongs to it */
+	CS_FMT_NMI = 1 << 8,         /* other CPUs' NMI backtraces belong to it */
 	CS_FMT_SUPPRESSED = 1 << 9,
 	CS_FMT_CORRUPTED = 1 << 10, /* this wording alone always means that the start was lost */
-	CS_FMT_WEAK = 1 << 11,    /* without a stack: no report */
-	CS_FMT_BARE = 1 << 12,    /* without a function the title does without it, and is sound */
-	CS_FMT_ORIGIN = 1 << 13,  /* corrupted when the stack of the origin is missing (KMSAN) */
-	CS_FMT_RAW = 1 << 14,     /* a wording nobody knows: the title is the line itself */
-	CS_FMT_INSIDE = 1 << 16,  /* goes on with any report, whatever was read of it */
-	CS_FMT_PRELUDE = 1 << 15, /* a header that follows takes the report over */
-	CS_FMT_BODY = 1 << 17,    /* without its body it is no report */
+	CS_FMT_WEAK = 1 << 11,      /* without a stack: no report */
+	CS_FMT_BARE = 1 << 12,      /* without a function the title does without it, and is sound */
+	CS_FMT_ORIGIN = 1 << 13,    /* corrupted when the stack of the origin is missing (KMSAN) */
+	CS_FMT_RAW = 1 << 14,       /* a wording nobody knows: the title is the line itself */
+	CS_FMT_INSIDE = 1 << 16,    /* goes on with any report, whatever was read of it */
+	CS_FMT_PRELUDE = 1 << 15,   /* a header that follows takes the report over */
+	CS_FMT_BODY = 1 << 17,      /* without its body it is no report */
 };
 
 enum cs_fit {
-	CS_FIT_NO,    /* not of this report */
+	CS_FIT_NO, /* not of this report */
 	CS_FIT_YES,
-	CS_FIT_LAST,  /* of it, and its end */
-	CS_FIT_END,   /* not of it, and it is over */
+	CS_FIT_LAST,    /* of it, and its end */
+	CS_FIT_END,     /* not of it, and it is over */
 	CS_FIT_DEFAULT, /* let the grammar decide */
 };
 
@@ -74,16 +74,16 @@ struct cs_family {
 };
 
 struct cs_format {
-	const char *anchor; /* literal that a header line must hold */
-	const char *head;   /* template (base/pat.h) for the header */
-	const char *body;   /* template for a later line; its captures follow the head's */
-	const char *before; /* literal that must stand in the report above the header */
+	const char *anchor;      /* literal that a header line must hold */
+	const char *head;        /* template (base/pat.h) for the header */
+	const char *body;        /* template for a later line; its captures follow the head's */
+	const char *before;      /* literal that must stand in the report above the header */
 	const char *const *more; /* literals: the report is the lines that hold one of them */
 	enum cs_kind kind;
-	const char *title;  /* {1} … captures, {F} function; NULL: the family sets it */
-	const char *alt;    /* {O}: the function of the origin's stack */
+	const char *title; /* {1} … captures, {F} function; NULL: the family sets it */
+	const char *alt;   /* {O}: the function of the origin's stack */
 	enum cs_from from;
-	const char *skip;   /* section of names.list that is skipped besides the common one */
+	const char *skip; /* section of names.list that is skipped besides the common one */
 	unsigned function_capture; /* 1-based capture that holds the header's function */
 	unsigned flags;
 	const struct cs_family *family;

@@ -12,17 +12,20 @@
 
 static const char *const swiotlb[] = {"swiotlb buffer is full", "swiotlb: coherent allocation",
 				      NULL};
-static const char *const e1000[] = {"Unit Hang", "  TDH ", "  TDT ", "next_to_", "time_stamp ",
-				    "buffer_info[", "  jiffies ", "MAC Status", "PHY ",
-				    "PCI Status", "Tx Queue ", "desc.status", "desc=", NULL};
-static const char *const gpu[] = {"GPU HANG", "*ERROR* ring ", "GPU reset", "GPU recovery",
-				  "Process information:", "hang", "gpu fault", "Resetting ", NULL};
-static const char *const bark[] = {"Watchdog b", "atchdog Bark", "wdog", "Watchdog last pet",
-				   "cpu alive mask", "upload_cause", "UploadCause", NULL};
+static const char *const e1000[] = {
+	"Unit Hang",    "  TDH ",      "  TDT ",     "next_to_", "time_stamp ",
+	"buffer_info[", "  jiffies ",  "MAC Status", "PHY ",     "PCI Status",
+	"Tx Queue ",    "desc.status", "desc=",      NULL};
+static const char *const gpu[] = {"GPU HANG",     "*ERROR* ring ",        "GPU reset",
+				  "GPU recovery", "Process information:", "hang",
+				  "gpu fault",    "Resetting ",           NULL};
+static const char *const bark[] = {
+	"Watchdog b",     "atchdog Bark", "wdog",        "Watchdog last pet",
+	"cpu alive mask", "upload_cause", "UploadCause", NULL};
 static const char *const iwlwifi[] = {"iwlwifi ", NULL};
 static const char *const ath[] = {"ath10k", "ath11k", "ath12k", NULL};
-static const char *const subsystem[] = {"remoteproc", "q6v5", "fatal error", "subsys", "SSR",
-					"crash", NULL};
+static const char *const subsystem[] = {"remoteproc", "q6v5",  "fatal error", "subsys",
+					"SSR",        "crash", NULL};
 
 static const struct cs_format rows[] = {
 	/* swiotlb_tbl_map_single() in kernel/dma/swiotlb.c */
@@ -39,20 +42,38 @@ static const struct cs_format rows[] = {
 	{ONE, .kind = CS_KIND_SWIOTLB, .anchor = "swiotlb", .head = "swiotlb%* is too small",
 	 .title = "swiotlb is too small"},
 	/* dma_map_single_attrs() in include/linux/dma-mapping.h: dev_WARN_ONCE */
-	{.anchor = "rejecting DMA map of vmalloc memory", .kind = CS_KIND_DMA_API,
-	 .head = "rejecting DMA map of vmalloc memory", .from = CS_FROM_NONE,
+	{.anchor = "rejecting DMA map of vmalloc memory",
+	 .kind = CS_KIND_DMA_API,
+	 .head = "rejecting DMA map of vmalloc memory",
+	 .from = CS_FROM_NONE,
 	 .title = "DMA-API: rejecting DMA map of vmalloc memory",
 	 .flags = CS_FMT_PRELUDE | CS_FMT_CONT},
 
 	/* e1000_print_hw_hang() and its kin in drivers/net/ethernet/intel */
-	{.kind = CS_KIND_TX_HANG, .anchor = "Unit Hang", .from = CS_FROM_NONE, .more = e1000,
-	 .head = "^%w %w %*: Detected Hardware Unit Hang", .title = "Detected Hardware Unit Hang"},
-	{.kind = CS_KIND_TX_HANG, .anchor = "Unit Hang", .from = CS_FROM_NONE, .more = e1000,
-	 .head = "Detected Hardware Unit Hang", .title = "Detected Hardware Unit Hang"},
-	{.kind = CS_KIND_TX_HANG, .anchor = "Unit Hang", .from = CS_FROM_NONE, .more = e1000,
-	 .head = "^%w %w %*: Detected Tx Unit Hang", .title = "{1}: Detected Tx Unit Hang"},
-	{.kind = CS_KIND_TX_HANG, .anchor = "Unit Hang", .from = CS_FROM_NONE, .more = e1000,
-	 .head = "Detected Tx Unit Hang", .title = "Detected Tx Unit Hang"},
+	{.kind = CS_KIND_TX_HANG,
+	 .anchor = "Unit Hang",
+	 .from = CS_FROM_NONE,
+	 .more = e1000,
+	 .head = "^%w %w %*: Detected Hardware Unit Hang",
+	 .title = "Detected Hardware Unit Hang"},
+	{.kind = CS_KIND_TX_HANG,
+	 .anchor = "Unit Hang",
+	 .from = CS_FROM_NONE,
+	 .more = e1000,
+	 .head = "Detected Hardware Unit Hang",
+	 .title = "Detected Hardware Unit Hang"},
+	{.kind = CS_KIND_TX_HANG,
+	 .anchor = "Unit Hang",
+	 .from = CS_FROM_NONE,
+	 .more = e1000,
+	 .head = "^%w %w %*: Detected Tx Unit Hang",
+	 .title = "{1}: Detected Tx Unit Hang"},
+	{.kind = CS_KIND_TX_HANG,
+	 .anchor = "Unit Hang",
+	 .from = CS_FROM_NONE,
+	 .more = e1000,
+	 .head = "Detected Tx Unit Hang",
+	 .title = "Detected Tx Unit Hang"},
 	/* tx_timeout handlers: tg3, mlx5, mlx4, virtio_net, r8169, fec, cadence, … */
 	{TX, .anchor = "transmit timed out", .head = "^%w %w %*: transmit timed out",
 	 .title = "{1}: transmit timed out"},
@@ -86,9 +107,8 @@ static const struct cs_format rows[] = {
 	 .flags = CS_FMT_LONE},
 	/* hangcheck_handler() in msm_gpu.c, etnaviv_sched_timedout_job(), panfrost_job_timedout(),
 	 * lima_sched_timedout_job(), v3d_gpu_reset_for_timeout(), vc4_reset() */
-	{GPU, .anchor = "hangcheck detected gpu lockup",
-	 .head = "hangcheck detected gpu lockup", .title = "GPU hang: lockup detected",
-	 .more = gpu},
+	{GPU, .anchor = "hangcheck detected gpu lockup", .head = "hangcheck detected gpu lockup",
+	 .title = "GPU hang: lockup detected", .more = gpu},
 	{GPU, .anchor = "recover hung GPU", .head = "recover hung GPU",
 	 .title = "etnaviv: GPU hang", .more = gpu},
 	{GPU, .anchor = "gpu sched timeout", .head = "gpu sched timeout",
@@ -139,8 +159,9 @@ static const struct cs_format rows[] = {
 	 .title = "Watchdog bite", .more = bark},
 	{BITE, .anchor = "softdog: Initiating ", .head = "softdog: Initiating %w",
 	 .title = "softdog: Initiating {1}", .flags = CS_FMT_LONE},
-	{BITE, .anchor = "watchdog pretimeout event", .head = "watchdog%*: watchdog pretimeout event",
-	 .title = "watchdog pretimeout", .flags = CS_FMT_LONE},
+	{BITE, .anchor = "watchdog pretimeout event",
+	 .head = "watchdog%*: watchdog pretimeout event", .title = "watchdog pretimeout",
+	 .flags = CS_FMT_LONE},
 };
 
 const struct cs_format_table cs_formats_device = {rows, sizeof(rows) / sizeof(*rows)};

@@ -5,7 +5,8 @@
  * what is wrong with it is a notice. */
 #include "event/format.h"
 
-#define FS .kind = CS_KIND_FS_INCONSISTENCY, .from = CS_FROM_NONE, .flags = CS_FMT_LONE,       \
+#define FS                                                                                         \
+	.kind = CS_KIND_FS_INCONSISTENCY, .from = CS_FROM_NONE, .flags = CS_FMT_LONE,              \
 	.family = &weighed
 
 static void weigh(struct cs_event *ev)
@@ -23,8 +24,8 @@ static const struct cs_format rows[] = {
 	 .head = "EXT4-fs error (device %*): %f:%d: "},
 	{FS, .anchor = "EXT4-fs error (device ", .title = "EXT4-fs error in {2}",
 	 .head = "EXT4-fs error (device %*) in %f:%d: "},
-	{FS, .anchor = "Remounting filesystem read-only",
-	 .head = "Remounting filesystem read-only", .title = "filesystem remounted read-only"},
+	{FS, .anchor = "Remounting filesystem read-only", .head = "Remounting filesystem read-only",
+	 .title = "filesystem remounted read-only"},
 	{FS, .anchor = "XFS (", .head = "XFS (%*): %* Shutting down filesystem",
 	 .title = "XFS: filesystem shut down"},
 	{FS, .anchor = "XFS (", .head = "XFS (%*): Filesystem has been shut down",
@@ -33,10 +34,10 @@ static const struct cs_format rows[] = {
 	 .title = "XFS: internal error in {4}"},
 	{FS, .anchor = "XFS (", .head = "XFS (%*): Metadata corruption detected at %f",
 	 .title = "XFS: metadata corruption in {2}"},
-	{FS, .anchor = "BTRFS", .head = "BTRFS: error (device %*) in %f:%d: ",
-	 .title = "BTRFS: error in {2}"},
-	{FS, .anchor = "BTRFS", .head = "BTRFS %*(device %*) in %f:%d: ",
-	 .title = "BTRFS: error in {3}"},
+	{FS, .anchor = "BTRFS",
+	 .head = "BTRFS: error (device %*) in %f:%d: ", .title = "BTRFS: error in {2}"},
+	{FS, .anchor = "BTRFS",
+	 .head = "BTRFS %*(device %*) in %f:%d: ", .title = "BTRFS: error in {3}"},
 	{FS, .anchor = "forced readonly", .head = "BTRFS%*forced readonly",
 	 .title = "BTRFS: forced readonly"},
 	{FS, .anchor = "F2FS-fs (", .head = "F2FS-fs (%*): %* stop checkpoint",

@@ -10,8 +10,8 @@
 
 static const char *const cper[] = {"[Hardware Error]", NULL};
 static const char *const edac[] = {"EDAC ", NULL};
-static const char *const aer[] = {"AER: ", "PCIe Bus Error: ", "device [", "   [", "TLP Header:",
-				  "error status/mask=", NULL};
+static const char *const aer[] = {"AER: ",       "PCIe Bus Error: ",   "device [", "   [",
+				  "TLP Header:", "error status/mask=", NULL};
 static const char *const failure[] = {"Memory failure: ", NULL};
 
 static bool says(const struct cs_event *ev, const char *a, const char *b)
@@ -44,8 +44,8 @@ static const struct cs_format rows[] = {
 	 .family = &weighed},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
 	 .title = "Hardware error", .family = &weighed},
-	{MCE, .anchor = "Machine Check Exception", .head = "Machine Check Exception",
-	 .more = cper, .title = "Machine check", .family = &weighed},
+	{MCE, .anchor = "Machine Check Exception", .head = "Machine Check Exception", .more = cper,
+	 .title = "Machine check", .family = &weighed},
 	{MCE, .anchor = "Machine check events logged", .head = "Machine check events logged",
 	 .title = "Machine check events logged", .flags = CS_FMT_LONE, .family = &weighed},
 	{MCE, .anchor = "EDAC ", .head = "EDAC %*: %d CE ", .more = edac,
@@ -71,9 +71,8 @@ static const struct cs_format rows[] = {
 	{MCE, .anchor = "Uncorrectable error", .head = "^RAS: %*$", .title = "RAS: {1}",
 	 .flags = CS_FMT_LONE, .family = &weighed},
 	/* s390 and ppc64 */
-	{MCE, .anchor = "Severe Machine check interrupt",
-	 .head = "Severe Machine check interrupt", .title = "Machine check",
-	 .flags = CS_FMT_TAKES_PANIC | CS_FMT_BARE},
+	{MCE, .anchor = "Severe Machine check interrupt", .head = "Severe Machine check interrupt",
+	 .title = "Machine check", .flags = CS_FMT_TAKES_PANIC | CS_FMT_BARE},
 	{MCE, .anchor = "Machine check in kernel mode", .head = "Machine check in kernel mode",
 	 .title = "Machine check", .flags = CS_FMT_TAKES_PANIC | CS_FMT_BARE},
 };

@@ -4,16 +4,24 @@
  * kernel/workqueue.c (Linux 6.1; "INFO: rcu_sched …" before 5.13). */
 #include "event/format.h"
 
-#define RCU .kind = CS_KIND_RCU_STALL, .title = "INFO: rcu detected stall in {F}",             \
+#define RCU                                                                                        \
+	.kind = CS_KIND_RCU_STALL, .title = "INFO: rcu detected stall in {F}",                     \
 	.alt = "stall in {F}", .from = CS_FROM_RCU, .skip = "rcu-stall"
 #define HUNG .kind = CS_KIND_HUNG_TASK, .from = CS_FROM_HANG, .alt = "hang in {F}"
 
 static const struct cs_format rows[] = {
-	{.anchor = "BUG: soft lockup", .head = "BUG: soft lockup",
-	 .kind = CS_KIND_SOFT_LOCKUP, .title = "BUG: soft lockup in {F}",
-	 .alt = "stall in {F}", .from = CS_FROM_STALL, .flags = CS_FMT_STACK},
-	{.anchor = "Watchdog detected hard LOCKUP", .head = "atchdog detected hard LOCKUP",
-	 .kind = CS_KIND_HARD_LOCKUP, .title = "hard lockup in {F}", .from = CS_FROM_STALL,
+	{.anchor = "BUG: soft lockup",
+	 .head = "BUG: soft lockup",
+	 .kind = CS_KIND_SOFT_LOCKUP,
+	 .title = "BUG: soft lockup in {F}",
+	 .alt = "stall in {F}",
+	 .from = CS_FROM_STALL,
+	 .flags = CS_FMT_STACK},
+	{.anchor = "Watchdog detected hard LOCKUP",
+	 .head = "atchdog detected hard LOCKUP",
+	 .kind = CS_KIND_HARD_LOCKUP,
+	 .title = "hard lockup in {F}",
+	 .from = CS_FROM_STALL,
 	 .flags = CS_FMT_STACK},
 	{RCU, .anchor = "detected stall", .head = "rcu%*detected stall",
 	 .flags = CS_FMT_STACK | CS_FMT_NMI},
@@ -21,8 +29,8 @@ static const struct cs_format rows[] = {
 	 .flags = CS_FMT_STACK | CS_FMT_NMI},
 	{RCU, .anchor = "self-detected stall", .head = "rcu%*self-detected stall",
 	 .flags = CS_FMT_STACK | CS_FMT_NMI},
-	{RCU, .anchor = "self-detected expedited stall", .head = "rcu%*self-detected expedited stall",
-	 .flags = CS_FMT_STACK | CS_FMT_NMI},
+	{RCU, .anchor = "self-detected expedited stall",
+	 .head = "rcu%*self-detected expedited stall", .flags = CS_FMT_STACK | CS_FMT_NMI},
 	{HUNG, .anchor = "blocked for more than", .head = "INFO: task %* blocked for more than",
 	 .title = "INFO: task hung in {F}", .flags = CS_FMT_STACK | CS_FMT_NMI},
 	{HUNG, .anchor = "blocked in I/O wait for more than",
@@ -32,12 +40,18 @@ static const struct cs_format rows[] = {
 	{HUNG, .anchor = "INFO: task ", .head = "^INFO: task %*$",
 	 .body = " blocked for more than %d seconds", .title = "INFO: task hung in {F}",
 	 .flags = CS_FMT_STACK | CS_FMT_NMI | CS_FMT_WEAK},
-	{.anchor = "can't die for more than", .head = "INFO: task %* can't die for more than",
-	 .kind = CS_KIND_HUNG_TASK, .title = "INFO: task can't die in {F}",
-	 .alt = "hang in {F}", .from = CS_FROM_CT, .skip = "schedule",
+	{.anchor = "can't die for more than",
+	 .head = "INFO: task %* can't die for more than",
+	 .kind = CS_KIND_HUNG_TASK,
+	 .title = "INFO: task can't die in {F}",
+	 .alt = "hang in {F}",
+	 .from = CS_FROM_CT,
+	 .skip = "schedule",
 	 .flags = CS_FMT_STACK | CS_FMT_NMI},
-	{.anchor = "BUG: workqueue lockup", .head = "BUG: workqueue lockup",
-	 .kind = CS_KIND_WORKQUEUE_LOCKUP, .title = "BUG: workqueue lockup",
+	{.anchor = "BUG: workqueue lockup",
+	 .head = "BUG: workqueue lockup",
+	 .kind = CS_KIND_WORKQUEUE_LOCKUP,
+	 .title = "BUG: workqueue lockup",
 	 .from = CS_FROM_NONE},
 };
 

@@ -4,8 +4,8 @@
  * sysvinit and glibc on the console; the wordings of test programs. */
 #include "event/format.h"
 
-#define USER .kind = CS_KIND_USERSPACE, .from = CS_FROM_NONE,                                  \
-	.flags = CS_FMT_LONE | CS_FMT_SUPPRESSED
+#define USER                                                                                       \
+	.kind = CS_KIND_USERSPACE, .from = CS_FROM_NONE, .flags = CS_FMT_LONE | CS_FMT_SUPPRESSED
 
 static const struct cs_format rows[] = {
 	{USER, .anchor = "segfault at ", .head = "segfault at %x ip %x sp %x error %d",
@@ -29,10 +29,9 @@ static const struct cs_format rows[] = {
 	 .alt = "SYZFATAL"},
 	{USER, .anchor = "fatal error: ", .title = "go runtime error",
 	 .head = "^fatal error: unexpected signal during runtime execution"},
-	{USER, .anchor = "fatal error: ", .head = "^fatal error: runtime: ",
-	 .title = "go runtime error"},
-	{USER, .anchor = "panic: ", .head = "^panic: runtime error: ",
-	 .title = "go runtime error"},
+	{USER,
+	 .anchor = "fatal error: ", .head = "^fatal error: runtime: ", .title = "go runtime error"},
+	{USER, .anchor = "panic: ", .head = "^panic: runtime error: ", .title = "go runtime error"},
 	{USER, .anchor = "panic: executor failed", .head = "^panic: executor failed",
 	 .title = "panic: executor failed"},
 	{USER, .anchor = "failed to start executor binary",

@@ -7,8 +7,12 @@
 #define F(words) "WARNING: " words " in {F}"
 
 static const struct cs_format rows[] = {
-	{.anchor = "[ cut here ]---", .head = "[ cut here ]---", .kind = CS_KIND_UNKNOWN_CRASH,
-	 .title = "unknown report", .from = CS_FROM_IP_CT, .flags = CS_FMT_CUT_HERE},
+	{.anchor = "[ cut here ]---",
+	 .head = "[ cut here ]---",
+	 .kind = CS_KIND_UNKNOWN_CRASH,
+	 .title = "unknown report",
+	 .from = CS_FROM_IP_CT,
+	 .flags = CS_FMT_CUT_HERE},
 	{WARN, .head = "WARNING: %*lib/debugobjects.c:%d", .kind = CS_KIND_OBJECT_DEBUG,
 	 .title = F("ODEBUG bug"), .skip = "odebug", .flags = CS_FMT_STACK | CS_FMT_CONT},
 	{WARN, .head = "WARNING: %*mm/usercopy.c:%d", .kind = CS_KIND_USERCOPY,
@@ -28,31 +32,34 @@ static const struct cs_format rows[] = {
 	{WARN, .head = "WARNING: %*lib/dma-debug.c:%d", .kind = CS_KIND_DMA_API,
 	 .title = "WARNING in {F}", .skip = "dma", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %* at %*:%d", .before = "rejecting DMA map of vmalloc memory",
-	 .kind = CS_KIND_DMA_API, .title = "WARNING in {F}", .skip = "dma",
-	 .flags = CS_FMT_STACK},
+	 .kind = CS_KIND_DMA_API, .title = "WARNING in {F}", .skip = "dma", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %* at %*:%d", .before = "transfer buffer is on stack",
-	 .kind = CS_KIND_DMA_API, .title = "WARNING in {F}", .skip = "dma",
-	 .flags = CS_FMT_STACK},
+	 .kind = CS_KIND_DMA_API, .title = "WARNING in {F}", .skip = "dma", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %* at %*:%d", .before = "transfer buffer not dma capable",
-	 .kind = CS_KIND_DMA_API, .title = "WARNING in {F}", .skip = "dma",
-	 .flags = CS_FMT_STACK},
+	 .kind = CS_KIND_DMA_API, .title = "WARNING in {F}", .skip = "dma", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %* at %*:%d", .before = "NETDEV WATCHDOG: ",
 	 .kind = CS_KIND_NETDEV_WATCHDOG, .title = "WARNING in {F}", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %*kernel/sched/core.c:%d __might_sleep",
 	 .kind = CS_KIND_ATOMIC_SLEEP, .title = "WARNING in {F}", .flags = CS_FMT_STACK},
-#define MALLOC(name)                                                                           \
-	{WARN, .head = "WARNING: %*mm/%*.c:%d%* " name, .kind = CS_KIND_WARNING,               \
-	 .title = F("kmalloc bug"), .skip = "kmalloc", .flags = CS_FMT_STACK}
-	MALLOC("malloc"), MALLOC("kmalloc"), MALLOC("vmalloc"), MALLOC("kvmalloc"),
-	MALLOC("kzalloc"), MALLOC("_malloc"),
+#define MALLOC(name)                                                                               \
+	{                                                                                          \
+		WARN, .head = "WARNING: %*mm/%*.c:%d%* " name, .kind = CS_KIND_WARNING,            \
+		      .title = F("kmalloc bug"), .skip = "kmalloc", .flags = CS_FMT_STACK          \
+	}
+	MALLOC("malloc"),
+	MALLOC("kmalloc"),
+	MALLOC("vmalloc"),
+	MALLOC("kvmalloc"),
+	MALLOC("kzalloc"),
+	MALLOC("_malloc"),
 	{WARN, .head = "WARNING: %* mm/vmalloc.c:%d%*__vmalloc_node", .kind = CS_KIND_WARNING,
 	 .title = F("zero-size vmalloc"), .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %* usb_submit_urb", .kind = CS_KIND_WARNING, .skip = "usb-urb",
 	 .title = "WARNING in {F}/usb_submit_urb", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: CPU: %d PID: %* at %*:%d", .kind = CS_KIND_WARNING,
 	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},
-	{WARN, .head = "WARNING: at %*:%d", .kind = CS_KIND_WARNING,
-	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},
+	{WARN, .head = "WARNING: at %*:%d", .kind = CS_KIND_WARNING, .title = "WARNING in {F}",
+	 .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %*:%d at %f, CPU#%d", .kind = CS_KIND_WARNING,
 	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %*:%d at %x, CPU#%d", .kind = CS_KIND_WARNING,

@@ -123,8 +123,7 @@ static bool tail_is_frame(struct cs_str s, struct cs_frame *f)
 		return true;
 	}
 	/* decoded traces carry "(file.c:12)" or "file.c:12" behind; <EOI> and P/S marks */
-	return s.p[0] == '(' || s.p[0] == '<' || s.p[0] == '[' || cs_str_has(s, ":") ||
-	       s.n <= 2;
+	return s.p[0] == '(' || s.p[0] == '<' || s.p[0] == '[' || cs_str_has(s, ":") || s.n <= 2;
 }
 
 bool cs_grammar_callee(struct cs_str text, struct cs_frame *f)

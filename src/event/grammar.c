@@ -8,13 +8,13 @@ static const struct {
 	{"Call trace:", CS_STACK_CRASH},
 	{"Backtrace:", CS_STACK_CRASH},
 	{"stack backtrace:", CS_STACK_CRASH},
-	{"backtrace:", CS_STACK_ALLOC},   /* kmemleak */
+	{"backtrace:", CS_STACK_ALLOC}, /* kmemleak */
 	{"backtrace (crc ", CS_STACK_ALLOC},
 	{"Allocated by task", CS_STACK_ALLOC},
 	{"Allocated:", CS_STACK_ALLOC},
 	{"INFO: Allocated in ", CS_STACK_ALLOC},
 	{"INFO: Freed in ", CS_STACK_FREE},
-	{"Allocated in ", CS_STACK_ALLOC}, /* SLUB track, since 5.16 with a stack below */
+	{"Allocated in ", CS_STACK_ALLOC},     /* SLUB track, since 5.16 with a stack below */
 	{"allocated by task", CS_STACK_ALLOC}, /* KFENCE */
 	{"Freed by task", CS_STACK_FREE},
 	{"Freed:", CS_STACK_FREE},
@@ -71,8 +71,8 @@ bool cs_grammar_stack_header(struct cs_str text, enum cs_stack_role *role, int *
 
 bool cs_grammar_ip(struct cs_str text, struct cs_frame *f, bool *user)
 {
-	static const char *const heads[] = {"RIP: ", "EIP: ", "IP: ", "pc : ", "PC is at ",
-					    "epc : ", "NIP ", "era : ", "ERA: ", "epc   : "};
+	static const char *const heads[] = {"RIP: ",  "EIP: ", "IP: ",   "pc : ", "PC is at ",
+					    "epc : ", "NIP ",  "era : ", "ERA: ", "epc   : "};
 	struct cs_str s = cs_str_trim(text);
 	uint64_t selector = 0, v;
 	bool hit = false;
@@ -134,10 +134,11 @@ static bool is_ruler(struct cs_str s)
 
 static bool is_mark(struct cs_str s)
 {
-	static const char *const marks[] = {"<TASK>", "</TASK>", "<IRQ>", "</IRQ>", "<NMI>",
-					    "</NMI>", "<SOFTIRQ>", "<#DF>", "</#DF>",
-					    "<ENTRY_TRAMPOLINE>", "<#DB>", "</#DB>", "<#VC>",
-					    "</#VC>", "<EOI>", "<EOE>", "<UNK>", "===="};
+	static const char *const marks[] = {
+		"<TASK>", "</TASK>",   "<IRQ>", "</IRQ>", "<NMI>",
+		"</NMI>", "<SOFTIRQ>", "<#DF>", "</#DF>", "<ENTRY_TRAMPOLINE>",
+		"<#DB>",  "</#DB>",    "<#VC>", "</#VC>", "<EOI>",
+		"<EOE>",  "<UNK>",     "===="};
 
 	s = cs_str_trim(s);
 	if (s.n == 0 || (s.p[0] != '<' && s.p[0] != '='))
@@ -155,8 +156,8 @@ static bool is_memory(struct cs_str s)
 
 	s = cs_str_trim(s);
 	cs_eat_char(&s, '>');
-	for (const char *const *p = (const char *const[]){"Redzone", "Object", "Padding",
-							  "Bytes b4", "raw", NULL};
+	for (const char *const *p =
+		     (const char *const[]){"Redzone", "Object", "Padding", "Bytes b4", "raw", NULL};
 	     *p; p++)
 		if (cs_eat(&s, *p))
 			break;
@@ -170,34 +171,165 @@ static bool is_memory(struct cs_str s)
 
 /* Beginnings that only reports have. */
 static const char *const details[] = {
-	"#PF: ", "PGD ", "*pde =", "*pgd", "pgd = ", "[ffff", "[0000", "[dead", "[6b6b", "Mem abort info:",
-	"  ESR = ", "  EC = ", "  SET = ", "  EA = ", "  FSC = ", "Data abort info:",
-	"  ISV = ", "  CM = ", "  GCS = ", "  Exception class", "user pgtable:",
-	"swapper pgtable:", "Internal error:", "Oops:", "Oops -", "invalid opcode:", "Thread overran",
-	"Workqueue: ", "irq event stamp:", "hardirqs last", "softirqs last", "Kernel Offset:",
-	"PHYS_OFFSET:", "CPU features:", "Memory Limit:", "SMP: stopping", "SMP: failed to stop",
-	"Rebooting in", "---[ end Kernel panic", "Dumping ftrace", "   (ftrace buffer", "Modules linked in:",
-	"Last unloaded", "Unloaded tainted", "Stack: ", "Exception stack", "Process ",
-	"task: ", "Thread-", "task.stack:", "Stack limit", "Hardware name:", "INFO: lockdep is",
-	"Code: ", "Code:", "Instruction dump:", "KASAN: ", "Memory state around",
-	"The buggy address", "which belongs to", "The buggy", "flags: ", "page:", "raw: ",
-	"page dumped because", "page_type:", "head:", "anon flags", "memcg:", "aops:",
-	"page_owner", "Freed by", "Allocated by", "Read of size", "Write of size",
-	"Read at addr", "Write at addr", "Pointer tag:", "The stack object", "allocated ",
-	"kfence-#", "Out-of-bounds ", "Use-after-free ", "Invalid ", "Corrupted memory",
-	"Slab ", "Object ", "Redzone", "Padding", "Disabling lock debugging", "FIX ",
-	"INFO: Slab", "INFO: Object", "INFO: Allocated", "INFO: Freed", "unwind stack type",
-	"stack_depot", "Tainted: [", "in_atomic():", "preempt_count:", "RCU nest depth:",
-	"Preemption disabled at:", "BUG: unable", "index ", "signed integer", "shift exponent",
-	"1 lock held by", "no locks held by", " #", "rcu: ", "Sending NMI", "sending NMI",
-	"other info that might", "stack backtrace", "Possible unsafe locking", "       CPU0",
-	"       ----", "  lock(", "*** DEADLOCK", "which lock already", "the existing dependency",
-	"and this task", "but task is", "but there are no more", "the dependencies between",
-	"is trying to", "ESR: ", "FAR: ", "Task stack:", "IRQ stack:", "Overflow stack:",
-	"[<", "Register r", "8<---", "NULL pointer information", "Sys. ", "Failing ", "PROBLEM",
-	"traps: ", "fbcon_", "loaded Tainted", "This is", "Key type", "kernel stack overflow",
-	"x86 ", "Page ", "non-paged", "zero-size", "slab ", "vmalloc ", "Sleep", "show_stack",
-	"FIXME", "CR2:", "CR3:", "PKRU", "note: ", "last function:", "Insufficient stack",
+	"#PF: ",
+	"PGD ",
+	"*pde =",
+	"*pgd",
+	"pgd = ",
+	"[ffff",
+	"[0000",
+	"[dead",
+	"[6b6b",
+	"Mem abort info:",
+	"  ESR = ",
+	"  EC = ",
+	"  SET = ",
+	"  EA = ",
+	"  FSC = ",
+	"Data abort info:",
+	"  ISV = ",
+	"  CM = ",
+	"  GCS = ",
+	"  Exception class",
+	"user pgtable:",
+	"swapper pgtable:",
+	"Internal error:",
+	"Oops:",
+	"Oops -",
+	"invalid opcode:",
+	"Thread overran",
+	"Workqueue: ",
+	"irq event stamp:",
+	"hardirqs last",
+	"softirqs last",
+	"Kernel Offset:",
+	"PHYS_OFFSET:",
+	"CPU features:",
+	"Memory Limit:",
+	"SMP: stopping",
+	"SMP: failed to stop",
+	"Rebooting in",
+	"---[ end Kernel panic",
+	"Dumping ftrace",
+	"   (ftrace buffer",
+	"Modules linked in:",
+	"Last unloaded",
+	"Unloaded tainted",
+	"Stack: ",
+	"Exception stack",
+	"Process ",
+	"task: ",
+	"Thread-",
+	"task.stack:",
+	"Stack limit",
+	"Hardware name:",
+	"INFO: lockdep is",
+	"Code: ",
+	"Code:",
+	"Instruction dump:",
+	"KASAN: ",
+	"Memory state around",
+	"The buggy address",
+	"which belongs to",
+	"The buggy",
+	"flags: ",
+	"page:",
+	"raw: ",
+	"page dumped because",
+	"page_type:",
+	"head:",
+	"anon flags",
+	"memcg:",
+	"aops:",
+	"page_owner",
+	"Freed by",
+	"Allocated by",
+	"Read of size",
+	"Write of size",
+	"Read at addr",
+	"Write at addr",
+	"Pointer tag:",
+	"The stack object",
+	"allocated ",
+	"kfence-#",
+	"Out-of-bounds ",
+	"Use-after-free ",
+	"Invalid ",
+	"Corrupted memory",
+	"Slab ",
+	"Object ",
+	"Redzone",
+	"Padding",
+	"Disabling lock debugging",
+	"FIX ",
+	"INFO: Slab",
+	"INFO: Object",
+	"INFO: Allocated",
+	"INFO: Freed",
+	"unwind stack type",
+	"stack_depot",
+	"Tainted: [",
+	"in_atomic():",
+	"preempt_count:",
+	"RCU nest depth:",
+	"Preemption disabled at:",
+	"BUG: unable",
+	"index ",
+	"signed integer",
+	"shift exponent",
+	"1 lock held by",
+	"no locks held by",
+	" #",
+	"rcu: ",
+	"Sending NMI",
+	"sending NMI",
+	"other info that might",
+	"stack backtrace",
+	"Possible unsafe locking",
+	"       CPU0",
+	"       ----",
+	"  lock(",
+	"*** DEADLOCK",
+	"which lock already",
+	"the existing dependency",
+	"and this task",
+	"but task is",
+	"but there are no more",
+	"the dependencies between",
+	"is trying to",
+	"ESR: ",
+	"FAR: ",
+	"Task stack:",
+	"IRQ stack:",
+	"Overflow stack:",
+	"[<",
+	"Register r",
+	"8<---",
+	"NULL pointer information",
+	"Sys. ",
+	"Failing ",
+	"PROBLEM",
+	"traps: ",
+	"fbcon_",
+	"loaded Tainted",
+	"This is",
+	"Key type",
+	"kernel stack overflow",
+	"x86 ",
+	"Page ",
+	"non-paged",
+	"zero-size",
+	"slab ",
+	"vmalloc ",
+	"Sleep",
+	"show_stack",
+	"FIXME",
+	"CR2:",
+	"CR3:",
+	"PKRU",
+	"note: ",
+	"last function:",
+	"Insufficient stack",
 };
 
 /* S isn't empty. Its first byte refuses nearly all. */
@@ -212,8 +344,8 @@ static bool is_detail(struct cs_str s)
 static bool is_lock_line(struct cs_str s)
 {
 	/* " #0: ffff… (lock){+.+.}-{3:3}, at: f+0x1/0x2", "2 locks held by x/1:" */
-	return cs_str_has(s, ", at: ") || cs_str_has(s, " held by ") ||
-	       cs_str_has(s, "}-{") || cs_str_has(s, ", type: ");
+	return cs_str_has(s, ", at: ") || cs_str_has(s, " held by ") || cs_str_has(s, "}-{") ||
+	       cs_str_has(s, ", type: ");
 }
 
 enum cs_line_class cs_grammar_classify(struct cs_str text)

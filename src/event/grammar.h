@@ -15,13 +15,13 @@ enum cs_line_class {
 	CS_LINE_STACK_HEADER, /* "Call Trace:", "Allocated by task 5:" … */
 	CS_LINE_MARK,         /* "<TASK>", "</IRQ>" … */
 	CS_LINE_FRAME,
-	CS_LINE_IP,           /* "RIP: 0010:f+0x1/0x2", "pc : f+0x1/0x2", "PC is at f" */
-	CS_LINE_CONTEXT,      /* "CPU: 0 PID: 1 Comm: x Not tainted 6.1.0 #1" */
+	CS_LINE_IP,      /* "RIP: 0010:f+0x1/0x2", "pc : f+0x1/0x2", "PC is at f" */
+	CS_LINE_CONTEXT, /* "CPU: 0 PID: 1 Comm: x Not tainted 6.1.0 #1" */
 	CS_LINE_HARDWARE,
 	CS_LINE_REGISTERS,
 	CS_LINE_CODE,
 	CS_LINE_MODULES,
-	CS_LINE_DETAIL,       /* other lines that only reports have */
+	CS_LINE_DETAIL, /* other lines that only reports have */
 };
 
 enum cs_line_class cs_grammar_classify(struct cs_str text);

@@ -48,18 +48,53 @@ static long choose_hang(const struct cs_walked *w, const struct cs_names *names,
 			return (long)i;
 	}
 	for (size_t i = 0; i < w->count; i++)
-		if (!cs_names_match(names, "hang",
-				    cs_event_title_name(w->names[i], names)))
+		if (!cs_names_match(names, "hang", cs_event_title_name(w->names[i], names)))
 			return (long)i;
 	return -1;
 }
 
-#define TRACE {CS_MARK_TRACE, {0}}
-#define STACK {CS_MARK_STACK, {0}}
-#define IP {CS_MARK_IP, {0}}
-#define AT {CS_MARK_AT, {0}}
-#define HEADER {CS_MARK_HEADER, {0}}
-#define WORDS(...) {CS_MARK_WORDS, {__VA_ARGS__}}
+#define TRACE                                                                                      \
+	{                                                                                          \
+		CS_MARK_TRACE,                                                                     \
+		{                                                                                  \
+			0                                                                          \
+		}                                                                                  \
+	}
+#define STACK                                                                                      \
+	{                                                                                          \
+		CS_MARK_STACK,                                                                     \
+		{                                                                                  \
+			0                                                                          \
+		}                                                                                  \
+	}
+#define IP                                                                                         \
+	{                                                                                          \
+		CS_MARK_IP,                                                                        \
+		{                                                                                  \
+			0                                                                          \
+		}                                                                                  \
+	}
+#define AT                                                                                         \
+	{                                                                                          \
+		CS_MARK_AT,                                                                        \
+		{                                                                                  \
+			0                                                                          \
+		}                                                                                  \
+	}
+#define HEADER                                                                                     \
+	{                                                                                          \
+		CS_MARK_HEADER,                                                                    \
+		{                                                                                  \
+			0                                                                          \
+		}                                                                                  \
+	}
+#define WORDS(...)                                                                                 \
+	{                                                                                          \
+		CS_MARK_WORDS,                                                                     \
+		{                                                                                  \
+			__VA_ARGS__                                                                \
+		}                                                                                  \
+	}
 
 /* The walks behind the codes of enum cs_from; the second is taken when the first finds
  * nothing. */
@@ -73,13 +108,12 @@ static const struct {
 	[CS_FROM_CT] = {.walk = {{TRACE, STACK}, false}},
 	[CS_FROM_IP] = {.walk = {{IP}, false}},
 	[CS_FROM_IP_CT] = {.walk = {{IP, TRACE, STACK}, false}},
-	[CS_FROM_WARN] = {{{{CS_MARK_WARN_IP, {0}}, STACK}, false},
-			  {{TRACE, STACK}, false}, NULL},
+	[CS_FROM_WARN] = {{{{CS_MARK_WARN_IP, {0}}, STACK}, false}, {{TRACE, STACK}, false}, NULL},
 	[CS_FROM_STALL] = {.walk = {{IP, TRACE, STACK}, false}, .choose = choose_stall},
 	[CS_FROM_TRACE_STALL] = {.walk = {{TRACE, STACK}, false}, .choose = choose_stall},
 	[CS_FROM_RCU] = {{{WORDS("apic_timer_interrupt"), IP, STACK}, false},
-			 {{WORDS("apic_timer_interrupt", "Exception stack", "el1h_64_irq"),
-			   STACK}, false},
+			 {{WORDS("apic_timer_interrupt", "Exception stack", "el1h_64_irq"), STACK},
+			  false},
 			 choose_stall},
 	[CS_FROM_HANG] = {.walk = {{TRACE, STACK}, false}, .choose = choose_hang},
 	[CS_FROM_LEAK] = {.walk = {{WORDS("backtrace:", "backtrace (crc"), STACK}, false}},
@@ -93,7 +127,8 @@ static const struct {
 	[CS_FROM_AT] = {.walk = {{HEADER, AT}, true}},
 	[CS_FROM_BRACKET] = {.walk = {{HEADER, {CS_MARK_BRACKET, {0}}}, true}},
 	[CS_FROM_BRACKET_CT] = {{{HEADER, {CS_MARK_BRACKET, {0}}}, false},
-				{{TRACE, STACK}, false}, NULL},
+				{{TRACE, STACK}, false},
+				NULL},
 };
 
 /* The frame in which NAME was met, so that its place can be told; or one made of the name. */
@@ -117,10 +152,9 @@ static const struct cs_frame *frame_named(struct cs_event *ev, struct cs_str nam
 		return found;
 	made = cs_arena_alloc(&ev->arena, sizeof(*made));
 	*made = (struct cs_frame){.reliable = true, .line_index = line};
-	if (!cs_grammar_frame(ev->lines[line].text, made) ||
-	    !cs_str_eq(made->function, name))
-		*made = (struct cs_frame){.symbol = name, .function = name, .reliable = true,
-					  .line_index = line};
+	if (!cs_grammar_frame(ev->lines[line].text, made) || !cs_str_eq(made->function, name))
+		*made = (struct cs_frame){
+			.symbol = name, .function = name, .reliable = true, .line_index = line};
 	return made;
 }
 

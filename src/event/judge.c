@@ -3,10 +3,16 @@
 #include "event/walk.h"
 
 /* What begins a stack; each is looked at where it is met first. */
-static const char *const starts[] = {"Call Trace", "Call trace", "Allocated:",
-				     "Allocated by task ", "Freed:", "Freed by task ",
-				     "backtrace", "Backtrace:",
-				     "Uninit was stored to memory at", "status: "};
+static const char *const starts[] = {"Call Trace",
+				     "Call trace",
+				     "Allocated:",
+				     "Allocated by task ",
+				     "Freed:",
+				     "Freed by task ",
+				     "backtrace",
+				     "Backtrace:",
+				     "Uninit was stored to memory at",
+				     "status: "};
 
 static size_t first_start(const struct cs_event *ev, const char *words)
 {
@@ -21,8 +27,7 @@ static bool holds_frame(struct cs_str text)
 {
 	struct cs_str names[2];
 
-	return cs_walk_frame_names(text, names) > 0 ||
-	       cs_str_has(text, "(stack is not available)");
+	return cs_walk_frame_names(text, names) > 0 || cs_str_has(text, "(stack is not available)");
 }
 
 /* How the stack looks that begins at line AT: NULL when it has a frame. */
@@ -80,8 +85,7 @@ static bool has_stamp(struct cs_str title)
 	return cs_pat_match("[%_%d.%d]", title, &hit) || cs_pat_match("[%d.%d]", title, &hit);
 }
 
-void cs_event_judge(struct cs_event *ev, const struct cs_format *f,
-		    const struct cs_guilt *guilt)
+void cs_event_judge(struct cs_event *ev, const struct cs_format *f, const struct cs_guilt *guilt)
 {
 	bool wants_function = f->title && strstr(f->title, "{F}") && !(f->flags & CS_FMT_BARE);
 	const char *why = NULL;

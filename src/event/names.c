@@ -78,8 +78,7 @@ static bool word_matches(struct cs_str w, struct cs_str symbol)
 	}
 	if (w.p[w.n - 1] == '$') {
 		w.n--;
-		return symbol.n >= w.n &&
-		       memcmp(symbol.p + symbol.n - w.n, w.p, w.n) == 0;
+		return symbol.n >= w.n && memcmp(symbol.p + symbol.n - w.n, w.p, w.n) == 0;
 	}
 	return symbol.n >= w.n && memmem(symbol.p, symbol.n, w.p, w.n) != NULL;
 }

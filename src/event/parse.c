@@ -5,11 +5,11 @@
 
 struct state {
 	struct cs_event *ev;
-	struct cs_stack *stack;    /* the one being read, or NULL */
-	bool user;                 /* registers of user space follow */
+	struct cs_stack *stack; /* the one being read, or NULL */
+	bool user;              /* registers of user space follow */
 	bool in_irq, in_nmi, in_softirq;
-	bool skip_frames;          /* frames of a lock's history */
-	struct cs_frame ip;        /* waits for its stack */
+	bool skip_frames;   /* frames of a lock's history */
+	struct cs_frame ip; /* waits for its stack */
 	bool have_ip;
 	size_t last_ip_line;
 };
@@ -115,8 +115,8 @@ static void push_callee(struct state *st, size_t i)
  * name the entries el1h_64_*, before that el1_*). */
 static bool is_exception_entry(struct cs_str function)
 {
-	static const char *const names[] = {"el1h_64_sync", "el1h_64_irq", "el1h_64_fiq",
-					    "el1h_64_error", "el1_sync", "el1_irq",
+	static const char *const names[] = {"el1h_64_sync",  "el1h_64_irq", "el1h_64_fiq",
+					    "el1h_64_error", "el1_sync",    "el1_irq",
 					    "el1_error"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -180,8 +180,7 @@ static void on_ip(struct state *st, size_t i)
 
 		/* printed again after the end marker: of the first fault, not news */
 		if (crash && crash->frame_count && crash->frames[0].exact &&
-		    same_place(&crash->frames[0], &f) &&
-		    st->stack->role != CS_STACK_OTHER_CPU)
+		    same_place(&crash->frames[0], &f) && st->stack->role != CS_STACK_OTHER_CPU)
 			return;
 		push_frame(st, f, i); /* an exception inside this trace */
 		return;
@@ -283,8 +282,7 @@ static void on_line(struct state *st, size_t i)
 		break;
 	case CS_LINE_HARDWARE:
 		if (st->ev->hardware.n == 0)
-			st->ev->hardware =
-				cs_str_trim(cs_str_after(l->text, "Hardware name:"));
+			st->ev->hardware = cs_str_trim(cs_str_after(l->text, "Hardware name:"));
 		break;
 	case CS_LINE_DETAIL:
 		on_detail(st, i);

@@ -136,8 +136,7 @@ static bool dotted_ip(struct cs_str *s, char before, struct cs_strbuf *out)
 }
 
 /* "file.c:123" -> "file.c:LINE" */
-static bool source_line(struct cs_str *s, const struct cs_strbuf *out_so_far,
-			struct cs_strbuf *out)
+static bool source_line(struct cs_str *s, const struct cs_strbuf *out_so_far, struct cs_strbuf *out)
 {
 	struct cs_str t = *s;
 	size_t i = out_so_far->n, letters = 0, n;
@@ -220,8 +219,7 @@ static struct cs_str clean(struct cs_event *ev, struct cs_str s)
 	return title;
 }
 
-static struct cs_str make(struct cs_event *ev, const char *template,
-			  const struct filling *with)
+static struct cs_str make(struct cs_event *ev, const char *template, const struct filling *with)
 {
 	struct cs_strbuf b;
 	struct cs_str s;
@@ -271,10 +269,9 @@ void cs_event_make_title(struct cs_event *ev, const struct cs_format *f,
 			 const struct cs_pat_hit *hit, const struct cs_guilt *guilt,
 			 const struct cs_names *names)
 {
-	struct cs_str name = guilt->fold.n ? guilt->fold
-					   : cs_event_title_name(guilt->name, names);
-	struct alternatives a = {ev, f, {hit, name, guilt->origin, f->flags & CS_FMT_BARE},
-				 guilt->name};
+	struct cs_str name = guilt->fold.n ? guilt->fold : cs_event_title_name(guilt->name, names);
+	struct alternatives a = {
+		ev, f, {hit, name, guilt->origin, f->flags & CS_FMT_BARE}, guilt->name};
 
 	ev->title = make(ev, f->title, &a.with);
 	if (f->alt && !(strstr(f->alt, "{O}") && guilt->origin.n == 0))

@@ -21,9 +21,9 @@ struct open {
 	bool in_stack;   /* a trace has begun, its frames are to come */
 	bool aside;      /* "Preemption disabled at:": the frame below is no trace's */
 	size_t bytes;
-	bool ended;      /* its end marker was seen; repeats of registers may follow */
-	bool mapped_at;  /* a stack after the end marker (DMA-API) */
-	bool nmi;        /* other CPUs were asked to show their stacks */
+	bool ended;     /* its end marker was seen; repeats of registers may follow */
+	bool mapped_at; /* a stack after the end marker (DMA-API) */
+	bool nmi;       /* other CPUs were asked to show their stacks */
 	bool whole;
 	bool done;
 };
@@ -158,8 +158,8 @@ static enum cs_fit after_end(struct open *o, enum cs_line_class c, struct cs_str
 
 static bool is_panic_end(struct cs_str s)
 {
-	return cs_str_starts(s, "---[ end Kernel panic") ||
-	       cs_str_starts(s, "Rebooting in ") || cs_str_starts(s, "reboot: ");
+	return cs_str_starts(s, "---[ end Kernel panic") || cs_str_starts(s, "Rebooting in ") ||
+	       cs_str_starts(s, "reboot: ");
 }
 
 static enum cs_fit frame_fit(struct open *o)
@@ -262,8 +262,9 @@ static void add_other(struct cs_tracker *t, struct open *o, const struct cs_reco
 		o->user++;
 	else
 		o->other++;
-	if (o->other > (waiting ? CS_LIMIT_WAITING_LINES : o->format->more ?
-			CS_LIMIT_MORE_LINES : CS_LIMIT_FOREIGN_LINES) ||
+	if (o->other > (waiting           ? CS_LIMIT_WAITING_LINES
+			: o->format->more ? CS_LIMIT_MORE_LINES
+					  : CS_LIMIT_FOREIGN_LINES) ||
 	    o->user > CS_LIMIT_USER_LINES)
 		finish(t, o, NULL);
 }
@@ -330,8 +331,7 @@ static struct open *begin(struct cs_tracker *t, const struct cs_format *f,
 	o->ev->boot = t->boot;
 	o->ev->by_caller = r->caller_kind != 0;
 	o->ev->stamped = r->has_time || r->level >= 0 || r->caller_kind;
-	if (before && before->caller_kind == r->caller_kind &&
-	    before->caller_id == r->caller_id &&
+	if (before && before->caller_kind == r->caller_kind && before->caller_id == r->caller_id &&
 	    cs_grammar_classify(before->text) == CS_LINE_RULER)
 		add_line(o, before, true);
 	o->ev->header = o->ev->line_count;
@@ -342,8 +342,7 @@ static struct open *begin(struct cs_tracker *t, const struct cs_format *f,
 }
 
 /* An event of this one line, in the middle of another report that goes on. */
-static void begin_aside(struct cs_tracker *t, const struct cs_format *f,
-			const struct cs_record *r)
+static void begin_aside(struct cs_tracker *t, const struct cs_format *f, const struct cs_record *r)
 {
 	struct open *o = begin(t, f, r, NULL);
 
@@ -376,8 +375,7 @@ static bool goes_on(const struct open *o, const struct cs_format *f)
 static bool closes_in_the_middle(const struct open *o, const struct cs_format *f,
 				 struct cs_str text)
 {
-	if (!(f->flags & CS_FMT_PANIC) || o->ended || o->frames ||
-	    o->format->family ||
+	if (!(f->flags & CS_FMT_PANIC) || o->ended || o->frames || o->format->family ||
 	    (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PANIC)))
 		return false;
 	return (o->format->flags & CS_FMT_TAKES_PANIC) || cs_echo_is_closing(text);
@@ -419,8 +417,8 @@ static bool goes_beside(const struct open *o, const struct cs_format *f)
 	       !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE));
 }
 
-static void take_header(struct cs_tracker *t, const struct cs_format *f,
-			const struct cs_record *r, const struct cs_record *before)
+static void take_header(struct cs_tracker *t, const struct cs_format *f, const struct cs_record *r,
+			const struct cs_record *before)
 {
 	struct open *o = find_open(t, r);
 
@@ -436,8 +434,8 @@ static void take_header(struct cs_tracker *t, const struct cs_format *f,
 	if (o && goes_beside(o, f)) {
 		begin(t, f, r, NULL);
 	} else if (o && !o->ended && (f->flags & CS_FMT_LONE) &&
-		   !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE)) &&
-		   !o->format->family && !o->format->more) {
+		   !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE)) && !o->format->family &&
+		   !o->format->more) {
 		add_other(t, o, r);
 		begin_aside(t, f, r);
 	} else if (o && closes_in_the_middle(o, f, r->text)) {

@@ -101,8 +101,7 @@ bool cs_walk_passes_over(const struct cs_event *ev, size_t i)
 
 	if (i == ev->header)
 		return false;
-	return cs_walk_is_questionable(l->text) ||
-	       (ev->lines[ev->header].has_time && !l->has_time);
+	return cs_walk_is_questionable(l->text) || (ev->lines[ev->header].has_time && !l->has_time);
 }
 
 static bool begins_number(struct cs_str s)
@@ -154,8 +153,8 @@ static void add(struct walking *w, struct cs_str name)
 
 	if (name.n == 0 || o->count == CS_WALK_NAMES)
 		return;
-	if (!w->walk->plain && (cs_names_match(w->names, "common", name) ||
-				cs_names_match(w->names, w->skip, name)))
+	if (!w->walk->plain &&
+	    (cs_names_match(w->names, "common", name) || cs_names_match(w->names, w->skip, name)))
 		return;
 	o->names[o->count] = name;
 	o->lines[o->count++] = w->line;
@@ -263,8 +262,7 @@ static bool is_fault_injection(struct cs_str text)
 	struct cs_str names[2];
 	size_t n = cs_str_has(text, "should_fail") ? cs_walk_frame_names(text, names) : 0;
 
-	return n && (cs_str_is(names[0], "should_fail") ||
-		     cs_str_is(names[0], "should_failslab"));
+	return n && (cs_str_is(names[0], "should_fail") || cs_str_is(names[0], "should_failslab"));
 }
 
 /* The next line of the report, or false at its end. */
@@ -286,8 +284,7 @@ static bool next_line(struct walking *w, struct cs_str *text)
 /* Reads a stack; *STEP moves on when the mark behind it ended the stack. */
 static void read_stack(struct walking *w, size_t *step)
 {
-	const struct cs_step *next =
-		*step + 1 < CS_WALK_STEPS ? &w->walk->steps[*step + 1] : NULL;
+	const struct cs_step *next = *step + 1 < CS_WALK_STEPS ? &w->walk->steps[*step + 1] : NULL;
 	struct cs_str text, names[2];
 
 	for (; next_line(w, &text); w->line++) {

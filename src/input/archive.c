@@ -17,7 +17,7 @@ struct cs_archive {
 	struct cs_input *packed;
 	struct cs_error read_error; /* of the bytes below */
 	char *buf;
-	uint64_t out;               /* bytes expanded */
+	uint64_t out; /* bytes expanded */
 	unsigned members;
 };
 
@@ -105,8 +105,7 @@ void cs_archive_close(struct cs_archive *a)
 /* A bomb: far more than any log gives, from next to nothing. */
 static bool is_bomb(const struct cs_archive *a)
 {
-	return a->out > CS_LIMIT_EXPANDED_FREE &&
-	       a->out / CS_LIMIT_EXPANSION > a->packed->read;
+	return a->out > CS_LIMIT_EXPANDED_FREE && a->out / CS_LIMIT_EXPANSION > a->packed->read;
 }
 
 static enum cs_status read_member(struct cs_input *in, char *buf, size_t size, int wait_ms,
@@ -153,8 +152,7 @@ static struct cs_input *make_member(struct cs_archive *a, struct archive_entry *
 	return in;
 }
 
-enum cs_status cs_archive_next(struct cs_archive *a, struct cs_input **member,
-			       struct cs_error *err)
+enum cs_status cs_archive_next(struct cs_archive *a, struct cs_input **member, struct cs_error *err)
 {
 	struct archive_entry *e;
 

@@ -7,8 +7,8 @@
 
 #include "input/input.h"
 
-static enum cs_status read_fd(struct cs_input *in, char *buf, size_t size, int wait_ms,
-			      size_t *got, struct cs_error *err)
+static enum cs_status read_fd(struct cs_input *in, char *buf, size_t size, int wait_ms, size_t *got,
+			      struct cs_error *err)
 {
 	struct pollfd p = {.fd = in->fd, .events = POLLIN};
 	ssize_t n;
@@ -19,8 +19,7 @@ static enum cs_status read_fd(struct cs_input *in, char *buf, size_t size, int w
 		n = read(in->fd, buf, size);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return cs_error_set(err, CS_ERR_IO, in->name, "cannot read: %s",
-				    strerror(errno));
+		return cs_error_set(err, CS_ERR_IO, in->name, "cannot read: %s", strerror(errno));
 	*got = (size_t)n;
 	return CS_OK;
 }
@@ -56,8 +55,7 @@ struct cs_input *cs_input_from_fd(int fd, const char *name)
 	return in;
 }
 
-enum cs_status cs_input_open_file(struct cs_input **out, const char *path,
-				  struct cs_error *err)
+enum cs_status cs_input_open_file(struct cs_input **out, const char *path, struct cs_error *err)
 {
 	int fd = 0;
 

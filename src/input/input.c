@@ -9,11 +9,10 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
-#define PATIENCE_MS 50      /* for more of a head that is too short to tell */
+#define PATIENCE_MS 50 /* for more of a head that is too short to tell */
 #define ENOUGH_BYTES 4096u
 
-struct cs_input *cs_input_new(const struct cs_input_ops *ops, const char *name,
-			      const char *format)
+struct cs_input *cs_input_new(const struct cs_input_ops *ops, const char *name, const char *format)
 {
 	struct cs_input *in = cs_calloc(1, sizeof(*in));
 
@@ -59,8 +58,7 @@ enum cs_status cs_input_peek(struct cs_input *in, struct cs_str *head, struct cs
 	while (in->head_n < CS_LIMIT_SNIFF_BYTES) {
 		size_t got;
 		enum cs_status rc = read_below(in, in->head + in->head_n,
-					       CS_LIMIT_SNIFF_BYTES - in->head_n, wait, &got,
-					       err);
+					       CS_LIMIT_SNIFF_BYTES - in->head_n, wait, &got, err);
 
 		if (cs_is_fatal(rc) && in->head_n == 0)
 			return rc;
@@ -73,8 +71,8 @@ enum cs_status cs_input_peek(struct cs_input *in, struct cs_str *head, struct cs
 	return CS_OK;
 }
 
-enum cs_status cs_input_read(struct cs_input *in, char *buf, size_t size, int wait_ms,
-			     size_t *got, struct cs_error *err)
+enum cs_status cs_input_read(struct cs_input *in, char *buf, size_t size, int wait_ms, size_t *got,
+			     struct cs_error *err)
 {
 	size_t left = in->head_n - in->head_at;
 

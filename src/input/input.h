@@ -34,37 +34,35 @@ struct cs_remarks {
 
 struct cs_input {
 	const struct cs_input_ops *ops;
-	void *ctx;              /* of its reader */
-	int fd;                 /* to read from, -1 none */
+	void *ctx; /* of its reader */
+	int fd;    /* to read from, -1 none */
 	struct cs_arena arena;
-	const char *name;       /* as reports have it: a path, or "a.tar!dir/console.log" */
-	const char *format;     /* what holds the text: "text", "journal", "pstore" … */
-	bool member;            /* one of many in an archive: what is no log is passed over */
-	char *head;             /* bytes read ahead; NULL before the first peek */
+	const char *name;   /* as reports have it: a path, or "a.tar!dir/console.log" */
+	const char *format; /* what holds the text: "text", "journal", "pstore" … */
+	bool member;        /* one of many in an archive: what is no log is passed over */
+	char *head;         /* bytes read ahead; NULL before the first peek */
 	size_t head_n, head_at;
-	uint64_t read;          /* bytes read from below the head */
+	uint64_t read;            /* bytes read from below the head */
 	struct cs_remarks notes;  /* worth knowing */
 	struct cs_remarks doubts; /* why the input isn't complete */
 };
 
 /* FORMAT must be a constant. NAME is copied. */
-struct cs_input *cs_input_new(const struct cs_input_ops *ops, const char *name,
-			      const char *format);
+struct cs_input *cs_input_new(const struct cs_input_ops *ops, const char *name, const char *format);
 void cs_input_close(struct cs_input *in);
 /* The first bytes, CS_LIMIT_SNIFF_BYTES at most, fewer when the input is shorter or slow. They
  * stay to be read. */
-enum cs_status cs_input_peek(struct cs_input *in, struct cs_str *head, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_input_peek(struct cs_input *in, struct cs_str *head,
+			     struct cs_error *err) CS_MUST_CHECK;
 /* Up to SIZE bytes into BUF. *GOT is 0 at the end. Waits at most WAIT_MS for a first byte
  * (-1: for ever); when nothing came in that time, CS_NOT_FOUND and *GOT 0. */
-enum cs_status cs_input_read(struct cs_input *in, char *buf, size_t size, int wait_ms,
-			     size_t *got, struct cs_error *err) CS_MUST_CHECK;
+enum cs_status cs_input_read(struct cs_input *in, char *buf, size_t size, int wait_ms, size_t *got,
+			     struct cs_error *err) CS_MUST_CHECK;
 /* Back to the first byte after a peek; false when the input cannot (then nothing changed). */
 bool cs_input_rewind(struct cs_input *in);
 
 /* Adds a remark; more than the limit are counted in the last one's place silently no more. */
-void cs_input_note(struct cs_input *in, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+void cs_input_note(struct cs_input *in, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void cs_input_doubt(struct cs_input *in, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

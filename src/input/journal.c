@@ -179,7 +179,8 @@ static int copy_to_memory(struct cs_input *in, struct cs_error *err)
 	if (total > CS_LIMIT_JOURNAL_BYTES)
 		cs_error_set(err, CS_ERR_FORMAT, in->name,
 			     "a journal of more than %u MB in an archive or a pipe; unpack it "
-			     "first", CS_LIMIT_JOURNAL_BYTES >> 20);
+			     "first",
+			     CS_LIMIT_JOURNAL_BYTES >> 20);
 	return -1;
 }
 
@@ -195,8 +196,8 @@ enum cs_status cs_journal_open_stream(struct cs_input **out, struct cs_input *fi
 
 	if (rc < 0) {
 		if (!cs_is_fatal(err->status))
-			cs_error_set(err, CS_ERR_FORMAT, file->name,
-				     "cannot open the journal: %s", strerror(-rc));
+			cs_error_set(err, CS_ERR_FORMAT, file->name, "cannot open the journal: %s",
+				     strerror(-rc));
 		if (fd >= 0)
 			close(fd);
 		cs_input_close(file);

@@ -32,13 +32,21 @@ static bool is_bzip2_level(struct cs_str h)
 	return h.n > 9 && h.p[3] >= '1' && h.p[3] <= '9' && memcmp(h.p + 4, "1AY&SY", 6) == 0;
 }
 
-#define PACKED(at, magic, check, name)                                                         \
-	{{CS_HOLDS_PACKED, name}, at, magic, sizeof(magic) - 1, check}
-#define OTHER(at, magic, name) {{CS_HOLDS_OTHER, name}, at, magic, sizeof(magic) - 1, NULL}
+#define PACKED(at, magic, check, name)                                                             \
+	{                                                                                          \
+		{CS_HOLDS_PACKED, name}, at, magic, sizeof(magic) - 1, check                       \
+	}
+#define OTHER(at, magic, name)                                                                     \
+	{                                                                                          \
+		{CS_HOLDS_OTHER, name}, at, magic, sizeof(magic) - 1, NULL                         \
+	}
 
 static const struct row rows[] = {
 	PACKED(0, "\x1f\x8b", is_zlib_method, "gzip-compressed data"),
-	PACKED(0, "\xfd" "7zXZ\0", NULL, "xz-compressed data"),
+	PACKED(0,
+	       "\xfd"
+	       "7zXZ\0",
+	       NULL, "xz-compressed data"),
 	PACKED(0, "\x28\xb5\x2f\xfd", NULL, "zstd-compressed data"),
 	PACKED(0, "BZh", is_bzip2_level, "bzip2-compressed data"),
 	PACKED(0, "\x04\x22\x4d\x18", NULL, "lz4-compressed data"),
@@ -51,7 +59,10 @@ static const struct row rows[] = {
 	PACKED(0, "070707", NULL, "a cpio archive"),
 	PACKED(257, "ustar", NULL, "a tar archive"),
 	{{CS_HOLDS_JOURNAL, "a systemd journal"}, 0, "LPKSHHRH", 8, NULL},
-	OTHER(0, "\x7f" "ELF", "an ELF file"),
+	OTHER(0,
+	      "\x7f"
+	      "ELF",
+	      "an ELF file"),
 	OTHER(0, "SQLite format 3", "an SQLite database"),
 	OTHER(0, "\x89PNG\r\n", "a PNG picture"),
 	OTHER(0, "\xff\xd8\xff", "a JPEG picture"),
@@ -64,20 +75,21 @@ static const struct row rows[] = {
 };
 
 static const struct cs_input_kind nothing = {CS_HOLDS_NOTHING, "empty"},
-	text = {CS_HOLDS_TEXT, "text"}, noise = {CS_HOLDS_OTHER, "binary data"};
+				  text = {CS_HOLDS_TEXT, "text"},
+				  noise = {CS_HOLDS_OTHER, "binary data"};
 
 static bool is_row(const struct row *r, struct cs_str head)
 {
-	return head.n >= r->offset + r->n &&
-	       memcmp(head.p + r->offset, r->magic, r->n) == 0 && (!r->check || r->check(head));
+	return head.n >= r->offset + r->n && memcmp(head.p + r->offset, r->magic, r->n) == 0 &&
+	       (!r->check || r->check(head));
 }
 
 /* UTF-16 has zeros and pcap has anything: both are told by the transports. */
 static bool is_binary_transport(struct cs_str h)
 {
-	static const char *const magics[] = {"\xff\xfe", "\xfe\xff", "\xd4\xc3\xb2\xa1",
-					     "\xa1\xb2\xc3\xd4", "\x4d\x3c\xb2\xa1",
-					     "\xa1\xb2\x3c\x4d", "\x0a\x0d\x0d\x0a", "DBGC"};
+	static const char *const magics[] = {
+		"\xff\xfe",         "\xfe\xff",         "\xd4\xc3\xb2\xa1", "\xa1\xb2\xc3\xd4",
+		"\x4d\x3c\xb2\xa1", "\xa1\xb2\x3c\x4d", "\x0a\x0d\x0d\x0a", "DBGC"};
 
 	for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++)
 		if (cs_str_starts(h, magics[i]))

@@ -17,14 +17,14 @@
 #define SAME_DUMP_SECONDS 300 /* the parts of one dump are written within */
 
 struct part {
-	char why[24];       /* "Oops#1" */
-	uint64_t number;    /* of the part */
-	uint64_t count;     /* of the dump in its boot */
-	uint64_t time;      /* 0 unknown */
+	char why[24];    /* "Oops#1" */
+	uint64_t number; /* of the part */
+	uint64_t count;  /* of the dump in its boot */
+	uint64_t time;   /* 0 unknown */
 	const char *name;
 	struct cs_str text; /* behind the head; malloc'ed in BUF */
 	char *buf;
-	size_t dump;        /* index of its dump */
+	size_t dump; /* index of its dump */
 };
 
 struct parts {
@@ -102,8 +102,10 @@ static char *read_file(const struct cs_tree_file *f, size_t *n)
 static char *inflate_record(char *packed, size_t *n)
 {
 	char *out = cs_alloc(CS_LIMIT_PSTORE_RECORD + 1);
-	z_stream z = {.next_in = (Bytef *)packed, .avail_in = (uInt)*n,
-		      .next_out = (Bytef *)out, .avail_out = CS_LIMIT_PSTORE_RECORD};
+	z_stream z = {.next_in = (Bytef *)packed,
+		      .avail_in = (uInt)*n,
+		      .next_out = (Bytef *)out,
+		      .avail_out = CS_LIMIT_PSTORE_RECORD};
 	int rc;
 
 	if (inflateInit2(&z, -MAX_WBITS) != Z_OK) {
@@ -323,8 +325,8 @@ static void read_tree(struct parts *all, const struct cs_tree *t, struct cs_inpu
 		qsort(all->v.v, all->v.n, sizeof(*all->v.v), by_dump);
 }
 
-enum cs_status cs_pstore_open_tree(struct cs_input **out, const struct cs_tree *t,
-				   const char *name, struct cs_error *err)
+enum cs_status cs_pstore_open_tree(struct cs_input **out, const struct cs_tree *t, const char *name,
+				   struct cs_error *err)
 {
 	static const struct cs_input_ops none = {0};
 	struct parts all = {0};

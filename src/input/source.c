@@ -15,15 +15,13 @@ struct cs_source {
 	struct cs_input *single; /* before it is given out */
 };
 
-typedef enum cs_status open_tree(struct cs_input **out, const struct cs_tree *t,
-				 const char *name, struct cs_error *err);
+typedef enum cs_status open_tree(struct cs_input **out, const struct cs_tree *t, const char *name,
+				 struct cs_error *err);
 
 /* The directories that are one input, in the order in which they are asked. */
-static open_tree *const trees[] = {cs_journal_open_tree, cs_pstore_open_tree,
-				   cs_rotated_open_tree};
+static open_tree *const trees[] = {cs_journal_open_tree, cs_pstore_open_tree, cs_rotated_open_tree};
 
-static enum cs_status open_directory(struct cs_input **in, const char *path,
-				     struct cs_error *err)
+static enum cs_status open_directory(struct cs_input **in, const char *path, struct cs_error *err)
 {
 	struct cs_tree t;
 	enum cs_status rc = cs_tree_read(&t, path, err);
@@ -33,14 +31,16 @@ static enum cs_status open_directory(struct cs_input **in, const char *path,
 	for (size_t i = 0; rc == CS_NOT_MINE && i < sizeof(trees) / sizeof(*trees); i++)
 		rc = trees[i](in, &t, path, err);
 	if (rc == CS_OK && t.cut)
-		cs_input_doubt(*in, "not all files of the directory were looked at: more than "
+		cs_input_doubt(*in,
+			       "not all files of the directory were looked at: more than "
 			       "%u, or deeper than %u folders",
 			       CS_LIMIT_TREE_FILES, CS_LIMIT_TREE_DEPTH);
 	cs_tree_release(&t);
 	if (rc == CS_NOT_MINE)
 		return cs_error_set(err, CS_ERR_IO, path,
 				    "is a directory; 'crashscan batch %s' scans the "
-				    "files in it", path);
+				    "files in it",
+				    path);
 	return rc;
 }
 

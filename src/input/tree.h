@@ -19,15 +19,15 @@ struct cs_tree {
 	bool cut; /* more than CS_LIMIT_TREE_FILES, or deeper than CS_LIMIT_TREE_DEPTH */
 };
 
-enum cs_status cs_tree_read(struct cs_tree *t, const char *path, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_tree_read(struct cs_tree *t, const char *path,
+			    struct cs_error *err) CS_MUST_CHECK;
 void cs_tree_release(struct cs_tree *t);
 
 /* Each: CS_NOT_MINE when the tree isn't of that kind. NAME is the directory's. */
 enum cs_status cs_journal_open_tree(struct cs_input **out, const struct cs_tree *t,
 				    const char *name, struct cs_error *err) CS_MUST_CHECK;
-enum cs_status cs_pstore_open_tree(struct cs_input **out, const struct cs_tree *t,
-				   const char *name, struct cs_error *err) CS_MUST_CHECK;
+enum cs_status cs_pstore_open_tree(struct cs_input **out, const struct cs_tree *t, const char *name,
+				   struct cs_error *err) CS_MUST_CHECK;
 enum cs_status cs_rotated_open_tree(struct cs_input **out, const struct cs_tree *t,
 				    const char *name, struct cs_error *err) CS_MUST_CHECK;
 

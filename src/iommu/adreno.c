@@ -1,6 +1,6 @@
-/* Adreno GPUs under drm/msm: a6xx_fault_handler(), a5xx_fault_handler() (6.1), adreno_fault_handler()
- * (6.2+), "*** gpu fault: …" on one line; "*** fault: iova=…, flags=…" of msm_iommu.c before. No
- * number has 0x, except flags, which is decimal. */
+/* Adreno GPUs under drm/msm: a6xx_fault_handler(), a5xx_fault_handler() (6.1),
+ * adreno_fault_handler() (6.2+), "*** gpu fault: …" on one line; "*** fault: iova=…, flags=…" of
+ * msm_iommu.c before. No number has 0x, except flags, which is decimal. */
 #include "iommu/iommu.h"
 #include "iommu/text.h"
 
@@ -90,9 +90,13 @@ static enum cs_fit gpu_fits(const struct cs_event *ev, const struct cs_record *r
 static const struct cs_family gpu = {gpu_fits, parse_gpu};
 
 static const struct cs_format rows[] = {
-	{.kind = CS_KIND_IOMMU_FAULT, .family = &gpu, .anchor = "*** gpu fault: ",
+	{.kind = CS_KIND_IOMMU_FAULT,
+	 .family = &gpu,
+	 .anchor = "*** gpu fault: ",
 	 .head = "*** gpu fault: "},
-	{.kind = CS_KIND_IOMMU_FAULT, .family = &gpu, .anchor = "*** fault: iova=",
+	{.kind = CS_KIND_IOMMU_FAULT,
+	 .family = &gpu,
+	 .anchor = "*** fault: iova=",
 	 .head = "*** fault: iova=%x"},
 };
 

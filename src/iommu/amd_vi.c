@@ -59,8 +59,11 @@ static void read_numbers(struct cs_event *ev, struct cs_str s)
 {
 	static const struct {
 		const char *key, *name;
-	} keys[] = {{"domain=", "domain"}, {"flags_rmp=", "flags_rmp"}, {"vmg_tag=", "vmg_tag"},
-		    {"tag=", "tag"}, {"spa=", "spa"}};
+	} keys[] = {{"domain=", "domain"},
+		    {"flags_rmp=", "flags_rmp"},
+		    {"vmg_tag=", "vmg_tag"},
+		    {"tag=", "tag"},
+		    {"spa=", "spa"}};
 	struct cs_iommu *u = ev->iommu;
 	uint64_t v;
 
@@ -111,8 +114,9 @@ static void set_fault(struct cs_event *ev, struct cs_str s, const struct cs_amd_
 	uint64_t flags = 0;
 
 	cs_iommu_hex(s, " flags=", &flags);
-	cs_iommu_add_fault(ev->iommu, !e ? "unknown" : e->code == 0x2 ? cs_amd_page_fault(flags)
-								  : e->fault);
+	cs_iommu_add_fault(ev->iommu, !e               ? "unknown"
+				      : e->code == 0x2 ? cs_amd_page_fault(flags)
+						       : e->fault);
 	if (e && e->code == 0x3)
 		cs_iommu_add_fault(ev->iommu, "walk-abort");
 	if (e)
@@ -121,7 +125,7 @@ static void set_fault(struct cs_event *ev, struct cs_str s, const struct cs_amd_
 		ev->iommu->fault_count = 0;
 		cs_iommu_add_fault(ev->iommu, "context-invalid");
 		cs_words_add(&w, "the device is attached to no domain: it was removed, or its "
-			     "driver never mapped anything");
+				 "driver never mapped anything");
 	}
 	cs_iommu_add_meaning(ev, &w);
 }
@@ -175,10 +179,11 @@ static void parse_trouble(struct cs_event *ev)
 	cs_iommu_new(ev, "amd-vi");
 	ev->iommu->unit = unit_in_front(ev->lines[ev->header].text);
 	cs_iommu_add_fault(ev->iommu, overflow ? "queue-overflow" : "command-timeout");
-	cs_words_add(&w, "%s", overflow ?
-		     "the unit's log was full: further events are lost" :
-		     "the unit did not finish a command in time: a device doesn't answer an "
-		     "invalidation, or the unit hangs");
+	cs_words_add(
+		&w, "%s",
+		overflow ? "the unit's log was full: further events are lost"
+			 : "the unit did not finish a command in time: a device doesn't answer an "
+			   "invalidation, or the unit hangs");
 	cs_iommu_add_meaning(ev, &w);
 	cs_iommu_finish_unit_error(ev);
 }
@@ -198,8 +203,9 @@ static bool is_open(struct cs_str so_far)
 
 static enum cs_fit event_fits(const struct cs_event *ev, const struct cs_record *r)
 {
-	static const char *const words[] = {"DTE[", "CMD[", "Control Reg", "device=", "Event logged",
-					    "AMD-Vi: DTE[", "AMD-Vi: CMD[", NULL};
+	static const char *const words[] = {
+		"DTE[",         "CMD[",         "Control Reg",  "device=",
+		"Event logged", "AMD-Vi: DTE[", "AMD-Vi: CMD[", NULL};
 	static const struct cs_iommu_style style = {words, is_open, is_again};
 	struct cs_str rest = cs_str_trim(r->text);
 

@@ -6,9 +6,9 @@
 #include "base/words.h"
 
 struct cs_amd_event {
-	unsigned code;        /* bits 31:28 of the record's second word; 0 none */
-	const char *name;     /* as the kernel prints it */
-	const char *fault;    /* the contract's word */
+	unsigned code;     /* bits 31:28 of the record's second word; 0 none */
+	const char *name;  /* as the kernel prints it */
+	const char *fault; /* the contract's word */
 	const char *meaning;
 };
 

@@ -85,8 +85,7 @@ void cs_amd_explain_record(struct cs_words *w, const uint32_t event[4])
 	if (code == 0x2 || code == 0x1 || code == 0x4 || code == 0x8)
 		cs_words_add(w, "%s %#x", code == 0x2 ? "domain" : "PASID or domain",
 			     (event[0] & 0xf0000) | (event[1] & 0xffff));
-	cs_words_add(w, "address %#llx",
-		     (unsigned long long)event[3] << 32 | event[2]);
+	cs_words_add(w, "address %#llx", (unsigned long long)event[3] << 32 | event[2]);
 	if (code == 0x1 || code == 0x2 || code == 0x3 || code == 0x4 || code == 0x8)
 		cs_amd_explain_flags(w, event[1] >> 16 & 0xfff, code == 0x2);
 }

@@ -133,20 +133,22 @@ static bool name_from_log(const struct cs_clients *c, struct cs_event *ev)
 static void note_dtb(struct cs_event *ev, const struct cs_dtb_stream *s)
 {
 	if (s->how == CS_DTB_NONE)
-		cs_event_note(ev, "the device tree has no device for stream %#llx behind %s: a "
+		cs_event_note(ev,
+			      "the device tree has no device for stream %#llx behind %s: a "
 			      "missing or wrong iommus or iommu-map, or firmware's own device",
 			      (unsigned long long)s->stream_id, s->unit);
 	else if (s->has_requester && s->is_pci)
-		cs_event_note(ev, "by the device tree, stream %#llx is requester %02x:%02x.%u "
-			      "behind %s (iommu-map)", (unsigned long long)s->stream_id,
-			      s->requester >> 8, s->requester >> 3 & 31, s->requester & 7,
-			      s->device);
+		cs_event_note(ev,
+			      "by the device tree, stream %#llx is requester %02x:%02x.%u "
+			      "behind %s (iommu-map)",
+			      (unsigned long long)s->stream_id, s->requester >> 8,
+			      s->requester >> 3 & 31, s->requester & 7, s->device);
 	else
 		cs_event_note(ev, "by the device tree, stream %#llx is %s (%s)%s",
-			      (unsigned long long)s->stream_id, s->device,
-			      cs_dtb_how_name(s->how),
+			      (unsigned long long)s->stream_id, s->device, cs_dtb_how_name(s->how),
 			      s->disabled ? "; the node is disabled: not the kernel but firmware "
-					    "or another processor uses it" : "");
+					    "or another processor uses it"
+					  : "");
 	if (s->others)
 		cs_event_note(ev, "%u more devices of the device tree have this stream ID",
 			      s->others);
@@ -193,10 +195,11 @@ static void note_requester(const struct cs_clients *c, struct cs_event *ev)
 		only = &c->devices[i];
 	}
 	if (only)
-		cs_event_note(ev, "perhaps %.*s (line %llu): its PCI requester ID equals the "
+		cs_event_note(ev,
+			      "perhaps %.*s (line %llu): its PCI requester ID equals the "
 			      "stream ID, as it does where firmware maps them one to one; the log "
-			      "doesn't say so", CS_STR_ARG(only->name),
-			      (unsigned long long)only->line);
+			      "doesn't say so",
+			      CS_STR_ARG(only->name), (unsigned long long)only->line);
 }
 
 static void note_group(const struct cs_clients *c, struct cs_event *ev)
@@ -230,11 +233,19 @@ void cs_clients_name(struct cs_clients *c, const struct cs_dtb *dtb, struct cs_e
 
 static bool is_handler(struct cs_str function)
 {
-	static const char *const names[] = {
-		"arm_smmu_context_fault", "arm_smmu_global_fault", "arm_smmu_evtq_thread",
-		"arm_smmu_handle_evt", "arm_smmu_gerror_handler", "exynos_sysmmu_irq",
-		"mtk_iommu_isr", "rk_iommu_irq", "msm_iommu_fault_handler", "qcom_iommu_fault",
-		"dmar_fault", "amd_iommu_int_thread", "tegra30_mc_handle_irq"};
+	static const char *const names[] = {"arm_smmu_context_fault",
+					    "arm_smmu_global_fault",
+					    "arm_smmu_evtq_thread",
+					    "arm_smmu_handle_evt",
+					    "arm_smmu_gerror_handler",
+					    "exynos_sysmmu_irq",
+					    "mtk_iommu_isr",
+					    "rk_iommu_irq",
+					    "msm_iommu_fault_handler",
+					    "qcom_iommu_fault",
+					    "dmar_fault",
+					    "amd_iommu_int_thread",
+					    "tegra30_mc_handle_irq"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (cs_str_is(function, names[i]))
@@ -251,8 +262,10 @@ void cs_clients_note_aftermath(struct cs_event *ev, long fault)
 	for (size_t i = 0; s && i < s->frame_count; i++) {
 		if (!is_handler(s->frames[i].function))
 			continue;
-		cs_event_note(ev, "this only ends the IOMMU fault that is event %ld: the stack is "
-			      "the fault interrupt's, the cause is the device's access", fault);
+		cs_event_note(ev,
+			      "this only ends the IOMMU fault that is event %ld: the stack is "
+			      "the fault interrupt's, the cause is the device's access",
+			      fault);
 		return;
 	}
 }

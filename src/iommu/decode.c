@@ -49,8 +49,8 @@ static struct cs_str canonical(struct cs_str name, char buf[32])
 	size_t n = name.n < 31 ? name.n : 31;
 
 	for (size_t i = 0; i < n; i++)
-		buf[i] = (char)(name.p[i] >= 'A' && name.p[i] <= 'Z' ? name.p[i] | 0x20
-								      : name.p[i]);
+		buf[i] =
+			(char)(name.p[i] >= 'A' && name.p[i] <= 'Z' ? name.p[i] | 0x20 : name.p[i]);
 	if (n == 5 && memcmp(buf, "fsynr", 5) == 0)
 		buf[n++] = '0';
 	if (n > 1 && buf[0] == 's' && buf[1] == 'g') /* sGFSR */
@@ -115,7 +115,8 @@ static enum cs_status decode_smmuv3(struct cs_decoding *d, const char *const *ar
 	if (argc == 1 && decode_v3_register(d, cs_str_from(argv[0])))
 		return CS_OK;
 	if (!numbers(argv, argc, word, 4, &n))
-		return usage(err, argv[n], "wanted the four words of an event record in hex, "
+		return usage(err, argv[n],
+			     "wanted the four words of an event record in hex, "
 			     "or gerror=, cmdq_cons=, cmd=");
 	cs_smmu_v3_explain_record(&w, word, (unsigned)n);
 	add(d, CS_STR("event"), false, 0, &w);
@@ -161,7 +162,8 @@ static enum cs_status decode_dmar(struct cs_decoding *d, const char *const *argv
 	}
 	for (size_t i = 0; i < argc; i++)
 		if (!decode_dmar_register(d, cs_str_from(argv[i])))
-			return usage(err, argv[i], "wanted reason=0x05 (hex), fsts=0x3, or the "
+			return usage(err, argv[i],
+				     "wanted reason=0x05 (hex), fsts=0x3, or the "
 				     "low and the high word of a fault record");
 	return CS_OK;
 }
@@ -183,7 +185,8 @@ static enum cs_status decode_amd(struct cs_decoding *d, const char *const *argv,
 		return CS_OK;
 	}
 	if (argc != 4 || !numbers(argv, argc, word, 4, &n))
-		return usage(err, argv[0], "wanted flags=0x0020, or the four 32-bit words of an "
+		return usage(err, argv[0],
+			     "wanted flags=0x0020, or the four 32-bit words of an "
 			     "event in hex");
 	for (int i = 0; i < 4; i++)
 		event[i] = (uint32_t)word[i];

@@ -66,9 +66,9 @@ static void note_tables(struct cs_event *ev, struct cs_str s)
 		{"scalable mode page table is not present", "the PASID's entry isn't present"},
 		{"pasid table is not present", "there is no PASID table"},
 		{"PTE not present at level", "the driver's own walk found no entry for the "
-		 "address: the page is not mapped"},
+					     "address: the page is not mapped"},
 		{"page table not present at level", "the driver's own walk ended above the leaf: "
-		 "no page of that region is mapped"},
+						    "no page of that region is mapped"},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
@@ -139,13 +139,15 @@ static void parse_invalidation(struct cs_event *ev)
 	struct cs_words w = {.arena = &ev->arena};
 	uint64_t v;
 
-	cs_iommu_add_fault(u, cs_str_has(s, "Time-out Error") ? "command-timeout"
-							      : "command-error");
+	cs_iommu_add_fault(u,
+			   cs_str_has(s, "Time-out Error") ? "command-timeout" : "command-error");
 	if (cs_iommu_hex(s, "SID ", &v) && v < 0x10000) {
 		u->client = cs_arena_strf(&ev->arena, "%02x:%02x.%u", (unsigned)v >> 8,
 					  (unsigned)v >> 3 & 31, (unsigned)v & 7);
-		cs_words_add(&w, "device %.*s did not answer an invalidation as it should (dead, "
-			     "removed or powered down)", CS_STR_ARG(u->client));
+		cs_words_add(&w,
+			     "device %.*s did not answer an invalidation as it should (dead, "
+			     "removed or powered down)",
+			     CS_STR_ARG(u->client));
 	}
 	if (cs_iommu_hex(s, "Reason ", &v))
 		cs_iommu_add_register(ev, "iqe_reason", v, NULL);
@@ -185,12 +187,28 @@ static bool rest_of_old_form(struct cs_str text, struct cs_str *rest)
 
 static enum cs_fit dmar_fits(const struct cs_event *ev, const struct cs_record *r)
 {
-	static const char *const words[] = {
-		"[fault reason", "reason ", "fault addr", "fault index", "Dump dmar",
-		"root entry", "scalable mode root entry", "context entry", "pasid dir entry",
-		"pasid table entry", "root table is", "context table is", "legacy mode page",
-		"scalable mode page", "pasid directory table", "pasid table is", "pte level",
-		"PTE not present", "page table not present", "[DMA", "[INTR-REMAP", NULL};
+	static const char *const words[] = {"[fault reason",
+					    "reason ",
+					    "fault addr",
+					    "fault index",
+					    "Dump dmar",
+					    "root entry",
+					    "scalable mode root entry",
+					    "context entry",
+					    "pasid dir entry",
+					    "pasid table entry",
+					    "root table is",
+					    "context table is",
+					    "legacy mode page",
+					    "scalable mode page",
+					    "pasid directory table",
+					    "pasid table is",
+					    "pte level",
+					    "PTE not present",
+					    "page table not present",
+					    "[DMA",
+					    "[INTR-REMAP",
+					    NULL};
 	static const struct cs_iommu_style style = {words, is_open, is_again};
 	struct cs_str rest;
 
@@ -220,7 +238,9 @@ static const struct cs_format rows[] = {
 	{DMAR, .anchor = "] Request device", .head = "[INTR-REMAP%*] Request device"},
 	{DMAR, .anchor = "DMAR: [DMA ", .head = "DMAR: [DMA "},
 	{DMAR, .anchor = "INTR-REMAP: Request device", .head = "INTR-REMAP: Request device"},
-	{.kind = CS_KIND_IOMMU_FAULT, .family = &invalidation, .anchor = "VT-d detected Invalidation",
+	{.kind = CS_KIND_IOMMU_FAULT,
+	 .family = &invalidation,
+	 .anchor = "VT-d detected Invalidation",
 	 .head = "VT-d detected Invalidation "},
 };
 

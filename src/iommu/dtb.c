@@ -198,8 +198,8 @@ static void try_iommu_map(struct search *s, const struct cs_dtb_way *w)
 		const struct unit *u = unit_of(s->d, cs_dtb_cell(c, i + 1));
 
 		if (!u || !is_wanted(s, u) ||
-		    !find_requester(s->stream_id, cs_dtb_cell(c, i), cs_dtb_cell(c, i + 2), cs_dtb_cell(c, i + 3),
-				    u->mask, &requester) ||
+		    !find_requester(s->stream_id, cs_dtb_cell(c, i), cs_dtb_cell(c, i + 2),
+				    cs_dtb_cell(c, i + 3), u->mask, &requester) ||
 		    (requester & ~rid_mask) || !take(s, w, u, CS_DTB_IOMMU_MAP))
 			continue;
 		s->out->has_requester = true;

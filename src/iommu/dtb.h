@@ -21,16 +21,16 @@ enum cs_dtb_how {
 
 struct cs_dtb_stream {
 	enum cs_dtb_how how;
-	char unit[256];      /* path of the unit, "" when none was found */
-	char unit_name[96];  /* as Linux names it, "15000000.apps-smmu", or "" */
+	char unit[256];     /* path of the unit, "" when none was found */
+	char unit_name[96]; /* as Linux names it, "15000000.apps-smmu", or "" */
 	uint64_t stream_id;
-	char device[256];    /* path */
-	char name[96];       /* as Linux names it, "20000.ethernet", or "" */
-	bool has_requester;  /* by iommu-map */
-	uint32_t requester;  /* PCI: bus << 8 | device << 3 | function */
-	bool is_pci;         /* the requester is a PCI function */
-	bool disabled;       /* the node's status is not "okay" */
-	unsigned others;     /* further devices that the ID fits equally well */
+	char device[256];   /* path */
+	char name[96];      /* as Linux names it, "20000.ethernet", or "" */
+	bool has_requester; /* by iommu-map */
+	uint32_t requester; /* PCI: bus << 8 | device << 3 | function */
+	bool is_pci;        /* the requester is a PCI function */
+	bool disabled;      /* the node's status is not "okay" */
+	unsigned others;    /* further devices that the ID fits equally well */
 };
 
 /* NULL on failure, with *ERR filled. */

@@ -41,7 +41,8 @@ static void read_tables(struct cs_event *ev, struct cs_str s)
 {
 	static const struct {
 		const char *key, *name;
-	} keys[] = {{"Page table base: ", "table_base"}, {"Lv1 entry: ", "lv1"},
+	} keys[] = {{"Page table base: ", "table_base"},
+		    {"Lv1 entry: ", "lv1"},
 		    {"Lv2 entry: ", "lv2"}};
 	struct cs_words w = {.arena = &ev->arena};
 	uint64_t v;
@@ -99,7 +100,9 @@ static enum cs_fit sysmmu_fits(const struct cs_event *ev, const struct cs_record
 static const struct cs_family sysmmu = {sysmmu_fits, parse_sysmmu};
 
 static const struct cs_format rows[] = {
-	{.kind = CS_KIND_IOMMU_FAULT, .family = &sysmmu, .anchor = "FAULT occurred at ",
+	{.kind = CS_KIND_IOMMU_FAULT,
+	 .family = &sysmmu,
+	 .anchor = "FAULT occurred at ",
 	 .head = "FAULT occurred at %x"},
 };
 

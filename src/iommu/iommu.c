@@ -68,11 +68,9 @@ static struct cs_str who(struct cs_event *ev)
 	if (u->client.n)
 		return u->client;
 	if (u->has_stream)
-		return cs_arena_strf(&ev->arena, "stream %#llx",
-				     (unsigned long long)u->stream_id);
+		return cs_arena_strf(&ev->arena, "stream %#llx", (unsigned long long)u->stream_id);
 	if (u->has_bank)
-		return cs_arena_strf(&ev->arena, "context bank %llu",
-				     (unsigned long long)u->bank);
+		return cs_arena_strf(&ev->arena, "context bank %llu", (unsigned long long)u->bank);
 	return CS_STR("an unknown device");
 }
 
@@ -84,8 +82,8 @@ static void set_title(struct cs_event *ev, struct cs_str by)
 		ev->title = cs_arena_strf(&ev->arena, "IOMMU: %s on %s by %.*s", u->fault[0],
 					  cs_access_name(u->access), CS_STR_ARG(by));
 	else
-		ev->title = cs_arena_strf(&ev->arena, "IOMMU: %s by %.*s", u->fault[0],
-					  CS_STR_ARG(by));
+		ev->title =
+			cs_arena_strf(&ev->arena, "IOMMU: %s by %.*s", u->fault[0], CS_STR_ARG(by));
 }
 
 static void set_kind(struct cs_event *ev)
@@ -111,7 +109,8 @@ void cs_iommu_finish(struct cs_event *ev)
 {
 	set_kind(ev);
 	set_title(ev, who(ev));
-	cs_event_note(ev, "the fault is asynchronous: a device made the access, and the CPU that "
+	cs_event_note(ev,
+		      "the fault is asynchronous: a device made the access, and the CPU that "
 		      "prints it only took the interrupt; no stack or task near it is to blame");
 }
 
@@ -120,6 +119,7 @@ void cs_iommu_finish_unit_error(struct cs_event *ev)
 	struct cs_iommu *u = ev->iommu;
 
 	set_kind(ev);
-	set_title(ev, u->client.n || u->has_stream ? who(ev) :
-		      u->unit.n ? u->unit : CS_STR("an unknown unit"));
+	set_title(ev, u->client.n || u->has_stream ? who(ev)
+		      : u->unit.n                  ? u->unit
+						   : CS_STR("an unknown unit"));
 }

@@ -34,9 +34,10 @@ static void note_neighbour(struct cs_event *ev, struct cs_str line)
 	if (!eat_range(&s, &from, &to) || !ev->iommu->has_iova)
 		return;
 	if (cs_str_has(line, "already freed"))
-		cs_event_note(ev, "the address lies in [%#llx - %#llx], which was freed before: "
-			      "the GPU used a buffer after its end", (unsigned long long)from,
-			      (unsigned long long)to);
+		cs_event_note(ev,
+			      "the address lies in [%#llx - %#llx], which was freed before: "
+			      "the GPU used a buffer after its end",
+			      (unsigned long long)from, (unsigned long long)to);
 	else if (to <= iova)
 		cs_event_note(ev, "%#llx bytes past the end of [%#llx - %#llx] (%.*s)",
 			      (unsigned long long)(iova - to), (unsigned long long)from,
@@ -88,8 +89,7 @@ static void read_context(struct cs_event *ev, struct cs_str s)
 		cs_iommu_add_register(ev, "cidr", v, NULL);
 	if (cs_iommu_dec(s, "context pid = ", &v) || cs_iommu_dec(s, " pid = ", &v) ||
 	    cs_iommu_dec(s, " pid= ", &v))
-		cs_words_add(&w, "the GPU context belongs to process %llu",
-			     (unsigned long long)v);
+		cs_words_add(&w, "the GPU context belongs to process %llu", (unsigned long long)v);
 	cs_iommu_add_meaning(ev, &w);
 }
 
@@ -128,8 +128,14 @@ static bool is_open(struct cs_str so_far) /* what the block holds needs no prefi
 
 static enum cs_fit kgsl_fits(const struct cs_event *ev, const struct cs_record *r)
 {
-	static const char *const words[] = {"context", "---- nearby memory", "---- premature free",
-					    "[", "<- fault @", "*EMPTY*", "GPU PAGE FAULT", NULL};
+	static const char *const words[] = {"context",
+					    "---- nearby memory",
+					    "---- premature free",
+					    "[",
+					    "<- fault @",
+					    "*EMPTY*",
+					    "GPU PAGE FAULT",
+					    NULL};
 	static const struct cs_iommu_style style = {words, is_open, is_again};
 
 	return cs_iommu_fits(ev, r, &style);
@@ -138,7 +144,9 @@ static enum cs_fit kgsl_fits(const struct cs_event *ev, const struct cs_record *
 static const struct cs_family kgsl = {kgsl_fits, parse_kgsl};
 
 static const struct cs_format rows[] = {
-	{.kind = CS_KIND_IOMMU_FAULT, .family = &kgsl, .anchor = "GPU PAGE FAULT: addr",
+	{.kind = CS_KIND_IOMMU_FAULT,
+	 .family = &kgsl,
+	 .anchor = "GPU PAGE FAULT: addr",
 	 .head = "GPU PAGE FAULT: addr = %x"},
 };
 

@@ -45,7 +45,8 @@ static void read_port(struct cs_event *ev, struct cs_str s)
 	if (cs_iommu_hex(s, "master=", &v))
 		cs_iommu_add_register(ev, "master", v, NULL);
 	if (cs_iommu_dec(s, "larb=", &larb) && cs_iommu_dec(s, "port=", &port))
-		cs_words_add(&w, "local arbiter %llu, port %llu: the SoC's "
+		cs_words_add(&w,
+			     "local arbiter %llu, port %llu: the SoC's "
 			     "include/dt-bindings/memory header names it",
 			     (unsigned long long)larb, (unsigned long long)port);
 	cs_iommu_add_meaning(ev, &w);
@@ -95,7 +96,9 @@ static enum cs_fit m4u_fits(const struct cs_event *ev, const struct cs_record *r
 static const struct cs_family m4u = {m4u_fits, parse_m4u};
 
 static const struct cs_format rows[] = {
-	{.kind = CS_KIND_IOMMU_FAULT, .family = &m4u, .anchor = "fault type=0x",
+	{.kind = CS_KIND_IOMMU_FAULT,
+	 .family = &m4u,
+	 .anchor = "fault type=0x",
 	 .head = ": fault type=%x"},
 };
 

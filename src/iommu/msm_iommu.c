@@ -41,9 +41,9 @@ static void read_fsr(struct cs_event *ev, uint64_t fsr)
 static void read_registers(struct cs_event *ev, struct cs_str s)
 {
 	static const char *const cells[][2] = {
-		{"PAR", "par"}, {"FSYNR0", "fsynr0"}, {"FSYNR1", "fsynr1"}, {"TTBR0", "ttbr0"},
-		{"TTBR1", "ttbr1"}, {"SCTLR", "sctlr"}, {"ACTLR", "actlr"}, {"PRRR", "prrr"},
-		{"NMRR", "nmrr"}};
+		{"PAR", "par"},     {"FSYNR0", "fsynr0"}, {"FSYNR1", "fsynr1"},
+		{"TTBR0", "ttbr0"}, {"TTBR1", "ttbr1"},   {"SCTLR", "sctlr"},
+		{"ACTLR", "actlr"}, {"PRRR", "prrr"},     {"NMRR", "nmrr"}};
 	struct cs_iommu *u = ev->iommu;
 	uint64_t v;
 
@@ -91,7 +91,7 @@ static void parse_msm(struct cs_event *ev)
 	read_registers(ev, s);
 	if (cs_str_has(s, "Power is OFF"))
 		cs_event_note(ev, "the unit had no power when the handler ran: its registers "
-			      "could not be read");
+				  "could not be read");
 	cs_iommu_finish(ev);
 }
 
@@ -107,8 +107,10 @@ static bool begins_with_any(struct cs_str s, const char *const *words)
 static enum cs_fit msm_fits(const struct cs_event *ev, const struct cs_record *r)
 {
 	static const char *const words[] = {
-		"name = ", "context = ", "base = ", "Fault occurred in context", "Interesting",
-		"FAR ", "FSR ", "FSYNR0", "TTBR0", "SCTLR", "PRRR", "Power is OFF", NULL};
+		"name = ",     "context = ", "base = ", "Fault occurred in context",
+		"Interesting", "FAR ",       "FSR ",    "FSYNR0",
+		"TTBR0",       "SCTLR",      "PRRR",    "Power is OFF",
+		NULL};
 	struct cs_str s = cs_str_trim(r->text), unit, mine, rest;
 
 	if (cs_iommu_unit(s, &unit, &rest) &&
@@ -124,7 +126,9 @@ static enum cs_fit msm_fits(const struct cs_event *ev, const struct cs_record *r
 static const struct cs_family msm = {msm_fits, parse_msm};
 
 static const struct cs_format rows[] = {
-	{.kind = CS_KIND_IOMMU_FAULT, .family = &msm, .anchor = "Unexpected IOMMU page fault",
+	{.kind = CS_KIND_IOMMU_FAULT,
+	 .family = &msm,
+	 .anchor = "Unexpected IOMMU page fault",
 	 .head = "Unexpected IOMMU page fault"},
 };
 

@@ -88,11 +88,10 @@ static void drop_halves(struct cs_smmu_dump *d)
 			continue;
 		}
 		if (v->low || v->value)
-			cs_regs_note(d, "only the %s half of %s is there",
-				     v->low ? "low" : "high",
+			cs_regs_note(d, "only the %s half of %s is there", v->low ? "low" : "high",
 				     cs_smmu_name_text(v->reg, v->index,
-						       v->bank < 0 ? 0 : (unsigned)v->bank,
-						       name, sizeof(name)));
+						       v->bank < 0 ? 0 : (unsigned)v->bank, name,
+						       sizeof(name)));
 	}
 	d->value_count = n;
 }
@@ -107,11 +106,11 @@ static void name_values(struct cs_smmu_dump *d)
 		if (v->reg->page == CS_PAGE_CB && v->bank < 0)
 			v->name = cs_str_from(v->reg->name); /* of an unknown bank */
 		else
-			v->name = cs_arena_str(&d->arena,
-					       cs_str_from(cs_smmu_name_text(
-						       v->reg, v->index,
-						       v->bank < 0 ? 0 : (unsigned)v->bank,
-						       name, sizeof(name))));
+			v->name = cs_arena_str(
+				&d->arena,
+				cs_str_from(cs_smmu_name_text(v->reg, v->index,
+							      v->bank < 0 ? 0 : (unsigned)v->bank,
+							      name, sizeof(name))));
 		if (v->reg->explain && !d->state.implausible.n)
 			v->reg->explain(&w, v->value);
 		v->meaning = w.v;
@@ -233,8 +232,7 @@ struct cs_event *cs_regs_begin_event(const struct cs_smmu_dump *d, uint32_t firs
 	ev->boot = 1;
 	if (last_line - first_line > 64) /* far apart: the ends say where */
 		add_line(d, ev, first_line);
-	for (uint32_t i = last_line - first_line > 64 ? last_line : first_line; i <= last_line;
-	     i++)
+	for (uint32_t i = last_line - first_line > 64 ? last_line : first_line; i <= last_line; i++)
 		add_line(d, ev, i);
 	u->unit = cs_arena_str(&ev->arena, d->unit);
 	return ev;
@@ -246,8 +244,8 @@ void cs_regs_end_event(struct cs_event *ev)
 	cs_event_make_signature(ev, NULL);
 }
 
-void cs_smmu_dump_faults(const struct cs_smmu_dump *d,
-			 void (*fn)(void *ctx, struct cs_event *ev), void *ctx)
+void cs_smmu_dump_faults(const struct cs_smmu_dump *d, void (*fn)(void *ctx, struct cs_event *ev),
+			 void *ctx)
 {
 	if (d->type == CS_SMMU_V2)
 		cs_regs_faults_v2(d, fn, ctx);

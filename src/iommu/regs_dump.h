@@ -32,10 +32,10 @@ enum cs_status cs_smmu_options_parse(struct cs_smmu_options *o, const char *text
 struct cs_smmu_value {
 	const struct cs_smmu_reg *reg;
 	unsigned index;
-	int bank;           /* -1: a bank's register, nobody says which bank's */
+	int bank; /* -1: a bank's register, nobody says which bank's */
 	uint64_t value;
 	uint32_t line;
-	bool low, high;     /* halves that were read; a 32-bit register has LOW */
+	bool low, high; /* halves that were read; a 32-bit register has LOW */
 	struct cs_str name;
 	struct cs_str *meaning;
 	size_t meaning_count;
@@ -44,11 +44,11 @@ struct cs_smmu_value {
 struct cs_smmu_record {
 	enum cs_regs_kind kind;
 	uint64_t word[8];
-	unsigned count;      /* of words, those of its kind */
+	unsigned count; /* of words, those of its kind */
 	bool has_address, has_stream;
 	uint64_t address, stream;
 	uint32_t first_line, last_line;
-	int unread;          /* events: between CONS and PROD; -1 unknown */
+	int unread; /* events: between CONS and PROD; -1 unknown */
 	struct cs_str *meaning;
 	size_t meaning_count;
 };
@@ -87,10 +87,10 @@ struct cs_smmu_dump {
 	struct cs_memory *memory; /* words of RAM that the text shows, too; never NULL */
 	struct cs_regs_block *blocks;
 	size_t block_count;
-	uint64_t *line_at;  /* where each line begins in the text */
+	uint64_t *line_at; /* where each line begins in the text */
 	size_t line_count;
-	unsigned unread;    /* words that the form shows as not read */
-	bool full;          /* CS_LIMIT_REGISTER_CELLS was reached */
+	unsigned unread; /* words that the form shows as not read */
+	bool full;       /* CS_LIMIT_REGISTER_CELLS was reached */
 };
 
 /* Whether the text is a register dump: most of its lines are of the forms, and something in it
@@ -111,7 +111,7 @@ static inline bool cs_smmu_value_whole(const struct cs_smmu_value *v)
 
 /* The faults in it, in the order of their lines: a live FSR or GERROR, and each event record.
  * FN owns the event, whose signature, title and lines are set. */
-void cs_smmu_dump_faults(const struct cs_smmu_dump *d,
-			 void (*fn)(void *ctx, struct cs_event *ev), void *ctx);
+void cs_smmu_dump_faults(const struct cs_smmu_dump *d, void (*fn)(void *ctx, struct cs_event *ev),
+			 void *ctx);
 
 #endif

@@ -34,9 +34,12 @@ void cs_explain_v2_scr0(struct cs_words *w, uint64_t v)
 void cs_explain_v2_id0(struct cs_words *w, uint64_t v)
 {
 	static const struct cs_bits bits[] = {
-		{31, 31, "SES", "security extensions"}, {30, 30, "S1TS", "stage 1 supported"},
-		{29, 29, "S2TS", "stage 2 supported"},  {28, 28, "NTS", "nested translation"},
-		{27, 27, "SMS", "stream matching"},     {14, 14, "CTTW", "coherent table walks"},
+		{31, 31, "SES", "security extensions"},
+		{30, 30, "S1TS", "stage 1 supported"},
+		{29, 29, "S2TS", "stage 2 supported"},
+		{28, 28, "NTS", "nested translation"},
+		{27, 27, "SMS", "stream matching"},
+		{14, 14, "CTTW", "coherent table walks"},
 		{13, 13, "BTM", "broadcast TLB maintenance"},
 		{8, 8, "EXIDS", "16-bit StreamIDs"},
 	};
@@ -51,8 +54,8 @@ void cs_explain_v2_id1(struct cs_words *w, uint64_t v)
 		     field(v, 31, 31) ? "64K" : "4K");
 	cs_words_add(w, "NUMPAGENDXB=%u: context banks begin at page %u", field(v, 30, 28),
 		     2u << field(v, 30, 28));
-	cs_words_add(w, "NUMCB=%u context banks, NUMS2CB=%u of them stage 2 only",
-		     field(v, 7, 0), field(v, 23, 16));
+	cs_words_add(w, "NUMCB=%u context banks, NUMS2CB=%u of them stage 2 only", field(v, 7, 0),
+		     field(v, 23, 16));
 }
 
 void cs_explain_v2_id2(struct cs_words *w, uint64_t v)
@@ -93,8 +96,7 @@ void cs_explain_v2_smr(struct cs_words *w, uint64_t v)
 	}
 	cs_words_add(w, "ID=%#x", field(v, 15, 0));
 	if (field(v, 30, 16))
-		cs_words_add(w, "MASK=%#x: these bits of a StreamID don't count",
-			     field(v, 30, 16));
+		cs_words_add(w, "MASK=%#x: these bits of a StreamID don't count", field(v, 30, 16));
 }
 
 void cs_explain_v2_s2cr(struct cs_words *w, uint64_t v)

@@ -34,8 +34,8 @@ void cs_explain_v3_idr0(struct cs_words *w, uint64_t v)
 		{19, 19, "CD2L", "2-level context descriptor tables"},
 		{26, 26, "TERM_MODEL", "terminated transactions are aborted only"},
 	};
-	static const char *const stall[4] = {"stall and terminate", "terminate only",
-					     "stall only", "reserved"};
+	static const char *const stall[4] = {"stall and terminate", "terminate only", "stall only",
+					     "reserved"};
 
 	ADD(w, bits, v);
 	cs_words_add(w, "STALL_MODEL=%u: %s", field(v, 25, 24), stall[field(v, 25, 24)]);
@@ -46,10 +46,8 @@ void cs_explain_v3_idr0(struct cs_words *w, uint64_t v)
 void cs_explain_v3_idr1(struct cs_words *w, uint64_t v)
 {
 	cs_words_add(w, "SIDSIZE=%u: StreamIDs have %u bits", field(v, 5, 0), field(v, 5, 0));
-	cs_words_add(w, "SSIDSIZE=%u: SubstreamIDs have %u bits", field(v, 10, 6),
-		     field(v, 10, 6));
-	cs_words_add(w, "EVENTQS=%u: up to 2^%u event records", field(v, 20, 16),
-		     field(v, 20, 16));
+	cs_words_add(w, "SSIDSIZE=%u: SubstreamIDs have %u bits", field(v, 10, 6), field(v, 10, 6));
+	cs_words_add(w, "EVENTQS=%u: up to 2^%u event records", field(v, 20, 16), field(v, 20, 16));
 	cs_words_add(w, "CMDQS=%u: up to 2^%u commands", field(v, 25, 21), field(v, 25, 21));
 	if (field(v, 15, 11))
 		cs_words_add(w, "PRIQS=%u: up to 2^%u page requests", field(v, 15, 11),
@@ -186,8 +184,7 @@ void cs_explain_v3_strtab_cfg(struct cs_words *w, uint64_t v)
 
 void cs_explain_v3_cmdq_cons(struct cs_words *w, uint64_t v)
 {
-	static const char *const error[] = {"no error", "illegal command",
-					    "abort on command fetch",
+	static const char *const error[] = {"no error", "illegal command", "abort on command fetch",
 					    "ATC invalidation timeout"};
 	unsigned e = field(v, 30, 24);
 

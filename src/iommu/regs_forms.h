@@ -44,8 +44,8 @@ unsigned cs_regs_number_width(const struct cs_regs_number *n);
 /* BYTES (4 or 8) at ADDRESS. */
 void cs_regs_add_word(struct cs_regs_reader *r, uint64_t address, uint64_t value, unsigned bytes,
 		      bool unread);
-void cs_regs_add_named(struct cs_regs_reader *r, struct cs_str name,
-		       const struct cs_regs_number *n, bool comment);
+void cs_regs_add_named(struct cs_regs_reader *r, struct cs_str name, const struct cs_regs_number *n,
+		       bool comment);
 struct cs_regs_block *cs_regs_block(struct cs_regs_reader *r);
 void cs_regs_new_block(struct cs_regs_reader *r, int bank);
 /* Case-insensitive search. */

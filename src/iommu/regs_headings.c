@@ -12,11 +12,12 @@ static bool has_any(struct cs_str s, const char *const *words)
 
 static enum cs_smmu_type type_in(struct cs_str s)
 {
-	static const char *const v3[] = {"smmuv3", "smmu-v3", "smmu_v3", "smmu v3", "smmu3",
-					 "mmu-600", "mmu600", "mmu-700", "mmu700", "mmu-s3", NULL};
-	static const char *const v2[] = {"smmuv2", "smmu-v2", "smmu_v2", "smmu v2", "smmu2",
-					 "mmu-500", "mmu500", "mmu_500", "mmu-401", "mmu-400",
-					 "mmu401", "mmu400", "smmuv1", "smmu-v1", NULL};
+	static const char *const v3[] = {"smmuv3", "smmu-v3", "smmu_v3", "smmu v3",
+					 "smmu3",  "mmu-600", "mmu600",  "mmu-700",
+					 "mmu700", "mmu-s3",  NULL};
+	static const char *const v2[] = {"smmuv2",  "smmu-v2", "smmu_v2", "smmu v2", "smmu2",
+					 "mmu-500", "mmu500",  "mmu_500", "mmu-401", "mmu-400",
+					 "mmu401",  "mmu400",  "smmuv1",  "smmu-v1", NULL};
 
 	return has_any(s, v3) ? CS_SMMU_V3 : has_any(s, v2) ? CS_SMMU_V2 : CS_SMMU_UNKNOWN;
 }
@@ -55,8 +56,8 @@ static void read_unit(struct cs_regs_reader *r, struct cs_str digits_end, struct
 
 	while (begin && cs_is_hex(line.p[begin - 1]))
 		begin--;
-	while (end < line.n && (cs_is_name(line.p[end]) || line.p[end] == '.' ||
-				line.p[end] == '-'))
+	while (end < line.n &&
+	       (cs_is_name(line.p[end]) || line.p[end] == '.' || line.p[end] == '-'))
 		end++;
 	if (!t->unit.n)
 		t->unit = (struct cs_str){line.p + begin, end - begin};
@@ -85,11 +86,12 @@ static void read_base(struct cs_regs_reader *r, struct cs_str line)
 
 static void read_page_size(struct cs_regs_reader *r, struct cs_str line)
 {
-	static const char *const small[] = {"4k page", "4 kb page", "4kb page", "pagesize 4k",
-					    "pagesize=4k", "page size 4k", NULL};
-	static const char *const large[] = {"64k page", "64 kb page", "64kb page",
-					    "pagesize 64k", "pagesize=64k", "page size 64k",
+	static const char *const small[] = {"4k page",     "4 kb page",   "4kb page",
+					    "pagesize 4k", "pagesize=4k", "page size 4k",
 					    NULL};
+	static const char *const large[] = {
+		"64k page",     "64 kb page",    "64kb page", "pagesize 64k",
+		"pagesize=64k", "page size 64k", NULL};
 
 	if (has_any(line, large))
 		r->out->page_size = 65536;
@@ -134,8 +136,8 @@ static void read_bank(struct cs_regs_reader *r, struct cs_str line)
 
 static bool is_section(struct cs_str line, enum cs_regs_kind *kind)
 {
-	static const char *const event[] = {"event queue", "event record", "eventq", "evtq",
-					    "event-queue", NULL};
+	static const char *const event[] = {"event queue", "event record", "eventq",
+					    "evtq",        "event-queue",  NULL};
 	static const char *const command[] = {"command queue", "cmdq", "command-queue", NULL};
 	static const char *const ste[] = {"stream table", "ste ", "ste:", "stes", NULL};
 	static const char *const cd[] = {"context descriptor", "cd ", "cd:", "cds", NULL};
@@ -176,9 +178,10 @@ static bool read_section(struct cs_regs_reader *r, struct cs_str line)
 
 static bool is_prompt(struct cs_str s)
 {
-	static const char *const words[] = {"(qemu)", "(gdb)", "=> md", "md.l", "md.w", "md.q",
-					    "d.dump", "data.dump", "b::", "devmem", "memtool",
-					    "/dev/mem opened", "memory mapped at", "/sys/", NULL};
+	static const char *const words[] = {
+		"(qemu)",           "(gdb)",     "=> md", "md.l",   "md.w",    "md.q",
+		"d.dump",           "data.dump", "b::",   "devmem", "memtool", "/dev/mem opened",
+		"memory mapped at", "/sys/",     NULL};
 
 	return has_any(s, words);
 }

@@ -19,9 +19,8 @@ static size_t digits_length(struct cs_str s)
 {
 	size_t n = 0;
 
-	while (n < s.n && (cs_is_hex(s.p[n]) ||
-			   ((s.p[n] == '_' || s.p[n] == '\'') && n && n + 1 < s.n &&
-			    cs_is_hex(s.p[n + 1]))))
+	while (n < s.n && (cs_is_hex(s.p[n]) || ((s.p[n] == '_' || s.p[n] == '\'') && n &&
+						 n + 1 < s.n && cs_is_hex(s.p[n + 1]))))
 		n++;
 	return n;
 }
@@ -133,8 +132,8 @@ static void note_seen(struct cs_regs_reader *r, struct cs_str name)
 	struct cs_smmu_name parsed;
 	size_t slot;
 
-	if (!cs_smmu_name_parse(CS_SMMU_V2, name, &parsed) ||
-	    parsed.reg->page != CS_PAGE_CB || parsed.bank >= 0)
+	if (!cs_smmu_name_parse(CS_SMMU_V2, name, &parsed) || parsed.reg->page != CS_PAGE_CB ||
+	    parsed.bank >= 0)
 		return;
 	slot = (size_t)(parsed.reg - table.v) * 2 + (parsed.half == 1);
 	if (slot >= sizeof(r->seen))
@@ -144,8 +143,8 @@ static void note_seen(struct cs_regs_reader *r, struct cs_str name)
 	r->seen[slot] = 1;
 }
 
-void cs_regs_add_named(struct cs_regs_reader *r, struct cs_str name,
-		       const struct cs_regs_number *n, bool comment)
+void cs_regs_add_named(struct cs_regs_reader *r, struct cs_str name, const struct cs_regs_number *n,
+		       bool comment)
 {
 	if (is_full(r))
 		return;

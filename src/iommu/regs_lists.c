@@ -67,8 +67,8 @@ static struct cs_str inside(struct cs_str s)
 /* Words that may stand between a name and its value. */
 static bool is_filler(struct cs_str s)
 {
-	static const char *const words[] = {"is", "reg", "register", "value", "val", "reads",
-					    "contents", "ro", "rw", "r", "r/w", "wo"};
+	static const char *const words[] = {"is",       "reg", "register", "value", "val", "reads",
+					    "contents", "ro",  "rw",       "r",     "r/w", "wo"};
 
 	if (s.n && opens(s.p[0]))
 		return true;
@@ -95,8 +95,8 @@ static bool is_own_address(const struct cs_smmu_name *name, const struct cs_regs
 }
 
 /* Where the value of the name at I is, or 0. */
-static size_t find_value(const struct token *v, size_t n, size_t i,
-			 const struct cs_smmu_name *name, struct cs_regs_number *out)
+static size_t find_value(const struct token *v, size_t n, size_t i, const struct cs_smmu_name *name,
+			 struct cs_regs_number *out)
 {
 	struct cs_regs_number next;
 	size_t j = i + 1, fillers = 0;

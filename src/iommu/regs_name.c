@@ -9,7 +9,6 @@
 
 #define FOLDED 64
 
-
 static char upper(char c)
 {
 	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
@@ -67,9 +66,9 @@ static int half_word(char *text)
 	static const struct {
 		const char *end;
 		int half;
-	} ends[] = {{"_LOW", 0}, {"_HIGH", 1}, {"_LO", 0}, {"_HI", 1}, {"_LOWER", 0},
-		    {"_UPPER", 1}, {"_LSB", 0}, {"_MSB", 1}, {"_LSW", 0}, {"_MSW", 1},
-		    {"_L", 0}, {"_H", 1}, {"_31_0", 0}, {"_63_32", 1}};
+	} ends[] = {{"_LOW", 0},   {"_HIGH", 1}, {"_LO", 0},   {"_HI", 1},   {"_LOWER", 0},
+		    {"_UPPER", 1}, {"_LSB", 0},  {"_MSB", 1},  {"_LSW", 0},  {"_MSW", 1},
+		    {"_L", 0},     {"_H", 1},    {"_31_0", 0}, {"_63_32", 1}};
 	size_t n = strlen(text);
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
@@ -86,8 +85,9 @@ static int half_word(char *text)
 static bool skip_prefixes(const char **t)
 {
 	static const char *const prefixes[] = {
-		"ARM_", "SMMU_", "SMMUV3_", "SMMUV2_", "SMMU3_", "SMMU2_", "SMMU500_", "MMU500_",
-		"MMU_", "V3_", "V2_", "GR0_", "GR1_", "PAGE0_", "PAGE1_", "REG_", "S1_", "S2_",
+		"ARM_",     "SMMU_",   "SMMUV3_", "SMMUV2_", "SMMU3_", "SMMU2_",
+		"SMMU500_", "MMU500_", "MMU_",    "V3_",     "V2_",    "GR0_",
+		"GR1_",     "PAGE0_",  "PAGE1_",  "REG_",    "S1_",    "S2_",
 	};
 	bool any = false, more = true;
 
@@ -186,19 +186,28 @@ static const struct cs_smmu_reg *lookup_alias(enum cs_smmu_type type, const char
 		enum cs_smmu_type type;
 		const char *alias, *name;
 	} aliases[] = {
-		{CS_SMMU_V3, "EVTQ_BASE", "EVENTQ_BASE"}, {CS_SMMU_V3, "EVTQ_PROD", "EVENTQ_PROD"},
+		{CS_SMMU_V3, "EVTQ_BASE", "EVENTQ_BASE"},
+		{CS_SMMU_V3, "EVTQ_PROD", "EVENTQ_PROD"},
 		{CS_SMMU_V3, "EVTQ_CONS", "EVENTQ_CONS"},
 		{CS_SMMU_V3, "EVTQ_IRQ_CFG0", "EVENTQ_IRQ_CFG0"},
 		{CS_SMMU_V3, "EVTQ_IRQ_CFG1", "EVENTQ_IRQ_CFG1"},
 		{CS_SMMU_V3, "EVTQ_IRQ_CFG2", "EVENTQ_IRQ_CFG2"},
-		{CS_SMMU_V2, "IDR0", "ID0"},      {CS_SMMU_V2, "IDR1", "ID1"},
-		{CS_SMMU_V2, "IDR2", "ID2"},      {CS_SMMU_V2, "IDR7", "ID7"},
-		{CS_SMMU_V2, "CR0", "sCR0"},      {CS_SMMU_V2, "ACR", "sACR"},
-		{CS_SMMU_V2, "GFAR", "sGFAR"},    {CS_SMMU_V2, "GFSR", "sGFSR"},
-		{CS_SMMU_V2, "GFSYNR0", "sGFSYNR0"}, {CS_SMMU_V2, "GFSYNR1", "sGFSYNR1"},
-		{CS_SMMU_V2, "GFSYNR2", "sGFSYNR2"}, {CS_SMMU_V2, "TTBCR", "TCR"},
-		{CS_SMMU_V2, "TTBCR2", "TCR2"},   {CS_SMMU_V2, "FSYNR", "FSYNR0"},
-		{CS_SMMU_V2, "PRRR", "MAIR0"},    {CS_SMMU_V2, "NMRR", "MAIR1"},
+		{CS_SMMU_V2, "IDR0", "ID0"},
+		{CS_SMMU_V2, "IDR1", "ID1"},
+		{CS_SMMU_V2, "IDR2", "ID2"},
+		{CS_SMMU_V2, "IDR7", "ID7"},
+		{CS_SMMU_V2, "CR0", "sCR0"},
+		{CS_SMMU_V2, "ACR", "sACR"},
+		{CS_SMMU_V2, "GFAR", "sGFAR"},
+		{CS_SMMU_V2, "GFSR", "sGFSR"},
+		{CS_SMMU_V2, "GFSYNR0", "sGFSYNR0"},
+		{CS_SMMU_V2, "GFSYNR1", "sGFSYNR1"},
+		{CS_SMMU_V2, "GFSYNR2", "sGFSYNR2"},
+		{CS_SMMU_V2, "TTBCR", "TCR"},
+		{CS_SMMU_V2, "TTBCR2", "TCR2"},
+		{CS_SMMU_V2, "FSYNR", "FSYNR0"},
+		{CS_SMMU_V2, "PRRR", "MAIR0"},
+		{CS_SMMU_V2, "NMRR", "MAIR1"},
 		{CS_SMMU_V2, "TTBCR_LPAE", "TCR"},
 	};
 
@@ -244,8 +253,7 @@ static bool match(enum cs_smmu_type type, const char *text, struct cs_smmu_name 
 	return true;
 }
 
-static bool parse_as(enum cs_smmu_type type, const char *text, int sign,
-		     struct cs_smmu_name *out)
+static bool parse_as(enum cs_smmu_type type, const char *text, int sign, struct cs_smmu_name *out)
 {
 	char copy[FOLDED];
 

@@ -68,12 +68,14 @@ static enum cs_status set_one(struct cs_smmu_options *o, struct cs_str item, str
 			continue;
 		if (keys[i].set(o, value))
 			return CS_OK;
-		return cs_error_set(err, CS_ERR_USAGE, NULL, "--smmu: %s wants %s, not '"
-				    CS_STR_FMT "'", keys[i].key, keys[i].wants,
-				    CS_STR_ARG(value));
+		return cs_error_set(err, CS_ERR_USAGE, NULL,
+				    "--smmu: %s wants %s, not '" CS_STR_FMT "'", keys[i].key,
+				    keys[i].wants, CS_STR_ARG(value));
 	}
-	return cs_error_set(err, CS_ERR_USAGE, NULL, "--smmu: '" CS_STR_FMT "' is not one of: "
-			    "type, base, pagesize, context_bank", CS_STR_ARG(key));
+	return cs_error_set(err, CS_ERR_USAGE, NULL,
+			    "--smmu: '" CS_STR_FMT "' is not one of: "
+			    "type, base, pagesize, context_bank",
+			    CS_STR_ARG(key));
 }
 
 enum cs_status cs_smmu_options_parse(struct cs_smmu_options *o, const char *text,

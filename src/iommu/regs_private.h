@@ -15,11 +15,11 @@ void cs_regs_resolve(struct cs_smmu_dump *d, struct cs_regs_text *t,
 		     const struct cs_smmu_options *o);
 /* Whether an address of the words belongs to the unit's own registers. */
 struct cs_regs_frame {
-	bool any;       /* words at addresses hold registers */
-	uint64_t base;  /* of them, 0 for offsets */
+	bool any;      /* words at addresses hold registers */
+	uint64_t base; /* of them, 0 for offsets */
 	uint64_t size;
-	unsigned page;  /* SMMUv2: bytes of a page */
-	unsigned banks; /* SMMUv2: the page of context bank 0, 0 unknown */
+	unsigned page;   /* SMMUv2: bytes of a page */
+	unsigned banks;  /* SMMUv2: the page of context bank 0, 0 unknown */
 	uint64_t mirror; /* SMMUv2: a page that repeats page 0 and is not used, 0 none */
 };
 bool cs_regs_in_frame(const struct cs_regs_frame *f, uint64_t address);

@@ -60,8 +60,11 @@ static void finish(struct cs_smmu_dump *d, struct assembly *a)
 
 static void begin(struct assembly *a, const struct cs_regs_piece *p)
 {
-	*a = (struct assembly){.kind = p->kind, .index = p->index, .first_line = p->line,
-			       .has_stream = p->has_stream, .stream = p->stream};
+	*a = (struct assembly){.kind = p->kind,
+			       .index = p->index,
+			       .first_line = p->line,
+			       .has_stream = p->has_stream,
+			       .stream = p->stream};
 }
 
 /* Where the piece's first word goes: told, or (with a lone index) the index itself, or next. */
@@ -333,8 +336,7 @@ static void read_first_level(struct cs_smmu_dump *d, const struct cs_regs_text *
 		span = (unsigned)(word & 31);
 		if (span == 0 || span > 12)
 			continue;
-		read_entries(d, t, word & 0xfffffffffffc0ull, 1ull << (span - 1),
-			     at / 8 << split);
+		read_entries(d, t, word & 0xfffffffffffc0ull, 1ull << (span - 1), at / 8 << split);
 	}
 }
 
@@ -353,8 +355,8 @@ static void read_stream_table(struct cs_smmu_dump *d, const struct cs_regs_text 
 	if (cs_field(cfg->value, 17, 16) == 0)
 		read_entries(d, t, base->value & 0xfffffffffffc0ull, 1ull << log2size, 0);
 	else if (split <= log2size)
-		read_first_level(d, t, base->value & 0xfffffffffffc0ull,
-				 1ull << (log2size - split), split);
+		read_first_level(d, t, base->value & 0xfffffffffffc0ull, 1ull << (log2size - split),
+				 split);
 }
 
 /* ---- RAM that the text shows ---- */
@@ -366,8 +368,7 @@ static void add_run(struct cs_smmu_dump *d, const struct cs_regs_text *t, size_t
 
 	for (size_t i = from; i < to; i++)
 		for (unsigned k = 0; k < 4; k++)
-			data[(i - from) * 4 + k] =
-				(unsigned char)(t->words.v[i].value >> (8 * k));
+			data[(i - from) * 4 + k] = (unsigned char)(t->words.v[i].value >> (8 * k));
 	if (cs_memory_add_bytes(d->memory, data, bytes, t->words.v[from].address,
 				"the dump's own words", NULL) != CS_OK)
 		cs_regs_note(d, "words at %#llx are left out of page-table walks",

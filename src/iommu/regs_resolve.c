@@ -397,7 +397,9 @@ static void place_page0_pointers(struct cs_smmu_dump *d, const struct cs_regs_te
 	static const struct {
 		unsigned offset;
 		const char *name;
-	} rows[] = {{0xa8, "EVENTQ_PROD"}, {0xac, "EVENTQ_CONS"}, {0xc8, "PRIQ_PROD"},
+	} rows[] = {{0xa8, "EVENTQ_PROD"},
+		    {0xac, "EVENTQ_CONS"},
+		    {0xc8, "PRIQ_PROD"},
 		    {0xcc, "PRIQ_CONS"}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
@@ -420,13 +422,15 @@ static void note_unreadable(struct cs_smmu_dump *d, const struct cs_regs_named *
 		return;
 	}
 	if (n->number.prefixed && cs_str_to_dec(n->number.digits, &v) && v <= UINT32_MAX)
-		cs_regs_note(d, "line %u: 0x" CS_STR_FMT " has too many digits for "
-			     CS_STR_FMT "; it may be decimal (%#llx) behind a wrong 0x and is "
-			     "not used", n->line, CS_STR_ARG(n->number.digits),
-			     CS_STR_ARG(n->name), (unsigned long long)v);
+		cs_regs_note(d,
+			     "line %u: 0x" CS_STR_FMT " has too many digits for " CS_STR_FMT
+			     "; it may be decimal (%#llx) behind a wrong 0x and is "
+			     "not used",
+			     n->line, CS_STR_ARG(n->number.digits), CS_STR_ARG(n->name),
+			     (unsigned long long)v);
 	else
-		cs_regs_note(d, "line %u: '" CS_STR_FMT "' is no value for " CS_STR_FMT,
-			     n->line, CS_STR_ARG(n->number.digits), CS_STR_ARG(n->name));
+		cs_regs_note(d, "line %u: '" CS_STR_FMT "' is no value for " CS_STR_FMT, n->line,
+			     CS_STR_ARG(n->number.digits), CS_STR_ARG(n->name));
 }
 
 static void place_name(struct cs_smmu_dump *d, const struct cs_regs_text *t,
@@ -506,7 +510,8 @@ void cs_regs_resolve(struct cs_smmu_dump *d, struct cs_regs_text *t,
 		f.mirror = d->type == CS_SMMU_V2 ? find_mirror(t, &f) : 0;
 		if (f.mirror)
 			d->state.implausible = cs_arena_strf(
-				&d->arena, "the register page at offset %#llx repeats page 0: "
+				&d->arena,
+				"the register page at offset %#llx repeats page 0: "
 				"the reads did not reach it, or the page size is wrong",
 				(unsigned long long)(f.mirror * f.page));
 		place_words(d, t, &f);

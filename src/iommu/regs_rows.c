@@ -130,8 +130,8 @@ static void add_wide(struct cs_regs_reader *r, uint64_t address, const struct cs
 }
 
 /* Bytes and halves are put together to 32 bits, lowest first. */
-static void add_narrow(struct cs_regs_reader *r, uint64_t address,
-		       const struct cs_regs_number *v, size_t n, unsigned bytes)
+static void add_narrow(struct cs_regs_reader *r, uint64_t address, const struct cs_regs_number *v,
+		       size_t n, unsigned bytes)
 {
 	size_t each = 4 / bytes;
 
@@ -213,8 +213,8 @@ static bool read_at_address(struct cs_regs_reader *r, struct cs_str line)
 
 static bool find_command(struct cs_str line, struct cs_str *rest)
 {
-	static const char *const commands[] = {"devmem2 ", "devmem ", "peek ", "rdmem ",
-					       "io -4 ", "mem32 "};
+	static const char *const commands[] = {"devmem2 ", "devmem ", "peek ",
+					       "rdmem ",   "io -4 ",  "mem32 "};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
 		ptrdiff_t at = cs_str_find(line, commands[i]);

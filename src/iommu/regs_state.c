@@ -98,7 +98,7 @@ static void judge_enabled(struct cs_smmu_dump *d)
 						    : "bypass it (GBPA.ABORT=0)");
 	else if (!(cr0 >> 2 & 1))
 		cs_regs_note(d, "events are not recorded (CR0.EVENTQEN=0): an empty queue "
-			     "proves nothing");
+				"proves nothing");
 	if (get(d, "CR0ACK", &ack) && ((cr0 ^ ack) & 0x1f))
 		cs_regs_note(d, "CR0 %#llx is not taken over yet (CR0ACK %#llx)",
 			     (unsigned long long)cr0, (unsigned long long)ack);
@@ -115,7 +115,7 @@ static void judge_full(struct cs_smmu_dump *d, uint64_t prod, uint64_t cons)
 	s->evtq_overflow = (int)((prod ^ cons) >> 31 & 1);
 	if (s->evtq_overflow)
 		cs_regs_note(d, "the event queue overflowed (OVFLG differs from OVACKFLG): "
-			     "events were lost and nobody acknowledged it");
+				"events were lost and nobody acknowledged it");
 }
 
 static void judge_events(struct cs_smmu_dump *d)
@@ -127,18 +127,21 @@ static void judge_events(struct cs_smmu_dump *d)
 		return;
 	if (!get(d, "EVENTQ_BASE", &base) || !base) {
 		if ((prod ^ cons) & 0xfffff)
-			cs_regs_note(d, "events are unread (PROD %#llx, CONS %#llx); how many, "
-				     "EVENTQ_BASE would tell", (unsigned long long)prod,
-				     (unsigned long long)cons);
+			cs_regs_note(d,
+				     "events are unread (PROD %#llx, CONS %#llx); how many, "
+				     "EVENTQ_BASE would tell",
+				     (unsigned long long)prod, (unsigned long long)cons);
 		return;
 	}
 	s->has_entries = true;
 	s->evtq_entries = 1ull << (base & 31);
 	used = (prod - cons) & (2 * s->evtq_entries - 1);
 	if (used > s->evtq_entries) {
-		cs_regs_note(d, "EVENTQ_PROD %#llx and EVENTQ_CONS %#llx contradict each other "
-			     "in a queue of %llu entries", (unsigned long long)prod,
-			     (unsigned long long)cons, (unsigned long long)s->evtq_entries);
+		cs_regs_note(d,
+			     "EVENTQ_PROD %#llx and EVENTQ_CONS %#llx contradict each other "
+			     "in a queue of %llu entries",
+			     (unsigned long long)prod, (unsigned long long)cons,
+			     (unsigned long long)s->evtq_entries);
 		return;
 	}
 	s->has_unread = true;
@@ -151,7 +154,7 @@ static void judge_events(struct cs_smmu_dump *d)
 		if (d->records[i].kind != CS_REGS_EVENT)
 			continue;
 		cs_regs_note(d, "the event queue is empty (PROD equals CONS): the records shown "
-			     "were consumed already");
+				"were consumed already");
 		break;
 	}
 }
@@ -161,10 +164,11 @@ static void judge_gerror(struct cs_smmu_dump *d)
 	static const struct {
 		unsigned bit;
 		const char *name;
-	} names[] = {{0, "CMDQ_ERR"}, {2, "EVENTQ_ABT_ERR"}, {3, "PRIQ_ABT_ERR"},
-		     {4, "MSI_CMDQ_ABT_ERR"}, {5, "MSI_EVENTQ_ABT_ERR"},
-		     {6, "MSI_PRIQ_ABT_ERR"}, {7, "MSI_GERROR_ABT_ERR"}, {8, "SFM_ERR"},
-		     {9, "CMDQP_ERR"}, {10, "DPT_ERR"}};
+	} names[] = {{0, "CMDQ_ERR"},           {2, "EVENTQ_ABT_ERR"},
+		     {3, "PRIQ_ABT_ERR"},       {4, "MSI_CMDQ_ABT_ERR"},
+		     {5, "MSI_EVENTQ_ABT_ERR"}, {6, "MSI_PRIQ_ABT_ERR"},
+		     {7, "MSI_GERROR_ABT_ERR"}, {8, "SFM_ERR"},
+		     {9, "CMDQP_ERR"},          {10, "DPT_ERR"}};
 	struct cs_smmu_state *s = &d->state;
 	uint64_t gerror, gerrorn;
 
@@ -172,8 +176,10 @@ static void judge_gerror(struct cs_smmu_dump *d)
 		return;
 	if (!get(d, "GERRORN", &gerrorn)) {
 		if (gerror)
-			cs_regs_note(d, "GERROR is %#llx; whether an error is active, GERRORN "
-				     "would tell", (unsigned long long)gerror);
+			cs_regs_note(d,
+				     "GERROR is %#llx; whether an error is active, GERRORN "
+				     "would tell",
+				     (unsigned long long)gerror);
 		return;
 	}
 	s->has_gerror = true;
@@ -186,14 +192,15 @@ static void judge_gerror(struct cs_smmu_dump *d)
 			     names[i].name);
 	}
 	if (gerror && !s->gerror_active)
-		cs_regs_note(d, "GERROR %#llx was acknowledged (GERRORN is the same): no error "
-			     "is active", (unsigned long long)gerror);
+		cs_regs_note(d,
+			     "GERROR %#llx was acknowledged (GERRORN is the same): no error "
+			     "is active",
+			     (unsigned long long)gerror);
 }
 
 static void judge_commands(struct cs_smmu_dump *d)
 {
-	static const char *const errors[] = {"none", "illegal command",
-					     "abort on command fetch",
+	static const char *const errors[] = {"none", "illegal command", "abort on command fetch",
 					     "ATC invalidation timeout"};
 	struct cs_smmu_state *s = &d->state;
 	uint64_t base, prod, cons;
@@ -214,9 +221,10 @@ static void judge_commands(struct cs_smmu_dump *d)
 			     (unsigned long long)(cons & 0xfffff),
 			     s->cmdq_error < 4 ? errors[s->cmdq_error] : "an unknown error");
 	else if (s->cmdq_error)
-		cs_regs_note(d, "CMDQ_CONS.ERR=%u (%s) is left from an acknowledged error: not "
-			     "active", s->cmdq_error,
-			     s->cmdq_error < 4 ? errors[s->cmdq_error] : "unknown");
+		cs_regs_note(d,
+			     "CMDQ_CONS.ERR=%u (%s) is left from an acknowledged error: not "
+			     "active",
+			     s->cmdq_error, s->cmdq_error < 4 ? errors[s->cmdq_error] : "unknown");
 }
 
 static void judge_stream_table(struct cs_smmu_dump *d)

@@ -6,7 +6,10 @@
 
 /* ---- Arm IHI0070, 6.3 ---- */
 
-#define V3(name, offset, bytes, ...) {name, offset, bytes, 0, CS_PAGE_V3, __VA_ARGS__}
+#define V3(name, offset, bytes, ...)                                                               \
+	{                                                                                          \
+		name, offset, bytes, 0, CS_PAGE_V3, __VA_ARGS__                                    \
+	}
 
 static const struct cs_smmu_reg v3[] = {
 	V3("IDR0", 0x0, 4, cs_explain_v3_idr0),
@@ -87,8 +90,14 @@ static const struct cs_smmu_reg v3[] = {
 
 /* ---- Arm IHI0062, chapters 9 to 16 ---- */
 
-#define GR0(name, offset, bytes, ...) {name, offset, bytes, 0, CS_PAGE_GR0, __VA_ARGS__}
-#define CB(name, offset, bytes, ...) {name, offset, bytes, 0, CS_PAGE_CB, __VA_ARGS__}
+#define GR0(name, offset, bytes, ...)                                                              \
+	{                                                                                          \
+		name, offset, bytes, 0, CS_PAGE_GR0, __VA_ARGS__                                   \
+	}
+#define CB(name, offset, bytes, ...)                                                               \
+	{                                                                                          \
+		name, offset, bytes, 0, CS_PAGE_CB, __VA_ARGS__                                    \
+	}
 
 static const struct cs_smmu_reg v2[] = {
 	GR0("sCR0", 0x0, 4, cs_explain_v2_scr0),

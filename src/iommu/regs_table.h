@@ -22,10 +22,10 @@ enum cs_smmu_page {
 };
 
 struct cs_smmu_reg {
-	const char *name;   /* without index and bank: "SMR", "FSR" */
-	unsigned offset;    /* in its page */
-	unsigned char bytes;      /* 4 or 8 */
-	unsigned char count;      /* 0: one; else an array, 4 bytes apart */
+	const char *name;    /* without index and bank: "SMR", "FSR" */
+	unsigned offset;     /* in its page */
+	unsigned char bytes; /* 4 or 8 */
+	unsigned char count; /* 0: one; else an array, 4 bytes apart */
 	enum cs_smmu_page page;
 	void (*explain)(struct cs_words *w, uint64_t value); /* NULL: nothing to say */
 };

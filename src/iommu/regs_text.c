@@ -52,8 +52,8 @@ static bool eat_device(struct cs_str s, const char *driver, struct cs_str *devic
 {
 	struct cs_str word;
 
-	if (!cs_eat(&s, driver) || !cs_eat_char(&s, ' ') || !cs_eat_word(&s, &word) ||
-	    word.n < 2 || word.p[word.n - 1] != ':')
+	if (!cs_eat(&s, driver) || !cs_eat_char(&s, ' ') || !cs_eat_word(&s, &word) || word.n < 2 ||
+	    word.p[word.n - 1] != ':')
 		return false;
 	*device = cs_str_head(word, word.n - 1);
 	cs_eat_char(&s, ' ');
@@ -101,10 +101,10 @@ static struct cs_str clean(struct cs_regs_reader *r, struct cs_str line)
 /* What only a kernel's log has. */
 static bool is_log_line(struct cs_str s)
 {
-	static const char *const words[] = {"Linux version ", "Kernel panic", "Call trace:",
-					    "Call Trace:", "Modules linked in", "Hardware name:",
-					    "---[ end", "cut here ]---", "Comm: ", "BUG: ",
-					    "WARNING: CPU"};
+	static const char *const words[] = {"Linux version ", "Kernel panic",      "Call trace:",
+					    "Call Trace:",    "Modules linked in", "Hardware name:",
+					    "---[ end",       "cut here ]---",     "Comm: ",
+					    "BUG: ",          "WARNING: CPU"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (cs_str_has(s, words[i]))
@@ -172,8 +172,8 @@ static bool looks_decimal(const struct cs_regs_text *t)
 	return long_ones >= 5;
 }
 
-bool cs_regs_text_value(const struct cs_regs_text *t, const struct cs_regs_number *n,
-			unsigned bits, uint64_t *value)
+bool cs_regs_text_value(const struct cs_regs_text *t, const struct cs_regs_number *n, unsigned bits,
+			uint64_t *value)
 {
 	uint64_t v;
 

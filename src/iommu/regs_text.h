@@ -36,7 +36,7 @@ struct cs_regs_word { /* 32 bits at an address */
 	uint64_t address;
 	uint32_t value;
 	uint32_t line;
-	bool unread; /* "????????" */
+	bool unread;           /* "????????" */
 	unsigned char section; /* enum cs_regs_kind of the heading above */
 };
 
@@ -57,8 +57,8 @@ struct cs_regs_named {
 
 struct cs_regs_piece { /* one or more 64-bit words of a record */
 	enum cs_regs_kind kind;
-	int index;   /* -1 not said */
-	int at;      /* of its first word, -1 not said */
+	int index; /* -1 not said */
+	int at;    /* of its first word, -1 not said */
 	uint64_t word[8];
 	unsigned count;
 	uint32_t line;
@@ -80,15 +80,15 @@ struct cs_regs_text {
 	CS_VEC(struct cs_regs_named) named;
 	CS_VEC(struct cs_regs_piece) pieces;
 	CS_VEC(struct cs_regs_block) blocks; /* at least one */
-	enum cs_smmu_type type; /* what headings say */
+	enum cs_smmu_type type;              /* what headings say */
 	bool has_base;
 	uint64_t base;
 	unsigned page_size;
 	struct cs_str unit;
-	uint32_t good, foreign;  /* lines of the forms; lines that are neither that nor headings */
-	uint32_t log_lines;      /* lines that only a kernel log has */
-	bool full;               /* CS_LIMIT_REGISTER_CELLS was reached */
-	bool decimal;            /* numbers without 0x are decimal */
+	uint32_t good, foreign; /* lines of the forms; lines that are neither that nor headings */
+	uint32_t log_lines;     /* lines that only a kernel log has */
+	bool full;              /* CS_LIMIT_REGISTER_CELLS was reached */
+	bool decimal;           /* numbers without 0x are decimal */
 };
 
 /* TEXT must outlive the result. SNIFF: only to tell what it is; reading ends as soon as the text
@@ -96,7 +96,7 @@ struct cs_regs_text {
 void cs_regs_text_read(struct cs_regs_text *t, struct cs_str text, bool sniff);
 void cs_regs_text_release(struct cs_regs_text *t);
 /* The value of a number in this text, for a register of BITS; false when it can't be one. */
-bool cs_regs_text_value(const struct cs_regs_text *t, const struct cs_regs_number *n,
-			unsigned bits, uint64_t *value);
+bool cs_regs_text_value(const struct cs_regs_text *t, const struct cs_regs_number *n, unsigned bits,
+			uint64_t *value);
 
 #endif

@@ -32,11 +32,15 @@ static void judge_bank(struct cs_smmu_dump *d, const struct cs_smmu_value *fsr)
 	if (fsr->value >> 30 & 1)
 		cs_regs_note(d, "%s is stalled: its device waits for a resume", who);
 	if (fsr->value >> 31)
-		cs_regs_note(d, "%s: more faults came before FSR was cleared; only the first "
-			     "one's address is kept", who);
+		cs_regs_note(d,
+			     "%s: more faults came before FSR was cleared; only the first "
+			     "one's address is kept",
+			     who);
 	if (!(fsr->value & FAULT_BITS) && far && far->value)
-		cs_regs_note(d, "%s: FAR %#llx is left from a fault that was cleared (FSR shows "
-			     "none)", who, (unsigned long long)far->value);
+		cs_regs_note(d,
+			     "%s: FAR %#llx is left from a fault that was cleared (FSR shows "
+			     "none)",
+			     who, (unsigned long long)far->value);
 	if (sctlr && !(sctlr->value & 1) && (sctlr->value || (fsr->value & FAULT_BITS)))
 		cs_regs_note(d, "%s: translation is off (SCTLR.M=0)", who);
 }
@@ -49,7 +53,7 @@ void cs_regs_judge_v2(struct cs_smmu_dump *d)
 		d->state.enabled = !(cr0->value & 1);
 		if (cr0->value & 1)
 			cs_regs_note(d, "the unit is off (sCR0.CLIENTPD=1): everything bypasses "
-				     "it");
+					"it");
 	}
 	for (size_t i = 0; i < d->value_count; i++)
 		if (is_fsr(&d->values[i]) && (uint32_t)d->values[i].value != UINT32_MAX)
@@ -81,8 +85,8 @@ static void set_access(struct cs_iommu *u, uint64_t fsynr0)
 static const struct cs_regs_block *block_of(const struct cs_smmu_dump *d, int bank)
 {
 	for (size_t i = 0; i < d->block_count; i++)
-		if (d->blocks[i].bank == bank && (d->blocks[i].has_stream ||
-						  d->blocks[i].client.n || d->blocks[i].unit.n))
+		if (d->blocks[i].bank == bank &&
+		    (d->blocks[i].has_stream || d->blocks[i].client.n || d->blocks[i].unit.n))
 			return &d->blocks[i];
 	return NULL;
 }
@@ -131,11 +135,23 @@ static void add_registers(const struct cs_smmu_dump *d, struct cs_event *ev, int
 {
 	static const struct {
 		const char *name, *lower;
-	} rows[] = {{"FSR", "fsr"}, {"FAR", "far"}, {"FSYNR0", "fsynr0"}, {"FSYNR1", "fsynr1"},
-		    {"SCTLR", "sctlr"}, {"ACTLR", "actlr"}, {"TTBR0", "ttbr0"},
-		    {"TTBR1", "ttbr1"}, {"TCR", "tcr"}, {"TCR2", "tcr2"}, {"CBAR", "cbar"},
-		    {"CBA2R", "cba2r"}, {"CBFRSYNRA", "cbfrsynra"}, {"MAIR0", "mair0"},
-		    {"MAIR1", "mair1"}, {"PAR", "par"}, {"IPAFAR", "ipafar"}};
+	} rows[] = {{"FSR", "fsr"},
+		    {"FAR", "far"},
+		    {"FSYNR0", "fsynr0"},
+		    {"FSYNR1", "fsynr1"},
+		    {"SCTLR", "sctlr"},
+		    {"ACTLR", "actlr"},
+		    {"TTBR0", "ttbr0"},
+		    {"TTBR1", "ttbr1"},
+		    {"TCR", "tcr"},
+		    {"TCR2", "tcr2"},
+		    {"CBAR", "cbar"},
+		    {"CBA2R", "cba2r"},
+		    {"CBFRSYNRA", "cbfrsynra"},
+		    {"MAIR0", "mair0"},
+		    {"MAIR1", "mair1"},
+		    {"PAR", "par"},
+		    {"IPAFAR", "ipafar"}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		add(ev, rows[i].lower, bank_value(d, rows[i].name, bank));
@@ -198,8 +214,11 @@ static void global_fault(const struct cs_smmu_dump *d, const struct cs_smmu_valu
 {
 	static const struct {
 		const char *name, *lower;
-	} rows[] = {{"GFSR", "gfsr"}, {"GFSYNR0", "gfsynr0"}, {"GFSYNR1", "gfsynr1"},
-		    {"GFSYNR2", "gfsynr2"}, {"GFAR", "gfar"}};
+	} rows[] = {{"GFSR", "gfsr"},
+		    {"GFSYNR0", "gfsynr0"},
+		    {"GFSYNR1", "gfsynr1"},
+		    {"GFSYNR2", "gfsynr2"},
+		    {"GFAR", "gfar"}};
 	const struct cs_smmu_value *v[5];
 	uint32_t first = gfsr->line, last = gfsr->line;
 	struct cs_words w;

@@ -18,10 +18,10 @@ static void record_fault(const struct cs_smmu_dump *d, const struct cs_smmu_reco
 static void global_fault(const struct cs_smmu_dump *d, uint32_t bits, const char *const *faults,
 			 size_t fault_count, cs_regs_fault_fn *fn, void *ctx)
 {
-	static const char *const names[] = {"GERROR", "GERRORN", "CMDQ_CONS", "CMDQ_PROD",
-					    "EVENTQ_PROD", "EVENTQ_CONS"};
-	static const char *const lower[] = {"gerror", "gerrorn", "cmdq_cons", "cmdq_prod",
-					    "eventq_prod", "eventq_cons"};
+	static const char *const names[] = {"GERROR",    "GERRORN",     "CMDQ_CONS",
+					    "CMDQ_PROD", "EVENTQ_PROD", "EVENTQ_CONS"};
+	static const char *const lower[] = {"gerror",    "gerrorn",     "cmdq_cons",
+					    "cmdq_prod", "eventq_prod", "eventq_cons"};
 	const struct cs_smmu_value *gerror = cs_smmu_dump_find(d, "GERROR", -1, 0);
 	uint32_t line = gerror ? gerror->line : 1;
 	struct cs_event *ev = cs_regs_begin_event(d, line, line, "smmu-v3");
@@ -45,8 +45,10 @@ static void global_fault(const struct cs_smmu_dump *d, uint32_t bits, const char
 	if (bits & 1)
 		cs_words_add(&w, "CMDQ_CONS.ERR=%u at index %#llx", d->state.cmdq_error,
 			     (unsigned long long)(cs_smmu_dump_find(d, "CMDQ_CONS", -1, 0)
-				? cs_smmu_dump_find(d, "CMDQ_CONS", -1, 0)->value & 0xfffff
-				: 0));
+							  ? cs_smmu_dump_find(d, "CMDQ_CONS", -1, 0)
+									    ->value &
+								    0xfffff
+							  : 0));
 	u->meaning = w.v;
 	u->meaning_count = w.n;
 	cs_iommu_finish_unit_error(ev);

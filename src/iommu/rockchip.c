@@ -14,8 +14,10 @@ static const struct cs_bits status_bits[] = {
 };
 
 static const char *const keys[][2] = {
-	{"mmu_dte_addr: ", "dte_addr"}, {"dte_index: ", "dte_index"},
-	{"pte_index: ", "pte_index"}, {"page_offset: ", "page_offset"},
+	{"mmu_dte_addr: ", "dte_addr"},
+	{"dte_index: ", "dte_index"},
+	{"pte_index: ", "pte_index"},
+	{"page_offset: ", "page_offset"},
 };
 
 static void read_walk(struct cs_event *ev, struct cs_str s)
@@ -36,7 +38,7 @@ static void read_walk(struct cs_event *ev, struct cs_str s)
 		cs_words_add(&w, "table entry invalid: the page is not mapped");
 	else
 		cs_words_add(&w, "the entry is valid: the right for the access is missing, or "
-			     "it was mapped since");
+				 "it was mapped since");
 	cs_iommu_add_meaning(ev, &w);
 	if (dte_valid && pte_valid)
 		cs_iommu_add_fault(ev->iommu, "permission");
@@ -53,7 +55,7 @@ static void parse_rk(struct cs_event *ev)
 	if (cs_iommu_hex(s, "Page fault at ", &v)) {
 		cs_iommu_set_iova(u, v);
 		cs_iommu_add_fault(u, "translation");
-		u->access = cs_str_has(s, "of type write") ? CS_ACCESS_WRITE
+		u->access = cs_str_has(s, "of type write")  ? CS_ACCESS_WRITE
 			    : cs_str_has(s, "of type read") ? CS_ACCESS_READ
 							    : CS_ACCESS_NONE;
 	} else if (cs_iommu_hex(s, "BUS_ERROR occurred at ", &v)) {
@@ -83,7 +85,7 @@ static void parse_timeout(struct cs_event *ev)
 		cs_iommu_add_register(ev, "status", v, &w);
 	}
 	cs_words_add(&w, "the unit did not do what it was asked: its clock or power is off, or "
-		     "its master keeps it busy");
+			 "its master keeps it busy");
 	cs_iommu_add_meaning(ev, &w);
 	cs_iommu_finish_unit_error(ev);
 }
@@ -97,7 +99,7 @@ static bool is_again(struct cs_str so_far, struct cs_str rest)
 
 static enum cs_fit rk_fits(const struct cs_event *ev, const struct cs_record *r)
 {
-	static const char *const words[] = {"iova = ", "mmu_dte_addr", "Page fault",
+	static const char *const words[] = {"iova = ",   "mmu_dte_addr",          "Page fault",
 					    "BUS_ERROR", "unexpected int_status", NULL};
 	static const struct cs_iommu_style style = {words, NULL, is_again};
 
@@ -121,7 +123,8 @@ static const struct cs_format rows[] = {
 	{RK, .anchor = ": Page fault at ", .head = ": Page fault at %x of type "},
 	{RK, .anchor = "BUS_ERROR occurred at ", .head = "rk_iommu %w BUS_ERROR occurred at %x"},
 	{RK, .anchor = "unexpected int_status", .head = "rk_iommu %w unexpected int_status: %x"},
-	{TIMEOUT, .anchor = "request timed out, status", .head = "rk_iommu %w %*able %* request timed out"},
+	{TIMEOUT, .anchor = "request timed out, status",
+	 .head = "rk_iommu %w %*able %* request timed out"},
 	{TIMEOUT, .anchor = "FORCE_RESET command timed out",
 	 .head = "rk_iommu %w FORCE_RESET command timed out"},
 };

@@ -28,9 +28,15 @@ static void read_assignments(struct parse *p)
 {
 	static const struct {
 		const char *key, *name;
-	} keys[] = {{"fsr=", "fsr"}, {"fsynr0=", "fsynr0"}, {"fsynr=", "fsynr0"},
-		    {"fsynr1=", "fsynr1"}, {"cbfrsynra=", "cbfrsynra"},
-		    {"pgd=", "pgd"}, {"pud=", "pud"}, {"pmd=", "pmd"}, {"pte=", "pte"}};
+	} keys[] = {{"fsr=", "fsr"},
+		    {"fsynr0=", "fsynr0"},
+		    {"fsynr=", "fsynr0"},
+		    {"fsynr1=", "fsynr1"},
+		    {"cbfrsynra=", "cbfrsynra"},
+		    {"pgd=", "pgd"},
+		    {"pud=", "pud"},
+		    {"pmd=", "pmd"},
+		    {"pte=", "pte"}};
 	uint64_t v;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
@@ -52,9 +58,10 @@ static void read_table(struct parse *p)
 {
 	static const struct {
 		const char *key, *name;
-	} cells[] = {{"FSR", "fsr"}, {"FSYNR0", "fsynr0"}, {"FSYNR1", "fsynr1"},
-		     {"SCTLR", "sctlr"}, {"ACTLR", "actlr"}, {"CBAR", "cbar"},
-		     {"MAIR0", "mair0"}, {"MAIR1", "mair1"}, {"FAR", "far"}, {"PTE", "pte"}};
+	} cells[] = {{"FSR", "fsr"},     {"FSYNR0", "fsynr0"}, {"FSYNR1", "fsynr1"},
+		     {"SCTLR", "sctlr"}, {"ACTLR", "actlr"},   {"CBAR", "cbar"},
+		     {"MAIR0", "mair0"}, {"MAIR1", "mair1"},   {"FAR", "far"},
+		     {"PTE", "pte"}};
 	uint64_t v;
 
 	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
@@ -122,11 +129,15 @@ static void read_pointer(struct parse *p, const char *key, const char *name)
 	if (v == 0 && strcmp(name, "par") == 0)
 		return; /* what an address translation operation left, or %pK's zero */
 	if (v == 0 && p->qcom)
-		cs_event_note(p->ev, "%s is unknown: the driver prints it with %%pK, which shows "
-			      "zero where kptr_restrict asks for it", key);
+		cs_event_note(p->ev,
+			      "%s is unknown: the driver prints it with %%pK, which shows "
+			      "zero where kptr_restrict asks for it",
+			      key);
 	else if (is_hashed(v) && strcmp(name, "par") != 0)
-		cs_event_note(p->ev, "%s is unknown: 0x%08llx is the hash that %%pK prints "
-			      "instead of it", key, (unsigned long long)v);
+		cs_event_note(p->ev,
+			      "%s is unknown: 0x%08llx is the hash that %%pK prints "
+			      "instead of it",
+			      key, (unsigned long long)v);
 	else
 		add(p, name, v);
 }
@@ -140,7 +151,7 @@ static void read_pointers(struct parse *p)
 
 	if (hashed) { /* both are printed alike: one that is hashed tells of the other */
 		cs_event_note(p->ev, "TTBR0 and TTBR1 are unknown: what stands there are the "
-			      "hashes that %%pK prints instead");
+				     "hashes that %%pK prints instead");
 	} else {
 		read_pointer(p, "TTBR0", "ttbr0");
 		read_pointer(p, "TTBR1", "ttbr1");
@@ -176,15 +187,18 @@ static void compare_walks(struct parse *p, uint64_t soft, uint64_t hard)
 	bool permission = p->u->fault_count && strcmp(p->u->fault[0], "permission") == 0;
 
 	if (soft != hard)
-		cs_event_note(p->ev, "the walks differ (soft %#llx, hard %#llx): the mapping was "
+		cs_event_note(p->ev,
+			      "the walks differ (soft %#llx, hard %#llx): the mapping was "
 			      "changed while the device used it, or the TLB holds an old entry",
 			      (unsigned long long)soft, (unsigned long long)hard);
 	else if (soft && permission)
 		cs_event_note(p->ev, "both walks find the page: it is mapped, the right for this "
-			      "access is missing");
+				     "access is missing");
 	else if (soft)
-		cs_event_note(p->ev, "both walks find %#llx now: the page was unmapped at the "
-			      "fault and mapped again since", (unsigned long long)soft);
+		cs_event_note(p->ev,
+			      "both walks find %#llx now: the page was unmapped at the "
+			      "fault and mapped again since",
+			      (unsigned long long)soft);
 }
 
 static void read_walks(struct parse *p)
@@ -194,28 +208,30 @@ static void read_walks(struct parse *p)
 
 	if (has_soft && soft == 0)
 		cs_event_note(p->ev, "the driver's own table walk found no mapping "
-			      "either (soft iova-to-phys=0)");
+				     "either (soft iova-to-phys=0)");
 	else if (has_soft)
-		cs_event_note(p->ev, "the driver's own table walk found a mapping to "
+		cs_event_note(p->ev,
+			      "the driver's own table walk found a mapping to "
 			      "%#llx; it runs later than the fault, so the page may "
-			      "have been mapped since", (unsigned long long)soft);
+			      "have been mapped since",
+			      (unsigned long long)soft);
 	if (has_soft && walk(p, "hard iova-to-phys", &hard))
 		compare_walks(p, soft, hard);
 	if (cs_str_has(p->text, "hard iova-to-phys (ATOS) failed"))
 		cs_event_note(p->ev, "the hardware's table walk (ATOS) failed, too");
 	if (cs_str_has(p->text, "differed across TLBIALL"))
 		cs_event_note(p->ev, "the hardware's walk changed after a TLB flush: the TLB held "
-			      "an entry that was out of date");
+				     "an entry that was out of date");
 	if (cs_str_has(p->text, "differed across access privileges"))
 		cs_event_note(p->ev, "the hardware's walk depends on the privilege: the page is "
-			      "mapped, but not for this kind of access");
+				     "mapped, but not for this kind of access");
 }
 
 /* ---- the fields ---- */
 
 static enum cs_access access_of(uint64_t fsynr0)
 {
-	return cs_field(fsynr0, 6, 6)	? CS_ACCESS_EXECUTE
+	return cs_field(fsynr0, 6, 6)   ? CS_ACCESS_EXECUTE
 	       : cs_field(fsynr0, 4, 4) ? CS_ACCESS_WRITE
 					: CS_ACCESS_READ;
 }
@@ -252,7 +268,7 @@ static void derive_fault(struct parse *p)
 		cs_iommu_add_fault(u, "permission");
 	else
 		cs_event_note(p->ev, "the driver's dump of the page table has no entry for the "
-			      "address (pte=0)");
+				     "address (pte=0)");
 }
 
 static void derive(struct parse *p)
@@ -288,7 +304,7 @@ static void explain(struct parse *p)
 			     (unsigned long long)mid);
 	if (p->u->stalled == 1)
 		cs_words_add(&w, "the bank stands still until the driver resumes it; the device "
-			     "waits");
+				 "waits");
 	cs_iommu_add_meaning(p->ev, &w);
 }
 
@@ -297,7 +313,7 @@ static void note_ending(struct parse *p)
 	if (cs_str_has(p->text, "Unhandled context faults are fatal") ||
 	    cs_str_has(p->text, "Unhandled arm-smmu context fault!"))
 		cs_event_note(p->ev, "the domain makes context faults fatal: the kernel stops "
-			      "here, in the fault interrupt");
+				     "here, in the fault interrupt");
 	if (cs_str_has(p->text, "Took an address size fault"))
 		cs_event_note(p->ev, "the driver refuses to recover from address size faults");
 }
@@ -335,10 +351,34 @@ static void parse_context_fault(struct cs_event *ev)
 /* ---- extent ---- */
 
 static const char *const block_words[] = {
-	"Unhandled context fault", "Unexpected context fault", "Unhandled arm-smmu context",
-	"FAR", "PAR", "FSR", "FSYNR", "context bank#", "TTBR", "SCTLR", "CBAR", "MAIR", "SID",
-	"SSD=", "Client info", "soft", "hard", "PTE ", "SOFTWARE TABL", "ATOS results", "Before:",
-	"Took an address size fault", "fsr=", "iova=", ",iova=", "fsynr=", "cb=", NULL,
+	"Unhandled context fault",
+	"Unexpected context fault",
+	"Unhandled arm-smmu context",
+	"FAR",
+	"PAR",
+	"FSR",
+	"FSYNR",
+	"context bank#",
+	"TTBR",
+	"SCTLR",
+	"CBAR",
+	"MAIR",
+	"SID",
+	"SSD=",
+	"Client info",
+	"soft",
+	"hard",
+	"PTE ",
+	"SOFTWARE TABL",
+	"ATOS results",
+	"Before:",
+	"Took an address size fault",
+	"fsr=",
+	"iova=",
+	",iova=",
+	"fsynr=",
+	"cb=",
+	NULL,
 };
 
 static bool has_cell(struct cs_str s, const char *name)
@@ -391,8 +431,7 @@ static const struct cs_family context_fault = {context_fault_fits, parse_context
 static const struct cs_format rows[] = {
 	{CONTEXT, .anchor = "Unhandled context fault:", .head = "Unhandled context fault:"},
 	{CONTEXT, .anchor = "Unexpected context fault", .head = "Unexpected context fault (fsr"},
-	{CONTEXT, .anchor = "Unhandled arm-smmu context",
-	 .head = "Unhandled arm-smmu context"},
+	{CONTEXT, .anchor = "Unhandled arm-smmu context", .head = "Unhandled arm-smmu context"},
 	{CONTEXT, .anchor = ": FAR ", .head = "smmu %w FAR%_= %x"},
 	{CONTEXT, .anchor = ": FSR ", .head = "smmu %w FSR%_= %x ["},
 	{CONTEXT, .anchor = "fsr=0x", .head = "^fsr=%x, iova=%x, fsynr=%x, cb=%d"},

@@ -108,8 +108,7 @@ static void explain_sctlr(struct cs_words *w, uint64_t v)
 		cs_words_add(w, "CFCFG=0: faulting transactions are terminated");
 	if (!cs_field(v, 8, 8))
 		cs_words_add(w, "HUPCF=0: what follows a fault is stopped until it is cleared");
-	cs_words_add(w, "SHCFG=%u: %s", (unsigned)cs_field(v, 23, 22),
-		     share[cs_field(v, 23, 22)]);
+	cs_words_add(w, "SHCFG=%u: %s", (unsigned)cs_field(v, 23, 22), share[cs_field(v, 23, 22)]);
 }
 
 static void explain_cbar(struct cs_words *w, uint64_t v)
@@ -183,27 +182,30 @@ static void explain_mair(struct cs_words *w, uint64_t v)
 		if (a == 0)
 			continue;
 		cs_words_add(w, "Attr%u=%#04x: %s", i, a,
-			     (a & 0xf0) == 0 ? "device memory" :
-			     a == 0x44	     ? "normal, not cached" :
-			     a == 0xff	     ? "normal, cached" : "normal");
+			     (a & 0xf0) == 0 ? "device memory"
+			     : a == 0x44     ? "normal, not cached"
+			     : a == 0xff     ? "normal, cached"
+					     : "normal");
 	}
 }
 
 void cs_smmu_v2_explain_qcom_fsynr1(struct cs_words *w, uint64_t v)
 {
-	cs_words_add(w, "BID=%#x, PID=%#x, MID=%#x: bus, port and master of the access "
-		     "(the SoC's manual names them)", (unsigned)cs_field(v, 15, 13),
-		     (unsigned)cs_field(v, 12, 8), (unsigned)cs_field(v, 7, 0));
+	cs_words_add(w,
+		     "BID=%#x, PID=%#x, MID=%#x: bus, port and master of the access "
+		     "(the SoC's manual names them)",
+		     (unsigned)cs_field(v, 15, 13), (unsigned)cs_field(v, 12, 8),
+		     (unsigned)cs_field(v, 7, 0));
 }
 
 static const struct {
 	const char *name;
 	void (*explain)(struct cs_words *w, uint64_t v);
 } explained[] = {
-	{"fsr", explain_fsr},     {"fsynr0", explain_fsynr0},   {"sctlr", explain_sctlr},
-	{"cbar", explain_cbar},   {"ttbr0", explain_ttbr},      {"ttbr1", explain_ttbr},
-	{"par", explain_par},     {"cbfrsynra", explain_cbfrsynra}, {"gfsr", explain_gfsr},
-	{"gfsynr0", explain_gfsynr0}, {"gfsynr1", explain_gfsynr1}, {"mair0", explain_mair},
+	{"fsr", explain_fsr},         {"fsynr0", explain_fsynr0},       {"sctlr", explain_sctlr},
+	{"cbar", explain_cbar},       {"ttbr0", explain_ttbr},          {"ttbr1", explain_ttbr},
+	{"par", explain_par},         {"cbfrsynra", explain_cbfrsynra}, {"gfsr", explain_gfsr},
+	{"gfsynr0", explain_gfsynr0}, {"gfsynr1", explain_gfsynr1},     {"mair0", explain_mair},
 	{"mair1", explain_mair},
 };
 
@@ -242,9 +244,9 @@ static size_t take_words(const struct fault_word *words, size_t count, uint64_t 
 size_t cs_smmu_v2_faults(uint64_t fsr, const char *out[4])
 {
 	static const struct fault_word words[] = {
-		{1, "translation"}, {3, "permission"}, {2, "access-flag"},
-		{4, "external-abort"}, {7, "address-size"}, {5, "tlb-conflict"},
-		{6, "tlb-lock"}, {8, "unsupported-upstream"},
+		{1, "translation"},    {3, "permission"},           {2, "access-flag"},
+		{4, "external-abort"}, {7, "address-size"},         {5, "tlb-conflict"},
+		{6, "tlb-lock"},       {8, "unsupported-upstream"},
 	};
 
 	return take_words(words, COUNT(words), fsr, out);
@@ -253,9 +255,10 @@ size_t cs_smmu_v2_faults(uint64_t fsr, const char *out[4])
 size_t cs_smmu_v2_global_faults(uint64_t gfsr, const char *out[4])
 {
 	static const struct fault_word words[] = {
-		{1, "unidentified-stream"}, {2, "stream-match-conflict"},
-		{0, "context-invalid"}, {3, "context-invalid"}, {4, "global-error"},
-		{5, "global-error"}, {6, "external-abort"}, {7, "permission"},
+		{1, "unidentified-stream"},  {2, "stream-match-conflict"},
+		{0, "context-invalid"},      {3, "context-invalid"},
+		{4, "global-error"},         {5, "global-error"},
+		{6, "external-abort"},       {7, "permission"},
 		{8, "unsupported-upstream"},
 	};
 

@@ -30,7 +30,7 @@ static void read_syndrome(struct cs_event *ev, struct cs_str s)
 
 	if (cs_iommu_cell(s, "GFSYNR0", &v)) {
 		add(ev, "gfsynr0", v);
-		u->access = cs_field(v, 3, 3)	? CS_ACCESS_EXECUTE
+		u->access = cs_field(v, 3, 3)   ? CS_ACCESS_EXECUTE
 			    : cs_field(v, 1, 1) ? CS_ACCESS_WRITE
 						: CS_ACCESS_READ;
 		u->privileged = (int)cs_field(v, 2, 2);
@@ -114,10 +114,10 @@ static void parse_timeout(struct cs_event *ev)
 	if (cs_iommu_hex(s, "iova to phys timed out on ", &v)) {
 		cs_iommu_set_iova(u, v);
 		cs_words_add(&w, "the hardware's address translation operation did not end; the "
-			     "driver walked the tables itself");
+				 "driver walked the tables itself");
 	} else {
 		cs_words_add(&w, "the unit did not finish a TLB invalidation: a device holds its "
-			     "transactions open, or the unit has no clock or power");
+				 "transactions open, or the unit has no clock or power");
 	}
 	if (cs_iommu_hex(s, "power_status ", &v))
 		cs_iommu_add_register(ev, "tbu_power_status", v, NULL);
@@ -162,7 +162,7 @@ static void parse_ats(struct cs_event *ev)
 	}
 	cs_iommu_finish(ev);
 	cs_event_note(ev, "it was no device's access: the driver asked the unit to translate an "
-		      "address (iova_to_phys), and there is no mapping");
+			  "address (iova_to_phys), and there is no mapping");
 }
 
 static bool ats_again(struct cs_str so_far, struct cs_str rest)
@@ -188,14 +188,15 @@ static const struct cs_family ats = {ats_fits, parse_ats};
 static const struct cs_format rows[] = {
 	{GLOBAL, .anchor = "Unexpected global fault",
 	 .head = ": Unexpected global fault, this could be serious"},
-	{GLOBAL, .anchor = "Blocked unknown Stream ID",
-	 .head = ": Blocked unknown Stream ID %x"},
+	{GLOBAL, .anchor = "Blocked unknown Stream ID", .head = ": Blocked unknown Stream ID %x"},
 	{GLOBAL, .anchor = "GFSR 0x", .head = "mmu%*: %*GFSR %x"},
 	{TIMEOUT, .anchor = "TLB sync timed out", .head = ": TLB sync timed out"},
 	{TIMEOUT, .anchor = "timeout waiting for TLB SYNC",
 	 .head = ": timeout waiting for TLB SYNC"},
 	{TIMEOUT, .anchor = "iova to phys timed out", .head = ": iova to phys timed out on %x"},
-	{.kind = CS_KIND_IOMMU_FAULT, .family = &ats, .anchor = ": translation fault!",
+	{.kind = CS_KIND_IOMMU_FAULT,
+	 .family = &ats,
+	 .anchor = ": translation fault!",
 	 .head = "mmu %w translation fault!"},
 };
 

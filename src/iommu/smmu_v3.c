@@ -37,10 +37,9 @@ static unsigned read_words(struct cs_str text, uint64_t word[4])
 static void set_access(struct cs_iommu *u, const uint64_t word[4], unsigned n, unsigned fields)
 {
 	if (n > 1 && (fields & (CS_V3_ACCESS | CS_V3_RNW)))
-		u->access = (fields & CS_V3_ACCESS) && cs_field(word[1], 34, 34)
-				    ? CS_ACCESS_EXECUTE
-			    : cs_field(word[1], 35, 35) ? CS_ACCESS_READ
-							: CS_ACCESS_WRITE;
+		u->access = (fields & CS_V3_ACCESS) && cs_field(word[1], 34, 34) ? CS_ACCESS_EXECUTE
+			    : cs_field(word[1], 35, 35)                          ? CS_ACCESS_READ
+										 : CS_ACCESS_WRITE;
 	if (n > 1 && (fields & CS_V3_ACCESS))
 		u->privileged = (int)cs_field(word[1], 33, 33);
 	if (n > 2 && (fields & (CS_V3_ACCESS | CS_V3_RNW)))
@@ -136,7 +135,7 @@ static void set_client(struct cs_event *ev, struct cs_str s)
 	who = cs_str_trim(cs_str_until(who, " sid: "));
 	if (cs_str_starts(who, "(unassigned"))
 		cs_event_note(ev, "the kernel has no device for this stream ID: nothing in the "
-			      "firmware's tables (DT iommus/iommu-map, ACPI IORT) leads to it");
+				  "firmware's tables (DT iommus/iommu-map, ACPI IORT) leads to it");
 	else
 		ev->iommu->client = who;
 }
@@ -192,8 +191,7 @@ static bool is_open(struct cs_str so_far)
 
 static enum cs_fit event_fits(const struct cs_event *ev, const struct cs_record *r)
 {
-	static const char *const words[] = {"0x", "event: ", "event 0x", "priv ", "unpriv ",
-					    NULL};
+	static const char *const words[] = {"0x", "event: ", "event 0x", "priv ", "unpriv ", NULL};
 	static const struct cs_iommu_style style = {words, is_open, is_again};
 
 	return cs_iommu_fits(ev, r, &style);

@@ -7,22 +7,22 @@
 
 /* Which fields an event record has besides its ID and StreamID. */
 enum {
-	CS_V3_SSV = 1 << 0,     /* SubstreamID, when bit 11 says so */
-	CS_V3_SSID = 1 << 1,    /* SubstreamID, always */
-	CS_V3_ACCESS = 1 << 2,  /* PnU, InD, RnW and the input address */
-	CS_V3_STAGE = 1 << 3,   /* S2, CLASS */
-	CS_V3_STALL = 1 << 4,   /* STAG, STALL, NSIPA, IPA */
-	CS_V3_FETCH = 1 << 5,   /* the address of the fetch in word 3 */
-	CS_V3_REASON = 1 << 6,  /* 16 implementation defined bits */
-	CS_V3_RNW = 1 << 7,     /* RnW and the input address alone */
-	CS_V3_IPA = 1 << 8,     /* IPA without a stall */
-	CS_V3_TTRNW = 1 << 9,   /* TTRnW when CLASS is TT */
-	CS_V3_PAGE = 1 << 10,   /* the permissions that a page request asks for */
+	CS_V3_SSV = 1 << 0,    /* SubstreamID, when bit 11 says so */
+	CS_V3_SSID = 1 << 1,   /* SubstreamID, always */
+	CS_V3_ACCESS = 1 << 2, /* PnU, InD, RnW and the input address */
+	CS_V3_STAGE = 1 << 3,  /* S2, CLASS */
+	CS_V3_STALL = 1 << 4,  /* STAG, STALL, NSIPA, IPA */
+	CS_V3_FETCH = 1 << 5,  /* the address of the fetch in word 3 */
+	CS_V3_REASON = 1 << 6, /* 16 implementation defined bits */
+	CS_V3_RNW = 1 << 7,    /* RnW and the input address alone */
+	CS_V3_IPA = 1 << 8,    /* IPA without a stall */
+	CS_V3_TTRNW = 1 << 9,  /* TTRnW when CLASS is TT */
+	CS_V3_PAGE = 1 << 10,  /* the permissions that a page request asks for */
 };
 
 struct cs_smmu_v3_event {
-	const char *name;    /* F_TRANSLATION …, NULL unknown */
-	const char *fault;   /* the contract's word */
+	const char *name;  /* F_TRANSLATION …, NULL unknown */
+	const char *fault; /* the contract's word */
 	unsigned fields;
 	const char *meaning; /* what went wrong, in words */
 };

@@ -7,44 +7,57 @@ static const struct {
 	unsigned id;
 	struct cs_smmu_v3_event event;
 } events[] = {
-	{0x01, {"F_UUT", "unsupported-upstream", CS_V3_SSV | CS_V3_ACCESS | CS_V3_REASON,
-		"the unit doesn't support this kind of transaction"}},
-	{0x02, {"C_BAD_STREAMID", "bad-stream-id", CS_V3_SSV,
-		"the stream ID lies outside of the stream table"}},
-	{0x03, {"F_STE_FETCH", "stream-fetch", CS_V3_SSV | CS_V3_FETCH | CS_V3_REASON,
-		"reading the stream table entry was aborted"}},
-	{0x04, {"C_BAD_STE", "bad-ste", CS_V3_SSV,
-		"the stream table entry is invalid (V=0) or illegal"}},
-	{0x05, {"F_BAD_ATS_TREQ", "invalid-request", CS_V3_SSV,
-		"an ATS request of a stream for which ATS is off"}},
-	{0x06, {"F_STREAM_DISABLED", "stream-disabled", CS_V3_SSV,
-		"the stream table entry forbids traffic without a substream ID"}},
-	{0x07, {"F_TRANSL_FORBIDDEN", "invalid-request", CS_V3_SSV | CS_V3_RNW,
-		"a translated access of a stream for which ATS is off"}},
-	{0x08, {"C_BAD_SUBSTREAMID", "bad-substream-id", CS_V3_SSID,
-		"the substream ID is out of range, or stage 1 is off"}},
-	{0x09, {"F_CD_FETCH", "cd-fetch", CS_V3_SSV | CS_V3_FETCH | CS_V3_REASON,
-		"reading the context descriptor was aborted"}},
-	{0x0a, {"C_BAD_CD", "bad-cd", CS_V3_SSV,
-		"the context descriptor is invalid (V=0) or illegal"}},
-	{0x0b, {"F_WALK_EABT", "walk-abort",
-		CS_V3_SSV | CS_V3_ACCESS | CS_V3_STAGE | CS_V3_FETCH | CS_V3_REASON,
-		"reading a page table was aborted"}},
+	{0x01,
+	 {"F_UUT", "unsupported-upstream", CS_V3_SSV | CS_V3_ACCESS | CS_V3_REASON,
+	  "the unit doesn't support this kind of transaction"}},
+	{0x02,
+	 {"C_BAD_STREAMID", "bad-stream-id", CS_V3_SSV,
+	  "the stream ID lies outside of the stream table"}},
+	{0x03,
+	 {"F_STE_FETCH", "stream-fetch", CS_V3_SSV | CS_V3_FETCH | CS_V3_REASON,
+	  "reading the stream table entry was aborted"}},
+	{0x04,
+	 {"C_BAD_STE", "bad-ste", CS_V3_SSV, "the stream table entry is invalid (V=0) or illegal"}},
+	{0x05,
+	 {"F_BAD_ATS_TREQ", "invalid-request", CS_V3_SSV,
+	  "an ATS request of a stream for which ATS is off"}},
+	{0x06,
+	 {"F_STREAM_DISABLED", "stream-disabled", CS_V3_SSV,
+	  "the stream table entry forbids traffic without a substream ID"}},
+	{0x07,
+	 {"F_TRANSL_FORBIDDEN", "invalid-request", CS_V3_SSV | CS_V3_RNW,
+	  "a translated access of a stream for which ATS is off"}},
+	{0x08,
+	 {"C_BAD_SUBSTREAMID", "bad-substream-id", CS_V3_SSID,
+	  "the substream ID is out of range, or stage 1 is off"}},
+	{0x09,
+	 {"F_CD_FETCH", "cd-fetch", CS_V3_SSV | CS_V3_FETCH | CS_V3_REASON,
+	  "reading the context descriptor was aborted"}},
+	{0x0a,
+	 {"C_BAD_CD", "bad-cd", CS_V3_SSV, "the context descriptor is invalid (V=0) or illegal"}},
+	{0x0b,
+	 {"F_WALK_EABT", "walk-abort",
+	  CS_V3_SSV | CS_V3_ACCESS | CS_V3_STAGE | CS_V3_FETCH | CS_V3_REASON,
+	  "reading a page table was aborted"}},
 	{0x10, {"F_TRANSLATION", "translation", FAULT, "no mapping for the address"}},
-	{0x11, {"F_ADDR_SIZE", "address-size", FAULT,
-		"the tables lead to an address that is too large"}},
+	{0x11,
+	 {"F_ADDR_SIZE", "address-size", FAULT, "the tables lead to an address that is too large"}},
 	{0x12, {"F_ACCESS", "access-flag", FAULT, "the page's access flag is not set"}},
-	{0x13, {"F_PERMISSION", "permission", FAULT | CS_V3_TTRNW,
-		"mapped, but not for this access"}},
-	{0x20, {"F_TLB_CONFLICT", "tlb-conflict",
-		CS_V3_SSV | CS_V3_ACCESS | CS_V3_STAGE | CS_V3_REASON | CS_V3_IPA,
-		"several TLB entries match: tables were changed without break-before-make"}},
-	{0x21, {"F_CFG_CONFLICT", "stream-match-conflict", CS_V3_SSV | CS_V3_REASON,
-		"cached configurations of several streams match"}},
-	{0x24, {"E_PAGE_REQUEST", "unknown", CS_V3_SSV | CS_V3_PAGE,
-		"a hint that the device will want a page (no error)"}},
-	{0x25, {"F_VMS_FETCH", "walk-abort", CS_V3_SSV | CS_V3_FETCH | CS_V3_REASON,
-		"reading the VM structure was aborted"}},
+	{0x13,
+	 {"F_PERMISSION", "permission", FAULT | CS_V3_TTRNW, "mapped, but not for this access"}},
+	{0x20,
+	 {"F_TLB_CONFLICT", "tlb-conflict",
+	  CS_V3_SSV | CS_V3_ACCESS | CS_V3_STAGE | CS_V3_REASON | CS_V3_IPA,
+	  "several TLB entries match: tables were changed without break-before-make"}},
+	{0x21,
+	 {"F_CFG_CONFLICT", "stream-match-conflict", CS_V3_SSV | CS_V3_REASON,
+	  "cached configurations of several streams match"}},
+	{0x24,
+	 {"E_PAGE_REQUEST", "unknown", CS_V3_SSV | CS_V3_PAGE,
+	  "a hint that the device will want a page (no error)"}},
+	{0x25,
+	 {"F_VMS_FETCH", "walk-abort", CS_V3_SSV | CS_V3_FETCH | CS_V3_REASON,
+	  "reading the VM structure was aborted"}},
 };
 
 const struct cs_smmu_v3_event *cs_smmu_v3_event(unsigned id)
@@ -93,7 +106,8 @@ static void explain_stage(struct cs_words *w, uint64_t w1, unsigned fields)
 	if (!(fields & CS_V3_STAGE))
 		return;
 	cs_words_add(w, "S2=%u: stage %u", bit(w1, 39), bit(w1, 39) ? 2 : 1);
-	cs_words_add(w, "CLASS=%u: %s", (unsigned)cs_field(w1, 41, 40), class[cs_field(w1, 41, 40)]);
+	cs_words_add(w, "CLASS=%u: %s", (unsigned)cs_field(w1, 41, 40),
+		     class[cs_field(w1, 41, 40)]);
 	if ((fields & CS_V3_TTRNW) && cs_field(w1, 41, 40) == 1)
 		cs_words_add(w, "TTRnW=%u: the %s of the table entry was refused", bit(w1, 44),
 			     bit(w1, 44) ? "read" : "write");
@@ -120,9 +134,9 @@ static void explain_stall(struct cs_words *w, uint64_t w1, unsigned fields)
 
 static void explain_page_request(struct cs_words *w, uint64_t w1)
 {
-	cs_words_add(w, "asks for user %s%s%s, privileged %s%s%s, Span=%u",
-		     bit(w1, 36) ? "r" : "-", bit(w1, 35) ? "w" : "-", bit(w1, 34) ? "x" : "-",
-		     bit(w1, 39) ? "r" : "-", bit(w1, 38) ? "w" : "-", bit(w1, 37) ? "x" : "-",
+	cs_words_add(w, "asks for user %s%s%s, privileged %s%s%s, Span=%u", bit(w1, 36) ? "r" : "-",
+		     bit(w1, 35) ? "w" : "-", bit(w1, 34) ? "x" : "-", bit(w1, 39) ? "r" : "-",
+		     bit(w1, 38) ? "w" : "-", bit(w1, 37) ? "x" : "-",
 		     (unsigned)cs_field(w1, 7, 0));
 }
 
@@ -141,8 +155,7 @@ static void explain_addresses(struct cs_words *w, const uint64_t word[4], unsign
 	if (!(fields & (CS_V3_STALL | CS_V3_IPA)))
 		return;
 	if (bit(word[1], 39))
-		cs_words_add(w, "IPA=%#llx",
-			     (unsigned long long)(word[3] & 0xfffffffffff000ull));
+		cs_words_add(w, "IPA=%#llx", (unsigned long long)(word[3] & 0xfffffffffff000ull));
 	else if (word[3])
 		cs_words_add(w, "IPA: unknown at stage 1 (S2=0), whatever the word holds");
 }
@@ -157,8 +170,7 @@ void cs_smmu_v3_explain_record(struct cs_words *w, const uint64_t word[4], unsig
 	cs_words_add(w, "event %#04x: %s: %s", id, e->name ? e->name : "unknown", e->meaning);
 	cs_words_add(w, "StreamID=%#llx", (unsigned long long)(word[0] >> 32));
 	if ((e->fields & CS_V3_SSID) || ((e->fields & CS_V3_SSV) && bit(word[0], 11)))
-		cs_words_add(w, "SubstreamID=%#llx",
-			     (unsigned long long)cs_field(word[0], 31, 12));
+		cs_words_add(w, "SubstreamID=%#llx", (unsigned long long)cs_field(word[0], 31, 12));
 	else
 		cs_words_add(w, "SSV=0: no substream ID");
 	if (words > 1) {
@@ -199,8 +211,7 @@ void cs_smmu_v3_explain_cons(struct cs_words *w, uint64_t cons)
 					     "answer (dead, removed or powered down)"};
 	unsigned e = (unsigned)cs_field(cons, 30, 24);
 
-	cs_words_add(w, "CMDQ error %u: %s", e,
-		     e < COUNT(errors) ? errors[e] : "not assigned");
+	cs_words_add(w, "CMDQ error %u: %s", e, e < COUNT(errors) ? errors[e] : "not assigned");
 	cs_words_add(w, "CONS index %#x (wrap bit included)", (unsigned)cs_field(cons, 19, 0));
 }
 
@@ -210,14 +221,31 @@ const char *cs_smmu_v3_command(unsigned opcode)
 		unsigned opcode;
 		const char *name;
 	} names[] = {
-		{0x01, "PREFETCH_CONFIG"}, {0x02, "PREFETCH_ADDR"}, {0x03, "CFGI_STE"},
-		{0x04, "CFGI_STE_RANGE (CFGI_ALL)"}, {0x05, "CFGI_CD"}, {0x06, "CFGI_CD_ALL"},
-		{0x07, "CFGI_VMS_PIDM"}, {0x10, "TLBI_NH_ALL"}, {0x11, "TLBI_NH_ASID"},
-		{0x12, "TLBI_NH_VA"}, {0x13, "TLBI_NH_VAA"}, {0x18, "TLBI_EL3_ALL"},
-		{0x1a, "TLBI_EL3_VA"}, {0x20, "TLBI_EL2_ALL"}, {0x21, "TLBI_EL2_ASID"},
-		{0x22, "TLBI_EL2_VA"}, {0x23, "TLBI_EL2_VAA"}, {0x28, "TLBI_S12_VMALL"},
-		{0x2a, "TLBI_S2_IPA"}, {0x30, "TLBI_NSNH_ALL"}, {0x40, "ATC_INV"},
-		{0x41, "PRI_RESP"}, {0x44, "RESUME"}, {0x45, "STALL_TERM"}, {0x46, "SYNC"},
+		{0x01, "PREFETCH_CONFIG"},
+		{0x02, "PREFETCH_ADDR"},
+		{0x03, "CFGI_STE"},
+		{0x04, "CFGI_STE_RANGE (CFGI_ALL)"},
+		{0x05, "CFGI_CD"},
+		{0x06, "CFGI_CD_ALL"},
+		{0x07, "CFGI_VMS_PIDM"},
+		{0x10, "TLBI_NH_ALL"},
+		{0x11, "TLBI_NH_ASID"},
+		{0x12, "TLBI_NH_VA"},
+		{0x13, "TLBI_NH_VAA"},
+		{0x18, "TLBI_EL3_ALL"},
+		{0x1a, "TLBI_EL3_VA"},
+		{0x20, "TLBI_EL2_ALL"},
+		{0x21, "TLBI_EL2_ASID"},
+		{0x22, "TLBI_EL2_VA"},
+		{0x23, "TLBI_EL2_VAA"},
+		{0x28, "TLBI_S12_VMALL"},
+		{0x2a, "TLBI_S2_IPA"},
+		{0x30, "TLBI_NSNH_ALL"},
+		{0x40, "ATC_INV"},
+		{0x41, "PRI_RESP"},
+		{0x44, "RESUME"},
+		{0x45, "STALL_TERM"},
+		{0x46, "SYNC"},
 	};
 
 	for (size_t i = 0; i < COUNT(names); i++)

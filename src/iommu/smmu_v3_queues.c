@@ -84,10 +84,19 @@ static bool gerror_again(struct cs_str so_far, struct cs_str rest)
 
 static enum cs_fit gerror_fits(const struct cs_event *ev, const struct cs_record *r)
 {
-	static const char *const words[] = {
-		"unexpected global error", "CMDQ error (cons", "skipping command", "0x",
-		"retrying command", "device has entered", "EVTQ write aborted",
-		"PRIQ write aborted", "EVTQ MSI", "PRIQ MSI", "CMDQ MSI", "GERROR MSI", NULL};
+	static const char *const words[] = {"unexpected global error",
+					    "CMDQ error (cons",
+					    "skipping command",
+					    "0x",
+					    "retrying command",
+					    "device has entered",
+					    "EVTQ write aborted",
+					    "PRIQ write aborted",
+					    "EVTQ MSI",
+					    "PRIQ MSI",
+					    "CMDQ MSI",
+					    "GERROR MSI",
+					    NULL};
 	static const struct cs_iommu_style style = {words, NULL, gerror_again};
 
 	return cs_iommu_fits(ev, r, &style);
@@ -121,10 +130,12 @@ static void read_sync(struct cs_event *ev, struct cs_str s)
 		cs_smmu_v3_explain_cons(&w, cons);
 	else if (prod == cons)
 		cs_words_add(&w, "PROD equals CONS: the queue is empty, only the completion "
-			     "did not arrive");
+				 "did not arrive");
 	else
-		cs_words_add(&w, "PROD %#llx, CONS %#llx: commands wait, the unit doesn't take "
-			     "them", (unsigned long long)prod, (unsigned long long)cons);
+		cs_words_add(&w,
+			     "PROD %#llx, CONS %#llx: commands wait, the unit doesn't take "
+			     "them",
+			     (unsigned long long)prod, (unsigned long long)cons);
 	cs_iommu_add_meaning(ev, &w);
 }
 
@@ -160,9 +171,9 @@ static bool lone_again(struct cs_str so_far, struct cs_str rest)
 
 static enum cs_fit lone_fits(const struct cs_event *ev, const struct cs_record *r)
 {
-	static const char *const words[] = {"[hwprod", "| [hwprod", "EVTQ overflow",
-					    "PRIQ overflow", "CMD_SYNC timeout", "CMDQ timeout",
-					    NULL};
+	static const char *const words[] = {
+		"[hwprod",      "| [hwprod", "EVTQ overflow", "PRIQ overflow", "CMD_SYNC timeout",
+		"CMDQ timeout", NULL};
 	static const struct cs_iommu_style style = {words, lone_open, lone_again};
 
 	return cs_iommu_fits(ev, r, &style);
@@ -189,7 +200,7 @@ static void parse_pri(struct cs_event *ev)
 		}
 		u->privileged = !cs_str_has(s, "unprivileged");
 		s = cs_str_until(cs_str_after(s, "privileged "), "access at");
-		u->access = cs_str_has(s, "W")	 ? CS_ACCESS_WRITE
+		u->access = cs_str_has(s, "W")   ? CS_ACCESS_WRITE
 			    : cs_str_has(s, "X") ? CS_ACCESS_EXECUTE
 			    : cs_str_has(s, "R") ? CS_ACCESS_READ
 						 : CS_ACCESS_NONE;
@@ -198,7 +209,7 @@ static void parse_pri(struct cs_event *ev)
 		cs_iommu_set_iova(u, v);
 	cs_iommu_finish(ev);
 	cs_event_note(ev, "a device asked for a page (PRI), though no one here handles such "
-		      "requests; the request was denied");
+			  "requests; the request was denied");
 }
 
 static bool pri_again(struct cs_str so_far, struct cs_str rest)
@@ -229,7 +240,9 @@ static const struct cs_format rows[] = {
 	{LONE, .anchor = "PRIQ overflow detected", .head = ": PRIQ overflow detected"},
 	{LONE, .anchor = "CMD_SYNC timeout at", .head = ": CMD_SYNC timeout at %x"},
 	{LONE, .anchor = ": CMDQ timeout", .head = "arm-smmu-v3 %w CMDQ timeout"},
-	{.kind = CS_KIND_IOMMU_FAULT, .family = &pri, .anchor = "unexpected PRI request received",
+	{.kind = CS_KIND_IOMMU_FAULT,
+	 .family = &pri,
+	 .anchor = "unexpected PRI request received",
 	 .head = ": unexpected PRI request received:"},
 };
 

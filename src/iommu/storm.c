@@ -82,14 +82,13 @@ static void tell_repeats(struct cs_event *ev)
 	if (u->repeats == 0)
 		return;
 	if (u->has_iova && PAGE(u->iova_low) != PAGE(u->iova_high))
-		cs_event_note(ev, "a storm: %llu more, on addresses from %#llx to %#llx, the "
-			      "last one in line %llu", (unsigned long long)u->repeats,
-			      (unsigned long long)u->iova_low,
-			      (unsigned long long)u->iova_high,
-			      (unsigned long long)u->last_line);
+		cs_event_note(ev,
+			      "a storm: %llu more, on addresses from %#llx to %#llx, the "
+			      "last one in line %llu",
+			      (unsigned long long)u->repeats, (unsigned long long)u->iova_low,
+			      (unsigned long long)u->iova_high, (unsigned long long)u->last_line);
 	else if (u->repeats == 1)
-		cs_event_note(ev, "repeated once, in line %llu",
-			      (unsigned long long)u->last_line);
+		cs_event_note(ev, "repeated once, in line %llu", (unsigned long long)u->last_line);
 	else
 		cs_event_note(ev, "repeated %llu times, the last time in line %llu",
 			      (unsigned long long)u->repeats, (unsigned long long)u->last_line);
@@ -128,11 +127,17 @@ void cs_storm_clear(struct cs_storm *s)
 
 bool cs_storm_ratelimit(struct cs_storm *s, struct cs_str text)
 {
-	static const char *const printers[] = {"arm_smmu_", "dmar_fault", "amd_iommu",
-					       "iommu_print_event", "tegra30_mc_handle_irq",
-					       "tegra20_mc_handle_irq", "mtk_iommu_isr",
-					       "a6xx_fault_handler", "adreno_fault_handler",
-					       "rk_iommu_irq", "msm_iommu"};
+	static const char *const printers[] = {"arm_smmu_",
+					       "dmar_fault",
+					       "amd_iommu",
+					       "iommu_print_event",
+					       "tegra30_mc_handle_irq",
+					       "tegra20_mc_handle_irq",
+					       "mtk_iommu_isr",
+					       "a6xx_fault_handler",
+					       "adreno_fault_handler",
+					       "rk_iommu_irq",
+					       "msm_iommu"};
 	struct cs_str who = cs_str_until(text, " callbacks suppressed");
 	ptrdiff_t colon = cs_str_find(who, ": ");
 	struct cs_str n;

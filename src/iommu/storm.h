@@ -6,8 +6,8 @@
 
 #include "event/event.h"
 
-#define CS_STORM_HELD 8u   /* faults that are kept back to be folded into */
-#define CS_STORM_PAGES 8u  /* events that one storm may make before it is told as a range */
+#define CS_STORM_HELD 8u  /* faults that are kept back to be folded into */
+#define CS_STORM_PAGES 8u /* events that one storm may make before it is told as a range */
 
 struct cs_storm {
 	struct cs_event *held[CS_STORM_HELD]; /* oldest first */

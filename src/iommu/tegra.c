@@ -48,7 +48,10 @@ static void read_rights(struct cs_event *ev, struct cs_str s)
 		return;
 	read = t.p[0] == 'R';
 	write = t.p[1] == 'W';
-	cs_words_add(&w, "the table entry allows %s%s", read ? "reads" : write ? "" : "nothing",
+	cs_words_add(&w, "the table entry allows %s%s",
+		     read    ? "reads"
+		     : write ? ""
+			     : "nothing",
 		     write ? read ? " and writes" : "writes" : "");
 	cs_words_add(&w, "%s", t.p[2] == 'S' ? "the entry is secure" : "the entry is non-secure");
 	cs_iommu_add_meaning(ev, &w);
@@ -78,7 +81,7 @@ static void parse_mc(struct cs_event *ev)
 			set_client(u, word);
 	}
 	t = cs_str_until(t, "@");
-	u->access = cs_str_has(t, "write") ? CS_ACCESS_WRITE
+	u->access = cs_str_has(t, "write")  ? CS_ACCESS_WRITE
 		    : cs_str_has(t, "read") ? CS_ACCESS_READ
 					    : CS_ACCESS_NONE;
 	if (cs_iommu_hex(s, "@", &v))

@@ -1,6 +1,6 @@
 #include "iommu/text.h"
 
-#define TEXT_MAX 2048  /* bytes of a statement that are looked at for its end */
+#define TEXT_MAX 2048 /* bytes of a statement that are looked at for its end */
 #define UNIT_WITHIN 160
 #define CONTINUED_MAX 4 /* broken pieces of one line */
 
@@ -165,7 +165,7 @@ static enum cs_fit fits_bare(const struct cs_event *ev, const struct cs_record *
 	if (is_message(rest))
 		return CS_FIT_NO;
 	return looks_open(last->text) || (style->open && style->open(so_far)) ? CS_FIT_YES
-									     : CS_FIT_NO;
+									      : CS_FIT_NO;
 }
 
 enum cs_fit cs_iommu_fits(const struct cs_event *ev, const struct cs_record *r,

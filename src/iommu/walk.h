@@ -26,12 +26,12 @@ enum cs_pt_format {
 struct cs_pt {
 	enum cs_pt_format format;
 	uint64_t root;
-	unsigned input_bits;  /* 64 - T0SZ and the like; 0: the format's usual */
-	unsigned granule;     /* AArch64: 4096, 16384, 65536; 0: 4096 */
-	int start_level;      /* -1: what the input's size asks for */
+	unsigned input_bits; /* 64 - T0SZ and the like; 0: the format's usual */
+	unsigned granule;    /* AArch64: 4096, 16384, 65536; 0: 4096 */
+	int start_level;     /* -1: what the input's size asks for */
 	bool stage2;
-	bool upper;           /* addresses have their upper bits set (TTBR1) */
-	bool ignore_af;       /* a clear access flag doesn't fault (AFFD) */
+	bool upper;                  /* addresses have their upper bits set (TTBR1) */
+	bool ignore_af;              /* a clear access flag doesn't fault (AFFD) */
 	const struct cs_pt *beneath; /* stage 2 that this stage's addresses go through */
 };
 
@@ -40,7 +40,7 @@ bool cs_pt_format_parse(struct cs_str name, enum cs_pt_format *out);
 enum cs_walk_state { CS_WALK_TABLE, CS_WALK_BLOCK, CS_WALK_PAGE, CS_WALK_INVALID };
 
 struct cs_walk_level {
-	int level;         /* as the architecture counts: Arm 0-3 downwards, VT-d 4-1 */
+	int level; /* as the architecture counts: Arm 0-3 downwards, VT-d 4-1 */
 	uint64_t table;
 	unsigned index;
 	uint64_t descriptor;
@@ -67,7 +67,7 @@ struct cs_walk {
 	enum cs_walk_result result;
 	bool has_pa;
 	uint64_t pa;
-	bool has_mapping;   /* of a mapped or forbidden address: what maps it */
+	bool has_mapping; /* of a mapped or forbidden address: what maps it */
 	uint64_t mapping_iova, mapping_size;
 	bool readable, writable, executable, unprivileged;
 	struct cs_walk_near below, above; /* of an unmapped one */
@@ -83,8 +83,7 @@ struct cs_walk_access {
 
 /* *W is in ARENA. Never fails: what stopped it is in W's notes. */
 struct cs_walk *cs_walk_table(struct cs_arena *arena, const struct cs_memory *m,
-			      const struct cs_pt *pt, uint64_t iova,
-			      struct cs_walk_access how);
+			      const struct cs_pt *pt, uint64_t iova, struct cs_walk_access how);
 
 /* SMMUv3: from the stream table to the tables of STREAM, and down. */
 struct cs_walk_stream {
@@ -101,7 +100,7 @@ struct cs_walk *cs_walk_smmu_v3(struct cs_arena *arena, const struct cs_memory *
 struct cs_walk_bank {
 	uint64_t ttbr0, ttbr1, tcr, sctlr;
 	bool has_ttbr1, has_tcr, has_sctlr;
-	int format;  /* FSR.FORMAT: 0 short, 1 long, 2 AArch64; -1 unknown */
+	int format; /* FSR.FORMAT: 0 short, 1 long, 2 AArch64; -1 unknown */
 	bool stage2;
 };
 struct cs_walk *cs_walk_smmu_v2(struct cs_arena *arena, const struct cs_memory *m,

@@ -43,8 +43,7 @@ static const struct cs_smmu_dump *dump_of(const struct cs_walk_context *with,
 
 static bool value(const struct cs_smmu_dump *d, const char *name, int bank, uint64_t *v)
 {
-	const struct cs_smmu_value *r = d ? cs_smmu_dump_find(d, name, bank, (unsigned)bank)
-					  : NULL;
+	const struct cs_smmu_value *r = d ? cs_smmu_dump_find(d, name, bank, (unsigned)bank) : NULL;
 
 	if (!r)
 		return false;
@@ -58,7 +57,8 @@ static struct cs_walk *walk_v3(struct cs_event *ev, const struct cs_memory *m,
 			       const struct cs_smmu_dump *d, struct cs_walk_access how)
 {
 	const struct cs_iommu *u = ev->iommu;
-	struct cs_walk_stream s = {.stream = u->stream_id, .has_substream = u->has_substream,
+	struct cs_walk_stream s = {.stream = u->stream_id,
+				   .has_substream = u->has_substream,
 				   .substream = u->substream_id};
 
 	if (!u->has_stream || !value(d, "STRTAB_BASE", -1, &s.strtab_base) ||
@@ -68,11 +68,10 @@ static struct cs_walk *walk_v3(struct cs_event *ev, const struct cs_memory *m,
 }
 
 /* A register of the fault's bank: as the fault printed it, else from the dump. */
-static bool bank_register(const struct cs_iommu *u, const struct cs_smmu_dump *d,
-			  const char *lower, const char *name, uint64_t *v)
+static bool bank_register(const struct cs_iommu *u, const struct cs_smmu_dump *d, const char *lower,
+			  const char *name, uint64_t *v)
 {
-	return cs_iommu_register(u, lower, v) ||
-	       (u->has_bank && value(d, name, (int)u->bank, v));
+	return cs_iommu_register(u, lower, v) || (u->has_bank && value(d, name, (int)u->bank, v));
 }
 
 static struct cs_walk *walk_v2(struct cs_event *ev, const struct cs_memory *m,
@@ -82,8 +81,7 @@ static struct cs_walk *walk_v2(struct cs_event *ev, const struct cs_memory *m,
 	struct cs_walk_bank b = {.format = -1, .stage2 = u->stage == 2};
 	uint64_t fsr;
 
-	if (!bank_register(u, d, "ttbr0", "TTBR0", &b.ttbr0) ||
-	    !(b.ttbr0 & 0xfffffffff000ull))
+	if (!bank_register(u, d, "ttbr0", "TTBR0", &b.ttbr0) || !(b.ttbr0 & 0xfffffffff000ull))
 		return NULL;
 	b.has_tcr = bank_register(u, d, "tcr", "TCR", &b.tcr);
 	b.has_sctlr = bank_register(u, d, "sctlr", "SCTLR", &b.sctlr);
@@ -136,11 +134,11 @@ static void near_mapping(struct cs_event *ev, const struct cs_walk *w, struct cs
 		    (!w->above.known || w->below.bytes_away < w->above.bytes_away);
 
 	f->rule = past ? CS_STR("iommu/walk-past-the-end") : CS_STR("iommu/walk-before-the-start");
-	f->title = cs_arena_strf(&ev->arena, "%#llx is unmapped, %llu bytes %s of " CS_STR_FMT,
-				 (unsigned long long)w->iova,
-				 (unsigned long long)(past ? w->below.bytes_away
-							   : w->above.bytes_away),
-				 past ? "past the end" : "before the start", CS_STR_ARG(whose));
+	f->title = cs_arena_strf(
+		&ev->arena, "%#llx is unmapped, %llu bytes %s of " CS_STR_FMT,
+		(unsigned long long)w->iova,
+		(unsigned long long)(past ? w->below.bytes_away : w->above.bytes_away),
+		past ? "past the end" : "before the start", CS_STR_ARG(whose));
 	f->cause = past ? CS_STR("the device went on behind its buffer: a length or a "
 				 "descriptor is too long, or the buffer was unmapped in part")
 			: CS_STR("the device went below its buffer, or used one that lay there "
@@ -150,8 +148,7 @@ static void near_mapping(struct cs_event *ev, const struct cs_walk *w, struct cs
 
 static void unmapped(struct cs_event *ev, const struct cs_walk *w, struct cs_finding *f)
 {
-	const struct cs_walk_level *last =
-		w->level_count ? &w->levels[w->level_count - 1] : NULL;
+	const struct cs_walk_level *last = w->level_count ? &w->levels[w->level_count - 1] : NULL;
 
 	if ((w->below.known && w->below.bytes_away < NEAR_BYTES) ||
 	    (w->above.known && w->above.bytes_away < NEAR_BYTES)) {
@@ -159,9 +156,10 @@ static void unmapped(struct cs_event *ev, const struct cs_walk *w, struct cs_fin
 		return;
 	}
 	f->rule = CS_STR("iommu/walk-unmapped");
-	f->title = cs_arena_strf(&ev->arena, "%#llx is unmapped (level %d), and nothing within "
-				 "64 KiB of it is mapped", (unsigned long long)w->iova,
-				 last ? last->level : 0);
+	f->title = cs_arena_strf(&ev->arena,
+				 "%#llx is unmapped (level %d), and nothing within "
+				 "64 KiB of it is mapped",
+				 (unsigned long long)w->iova, last ? last->level : 0);
 	f->cause = CS_STR("the device used an address that it was never given, or that was "
 			  "unmapped with all around it");
 	f->confidence = CS_LIKELY;
@@ -175,10 +173,12 @@ static void mapped(struct cs_event *ev, const struct cs_walk *w, struct cs_findi
 	f->confidence = denied ? CS_CERTAIN : CS_POSSIBLE;
 	if (denied) {
 		f->title = cs_arena_strf(
-			&ev->arena, "%#llx is mapped to %#llx as %s%s%s%s, which a %s is not "
-			"allowed to use", (unsigned long long)w->iova, (unsigned long long)w->pa,
-			w->readable ? "r" : "-", w->writable ? "w" : "-",
-			w->executable ? "x" : "-", w->unprivileged ? "" : " (privileged)",
+			&ev->arena,
+			"%#llx is mapped to %#llx as %s%s%s%s, which a %s is not "
+			"allowed to use",
+			(unsigned long long)w->iova, (unsigned long long)w->pa,
+			w->readable ? "r" : "-", w->writable ? "w" : "-", w->executable ? "x" : "-",
+			w->unprivileged ? "" : " (privileged)",
 			ev->iommu->access ? cs_access_name(ev->iommu->access) : "transaction");
 		f->cause = CS_STR("the buffer was mapped for the other direction, or the device "
 				  "writes where it should read");
@@ -203,8 +203,7 @@ static void conclude(struct cs_event *ev, const struct cs_walk *w)
 	else
 		mapped(ev, w, f);
 	if (line) {
-		struct cs_evidence *e = CS_ARENA_PUSH(&ev->arena, f->evidence,
-						      f->evidence_count);
+		struct cs_evidence *e = CS_ARENA_PUSH(&ev->arena, f->evidence, f->evidence_count);
 
 		*e = (struct cs_evidence){line->number, line->offset, line->end, line->text,
 					  CS_STR("the fault whose address was looked up")};

@@ -8,9 +8,9 @@ bool cs_pt_format_parse(struct cs_str name, enum cs_pt_format *out)
 	static const struct {
 		const char *name;
 		enum cs_pt_format format;
-	} names[] = {{"aarch64", CS_PT_AARCH64}, {"lpae", CS_PT_LPAE}, {"short", CS_PT_SHORT},
-		     {"vtd", CS_PT_VTD}, {"vtd-first", CS_PT_VTD_FIRST},
-		     {"amd-v1", CS_PT_AMD_V1}};
+	} names[] = {{"aarch64", CS_PT_AARCH64},     {"lpae", CS_PT_LPAE},
+		     {"short", CS_PT_SHORT},         {"vtd", CS_PT_VTD},
+		     {"vtd-first", CS_PT_VTD_FIRST}, {"amd-v1", CS_PT_AMD_V1}};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (cs_str_is(name, names[i].name)) {
@@ -297,11 +297,10 @@ struct cs_pt_limits cs_pt_limit(const struct cs_pt *pt, uint64_t d)
 	case CS_PT_VTD:
 		return (struct cs_pt_limits){.no_read = !(d & 1), .no_write = !(d & 2)};
 	case CS_PT_VTD_FIRST:
-		return (struct cs_pt_limits){.no_write = !(d & 2), .no_unprivileged = !(d & 4),
-					     .no_execute = d >> 63};
+		return (struct cs_pt_limits){
+			.no_write = !(d & 2), .no_unprivileged = !(d & 4), .no_execute = d >> 63};
 	case CS_PT_AMD_V1:
-		return (struct cs_pt_limits){.no_read = !(d >> 61 & 1),
-					     .no_write = !(d >> 62 & 1)};
+		return (struct cs_pt_limits){.no_read = !(d >> 61 & 1), .no_write = !(d >> 62 & 1)};
 	default:
 		if (pt->stage2)
 			return (struct cs_pt_limits){0};

@@ -6,13 +6,13 @@
 
 struct cs_pt_entry {
 	enum cs_walk_state state;
-	uint64_t address;   /* of the next table, or what the entry maps to */
-	int next_level;     /* of a table */
-	uint64_t span;      /* bytes that a block or page maps */
+	uint64_t address; /* of the next table, or what the entry maps to */
+	int next_level;   /* of a table */
+	uint64_t span;    /* bytes that a block or page maps */
 	bool readable, writable, executable, unprivileged;
-	bool accessed;      /* access flag, set where there is none */
-	bool contiguous;    /* one of a run that a TLB may hold as one */
-	const char *wrong;  /* a reserved encoding, or NULL */
+	bool accessed;     /* access flag, set where there is none */
+	bool contiguous;   /* one of a run that a TLB may hold as one */
+	const char *wrong; /* a reserved encoding, or NULL */
 };
 
 /* Limits that tables above put on what is below. */

@@ -65,7 +65,8 @@ struct cs_walk *cs_walk_smmu_v2(struct cs_arena *arena, const struct cs_memory *
 		set_aarch32(&pt, b);
 	w = cs_walk_table(arena, m, &pt, iova, how);
 	if (!b->has_tcr)
-		cs_words_add(&w->notes, "TCR isn't known: %s with a 4K granule and %u-bit "
+		cs_words_add(&w->notes,
+			     "TCR isn't known: %s with a 4K granule and %u-bit "
 			     "addresses is assumed",
 			     pt.format == CS_PT_AARCH64 ? "AArch64" : "AArch32",
 			     pt.format == CS_PT_AARCH64 ? 48 : 32);

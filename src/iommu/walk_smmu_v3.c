@@ -21,9 +21,9 @@ static unsigned granule_of(unsigned tg)
 
 static const char *config_text(unsigned config)
 {
-	static const char *const texts[8] = {"abort", "reserved", "reserved", "reserved",
-					     "bypass", "stage 1", "stage 2",
-					     "stage 1 nested in stage 2"};
+	static const char *const texts[8] = {
+		"abort",  "reserved", "reserved", "reserved",
+		"bypass", "stage 1",  "stage 2",  "stage 1 nested in stage 2"};
 
 	return texts[config];
 }
@@ -37,12 +37,10 @@ void cs_walk_explain_ste(struct cs_words *w, const uint64_t ste[8])
 	if (config & 1 && config >= 4) {
 		cs_words_add(w, "S1ContextPtr=%#llx",
 			     (unsigned long long)(ste[0] & 0xfffffffffffc0ull));
-		cs_words_add(w, "S1CDMax=%u, S1Fmt=%u", field(ste[0], 63, 59),
-			     field(ste[0], 5, 4));
+		cs_words_add(w, "S1CDMax=%u, S1Fmt=%u", field(ste[0], 63, 59), field(ste[0], 5, 4));
 	}
 	if (config & 2 && config >= 4) {
-		cs_words_add(w, "S2TTB=%#llx",
-			     (unsigned long long)(ste[3] & 0xffffffffffff0ull));
+		cs_words_add(w, "S2TTB=%#llx", (unsigned long long)(ste[3] & 0xffffffffffff0ull));
 		cs_words_add(w, "S2T0SZ=%u, S2SL0=%u, S2TG=%u, VMID=%u", field(ste[2], 37, 32),
 			     field(ste[2], 39, 38), field(ste[2], 47, 46), field(ste[2], 15, 0));
 	}
@@ -50,13 +48,11 @@ void cs_walk_explain_ste(struct cs_words *w, const uint64_t ste[8])
 
 void cs_walk_explain_cd(struct cs_words *w, const uint64_t cd[8])
 {
-	cs_words_add(w, "V=%u: %s", field(cd[0], 31, 31),
-		     cd[0] >> 31 & 1 ? "valid" : "not valid");
+	cs_words_add(w, "V=%u: %s", field(cd[0], 31, 31), cd[0] >> 31 & 1 ? "valid" : "not valid");
 	cs_words_add(w, "AA64=%u: %s tables", field(cd[0], 41, 41),
 		     cd[0] >> 41 & 1 ? "AArch64" : "AArch32");
 	cs_words_add(w, "TTB0=%#llx", (unsigned long long)(cd[1] & 0xffffffffffff0ull));
-	cs_words_add(w, "T0SZ=%u: %u-bit addresses", field(cd[0], 5, 0),
-		     64 - field(cd[0], 5, 0));
+	cs_words_add(w, "T0SZ=%u: %u-bit addresses", field(cd[0], 5, 0), 64 - field(cd[0], 5, 0));
 	cs_words_add(w, "TG0=%uK", granule_of(field(cd[0], 7, 6)) / 1024);
 	cs_words_add(w, "IPS=%u: %u-bit output addresses", field(cd[0], 34, 32),
 		     cs_smmu_address_bits(field(cd[0], 34, 32)));
@@ -146,8 +142,7 @@ static void set_stage2(struct way *y)
 		.stage2 = true,
 		.ignore_af = y->ste[2] >> 53 & 1,
 	};
-	y->stage2.start_level =
-		y->stage2.granule == 4096 ? level_4k[sl0] : level_other[sl0];
+	y->stage2.start_level = y->stage2.granule == 4096 ? level_4k[sl0] : level_other[sl0];
 }
 
 static bool through_stage2(struct way *y, bool nested, uint64_t *address)

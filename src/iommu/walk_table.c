@@ -69,8 +69,7 @@ static struct cs_str describe(struct walker *k, const struct cs_pt_entry *e)
 		cs_words_add(&w, "%llu KiB at %#llx, %s%s%s%s%s%s",
 			     (unsigned long long)e->span >> 10, (unsigned long long)e->address,
 			     e->readable ? "r" : "-", e->writable ? "w" : "-",
-			     e->executable ? "x" : "-",
-			     e->unprivileged ? "" : ", privileged only",
+			     e->executable ? "x" : "-", e->unprivileged ? "" : ", privileged only",
 			     e->accessed ? "" : ", access flag clear",
 			     e->contiguous ? ", of a contiguous run" : "");
 	return cs_words_join(&w);
@@ -158,8 +157,10 @@ static void descend(struct walker *k, uint64_t iova, struct cs_walk_access how)
 		struct cs_pt_entry e;
 
 		if (!read_entry(k, table, index, &d)) {
-			cs_words_add(&k->w->notes, "the level %d table at %#llx is not in the "
-				     "RAM image", level, (unsigned long long)table);
+			cs_words_add(&k->w->notes,
+				     "the level %d table at %#llx is not in the "
+				     "RAM image",
+				     level, (unsigned long long)table);
 			return;
 		}
 		e = cs_pt_decode(k->pt, level, d);
@@ -261,11 +262,13 @@ static void find_neighbours(struct walker *k, uint64_t iova)
 	if (search(k, k->pt->root, level, 0, local, true, &page))
 		w->above = (struct cs_walk_near){true, page | mask, page - local};
 	if (k->stopped)
-		cs_words_add(&w->notes, "the search for neighbours stopped after %u "
-			     "descriptors", CS_LIMIT_WALK_ENTRIES);
+		cs_words_add(&w->notes,
+			     "the search for neighbours stopped after %u "
+			     "descriptors",
+			     CS_LIMIT_WALK_ENTRIES);
 	if (k->hole)
 		cs_words_add(&w->notes, "some tables are not in the RAM image: a nearer mapping "
-			     "may exist");
+					"may exist");
 }
 
 struct cs_walk *cs_walk_table(struct cs_arena *arena, const struct cs_memory *m,

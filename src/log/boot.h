@@ -22,13 +22,13 @@ struct cs_boot_facts {
 };
 
 struct cs_boot {
-	unsigned number;          /* 1-based within the input */
+	unsigned number; /* 1-based within the input */
 	bool has_banner;
-	char release[128];        /* "6.1.192-lab" or "" */
-	char banner[512];         /* the "Linux version" line's text */
+	char release[128]; /* "6.1.192-lab" or "" */
+	char banner[512];  /* the "Linux version" line's text */
 	char arch[16];
 	char hardware[128];
-	struct cs_arena arena;    /* of the facts */
+	struct cs_arena arena; /* of the facts */
 	struct cs_boot_facts *facts;
 	size_t fact_tags;
 };

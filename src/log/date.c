@@ -78,11 +78,13 @@ bool cs_eat_iso_date(struct cs_str *s)
 {
 	struct cs_str t = *s;
 
-	if (!eat_year(&t) || !(cs_eat_char(&t, '-') || cs_eat_char(&t, '/') || cs_eat_char(&t, ':')) ||
+	if (!eat_year(&t) ||
+	    !(cs_eat_char(&t, '-') || cs_eat_char(&t, '/') || cs_eat_char(&t, ':')) ||
 	    !eat_two(&t) || t.n == 0)
 		return false;
 	t = cs_str_tail(t, 1);
-	if (!eat_two(&t) || !(cs_eat_char(&t, 'T') || cs_eat_char(&t, ' ') || cs_eat_char(&t, '_')) ||
+	if (!eat_two(&t) ||
+	    !(cs_eat_char(&t, 'T') || cs_eat_char(&t, ' ') || cs_eat_char(&t, '_')) ||
 	    !cs_eat_clock(&t))
 		return false;
 	eat_zone(&t);

@@ -1,8 +1,8 @@
 /* The prefixes, a row each; see docs/inputs.md for who writes which. */
 #include "log/prefix.h"
 
-#define ROUNDS 8            /* prefixes in front of prefixes */
-#define STAMP_REACH 160u    /* how far in a line printk's own stamp is looked for */
+#define ROUNDS 8         /* prefixes in front of prefixes */
+#define STAMP_REACH 160u /* how far in a line printk's own stamp is looked for */
 
 size_t cs_prefix_stamp_length(struct cs_str s)
 {
@@ -163,11 +163,11 @@ static bool eat_vendor_caller(struct cs_str *s, struct cs_record *r)
 /* dmesg -x: "kern  :err   : " */
 static bool eat_decoded_level(struct cs_str *s, struct cs_record *r)
 {
-	static const char *const facility[] = {"kern", "user", "mail", "daemon", "authpriv",
-					       "auth", "syslog", "lpr", "news", "uucp", "cron",
-					       "ftp", "local"};
-	static const char *const level[] = {"emerg", "alert", "crit", "err",
-					    "warn", "notice", "info", "debug"};
+	static const char *const facility[] = {"kern", "user",   "mail", "daemon", "authpriv",
+					       "auth", "syslog", "lpr",  "news",   "uucp",
+					       "cron", "ftp",    "local"};
+	static const char *const level[] = {"emerg", "alert",  "crit", "err",
+					    "warn",  "notice", "info", "debug"};
 	struct cs_str t = *s;
 	uint64_t n;
 	bool known = false;
@@ -245,8 +245,8 @@ static bool eat_bracket(struct cs_str *s, struct cs_record *r)
 
 static bool is_kernel_name(struct cs_str name)
 {
-	static const char *const names[] = {"kernel", "vmunix", "klogd", "kern", "KERNEL",
-					    "linux", "netconsole"};
+	static const char *const names[] = {"kernel", "vmunix", "klogd",     "kern",
+					    "KERNEL", "linux",  "netconsole"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (cs_str_is(name, names[i]))
@@ -296,8 +296,7 @@ static bool eat_host_and_tag(struct cs_str *s, struct cs_record *r)
 			*s = t;
 			return true;
 		}
-		if (!cs_eat_word(&t, &word) || cs_str_find_char(word, ':') >= 0 ||
-		    word.p[0] == '[')
+		if (!cs_eat_word(&t, &word) || cs_str_find_char(word, ':') >= 0 || word.p[0] == '[')
 			return false;
 		cs_eat_blank(&t);
 	}
@@ -489,9 +488,8 @@ static bool eat_kmsg(struct cs_str *s, struct cs_record *r)
 	uint64_t pri, seq, usec;
 	ptrdiff_t semicolon;
 
-	if (!cs_eat_dec(&t, &pri) || pri > 1023 || !cs_eat_char(&t, ',') ||
-	    !cs_eat_dec(&t, &seq) || !cs_eat_char(&t, ',') || !cs_eat_dec(&t, &usec) ||
-	    !cs_eat_char(&t, ','))
+	if (!cs_eat_dec(&t, &pri) || pri > 1023 || !cs_eat_char(&t, ',') || !cs_eat_dec(&t, &seq) ||
+	    !cs_eat_char(&t, ',') || !cs_eat_dec(&t, &usec) || !cs_eat_char(&t, ','))
 		return false;
 	semicolon = cs_str_find_char(cs_str_head(t, 64), ';');
 	if (semicolon < 1)
@@ -547,9 +545,8 @@ static bool eat_indent(struct cs_str *s, struct cs_record *r)
 }
 
 static bool (*const rows[])(struct cs_str *s, struct cs_record *r) = {
-	eat_debris,	   eat_syslog5424, eat_level,  eat_bracket,	 eat_dated,
-	eat_decoded_level, eat_crash_tool, eat_quote, eat_kmsg,	 eat_logcat_brief,
-	eat_indent,
+	eat_debris,     eat_syslog5424, eat_level, eat_bracket,      eat_dated,  eat_decoded_level,
+	eat_crash_tool, eat_quote,      eat_kmsg,  eat_logcat_brief, eat_indent,
 };
 
 static bool eat_one(struct cs_str *s, struct cs_record *r)

@@ -15,6 +15,6 @@ bool cs_eat_clock(struct cs_str *s);    /* "08:54:55", with a fraction behind ".
 bool cs_eat_month(struct cs_str *s);    /* "Nov", or another language's word of 3-5 letters */
 bool cs_eat_iso_date(struct cs_str *s); /* "2026-11-24T08:54:55.1+00:00", "2026-11-24 08:54:55" */
 bool cs_eat_syslog_date(struct cs_str *s); /* "Nov 24 08:54:55", with fraction, year */
-bool cs_eat_ctime(struct cs_str *s);    /* "Tue Nov 24 08:54:55 2026", "Tue 2026-11-24 … UTC" */
+bool cs_eat_ctime(struct cs_str *s); /* "Tue Nov 24 08:54:55 2026", "Tue 2026-11-24 … UTC" */
 
 #endif

@@ -13,8 +13,8 @@ struct cs_record {
 	uint64_t end;       /* one past the line end, in the decoded input */
 	double time;        /* seconds since boot, valid when has_time */
 	bool has_time;
-	signed char level;     /* printk level 0-7, -1 unknown */
-	char caller_kind;      /* 'T' task, 'C' CPU (CONFIG_PRINTK_CALLER), 0 none */
+	signed char level; /* printk level 0-7, -1 unknown */
+	char caller_kind;  /* 'T' task, 'C' CPU (CONFIG_PRINTK_CALLER), 0 none */
 	uint32_t caller_id;
 	bool program; /* syslog names a program as its source: no report begins here */
 };

@@ -6,8 +6,8 @@
 
 /* Sources: xfstests common/rc and blktests check ("run fstests X at DATE" to /dev/kmsg); Linux 6.1
  * tools/testing/selftests/kselftest/runner.sh; LAVA's lava-test-case and lava-test-runner; LTP
- * pan/ltp-pan.c; Linux 6.1 lib/kunit/test.c kunit_print_subtest_start(); igt-gpu-tools lib/igt_core.c
- * (to /dev/kmsg). */
+ * pan/ltp-pan.c; Linux 6.1 lib/kunit/test.c kunit_print_subtest_start(); igt-gpu-tools
+ * lib/igt_core.c (to /dev/kmsg). */
 static const struct form {
 	const char *anchor;
 	const char *pattern;

@@ -6,8 +6,8 @@
 #include "base/str.h"
 
 struct cs_test_mark {
-	char name[160];  /* "kselftest net: tls", "" when none is running */
-	uint64_t line;   /* where it began */
+	char name[160];   /* "kselftest net: tls", "" when none is running */
+	uint64_t line;    /* where it began */
 	char before[160]; /* the one before it: a report may have begun then and end now */
 };
 

@@ -1,10 +1,9 @@
 #include "log/transport.h"
 
 const struct cs_transport *const cs_transports[] = {
-	&cs_transport_utf16,  &cs_transport_pcap,   &cs_transport_mail,
-	&cs_transport_html,   &cs_transport_export, &cs_transport_verbose,
-	&cs_transport_json,   &cs_transport_kmsg,   &cs_transport_frames,
-	&cs_transport_pstore, &cs_transport_ansi,   &cs_transport_escapes,
+	&cs_transport_utf16,  &cs_transport_pcap,    &cs_transport_mail, &cs_transport_html,
+	&cs_transport_export, &cs_transport_verbose, &cs_transport_json, &cs_transport_kmsg,
+	&cs_transport_frames, &cs_transport_pstore,  &cs_transport_ansi, &cs_transport_escapes,
 };
 const size_t cs_transport_count = sizeof(cs_transports) / sizeof(*cs_transports);
 
@@ -40,7 +39,7 @@ size_t cs_transport_lines(cs_line_fn *fn, void *state, struct cs_str in, bool en
  * of the words that printk formats have before "%s" for a name (comm has 16 bytes). */
 static bool ends_in_name(struct cs_str text)
 {
-	static const char *const words[] = {"omm: ", "omm ", "task ", "task:", "rocess ",
+	static const char *const words[] = {"omm: ",    "omm ", "task ",    "task:",  "rocess ",
 					    "atomic: ", " by ", "program ", "thread "};
 	struct cs_str near = text.n > 24 ? cs_str_tail(text, text.n - 24) : text;
 

@@ -37,9 +37,9 @@ extern const size_t cs_transport_count;
 
 /* One kernel message on its way to a line. */
 struct cs_message {
-	int level;           /* -1 unknown */
+	int level; /* -1 unknown */
 	bool has_time;
-	uint64_t usec;       /* since boot */
+	uint64_t usec;        /* since boot */
 	struct cs_str caller; /* "T123", "C0" or empty */
 	struct cs_str origin; /* of a line that isn't the kernel's: "host ident[12]:", or empty */
 	struct cs_str text;   /* may hold line ends */

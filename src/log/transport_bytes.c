@@ -99,7 +99,7 @@ const struct cs_transport cs_transport_utf16 = {"utf-16", claims_utf16, start_ut
 /* ---- pcap (draft-ietf-opsawg-pcap) and pcapng: the UDP payloads, a line each ---- */
 
 struct flow {
-	uint64_t key;          /* of addresses and ports */
+	uint64_t key; /* of addresses and ports */
 	struct cs_strbuf text;
 };
 
@@ -273,8 +273,9 @@ static size_t take_block(struct pcap *st, struct cs_str in, struct cs_strbuf *ou
 		st->link = get32(st, in.p + 8) & 0xffff;
 	if (type == 6 && length >= 32) {
 		captured = get32(st, in.p + 20);
-		take_packet(st, cs_str_head(cs_str_head(cs_str_tail(in, 28), length - 32),
-					    captured), out);
+		take_packet(st,
+			    cs_str_head(cs_str_head(cs_str_tail(in, 28), length - 32), captured),
+			    out);
 	}
 	return length;
 }

@@ -20,8 +20,8 @@ static bool is_datagram(struct cs_str s)
 {
 	uint64_t pri;
 
-	return cs_eat_char(&s, '<') && cs_eat_dec(&s, &pri) && pri < 192 &&
-	       cs_eat_char(&s, '>') && is_date(s);
+	return cs_eat_char(&s, '<') && cs_eat_dec(&s, &pri) && pri < 192 && cs_eat_char(&s, '>') &&
+	       is_date(s);
 }
 
 /* "111 <4>1 …": the length of the frame and where it begins. */
@@ -30,8 +30,7 @@ static bool is_frame(struct cs_str s, size_t *begin, size_t *length)
 	struct cs_str t = s;
 	uint64_t n;
 
-	if (!cs_eat_dec(&t, &n) || n < 8 || n > 65536 || !cs_eat_char(&t, ' ') ||
-	    !is_datagram(t))
+	if (!cs_eat_dec(&t, &n) || n < 8 || n > 65536 || !cs_eat_char(&t, ' ') || !is_datagram(t))
 		return false;
 	*begin = s.n - t.n;
 	*length = (size_t)n;

@@ -13,12 +13,29 @@
 #include "base/mem.h"
 #include "log/transport.h"
 
-enum field { J_MESSAGE, J_PRIORITY, J_MONOTONIC, J_SOURCE, J_TRANSPORT, J_IDENT, J_PID, J_HOST,
-	     J_BOOT, J_COUNT };
+enum field {
+	J_MESSAGE,
+	J_PRIORITY,
+	J_MONOTONIC,
+	J_SOURCE,
+	J_TRANSPORT,
+	J_IDENT,
+	J_PID,
+	J_HOST,
+	J_BOOT,
+	J_COUNT
+};
 
 static const char *const names[J_COUNT] = {
-	"MESSAGE", "PRIORITY", "__MONOTONIC_TIMESTAMP", "_SOURCE_MONOTONIC_TIMESTAMP",
-	"_TRANSPORT", "SYSLOG_IDENTIFIER", "_PID", "_HOSTNAME", "_BOOT_ID",
+	"MESSAGE",
+	"PRIORITY",
+	"__MONOTONIC_TIMESTAMP",
+	"_SOURCE_MONOTONIC_TIMESTAMP",
+	"_TRANSPORT",
+	"SYSLOG_IDENTIFIER",
+	"_PID",
+	"_HOSTNAME",
+	"_BOOT_ID",
 };
 
 struct state {
@@ -104,8 +121,8 @@ static size_t name_length(struct cs_str s)
 {
 	size_t n = 0;
 
-	while (n < s.n && n < 65 && ((s.p[n] >= 'A' && s.p[n] <= 'Z') || s.p[n] == '_' ||
-				     cs_is_digit(s.p[n])))
+	while (n < s.n && n < 65 &&
+	       ((s.p[n] >= 'A' && s.p[n] <= 'Z') || s.p[n] == '_' || cs_is_digit(s.p[n])))
 		n++;
 	return n;
 }

@@ -13,18 +13,47 @@
 #define DOCKER_PIECE 16384u
 
 enum field {
-	F_MESSAGE, F_MSG, F_LOG, F_DATA, F_TEXT, F_LINE, F_PRIORITY, F_PRI, F_LEVEL, F_MONOTONIC,
-	F_SOURCE_MONOTONIC, F_TIME, F_CALLER, F_TRANSPORT, F_IDENT, F_PID, F_HOST, F_REALTIME,
-	F_BOOT, F_COUNT,
+	F_MESSAGE,
+	F_MSG,
+	F_LOG,
+	F_DATA,
+	F_TEXT,
+	F_LINE,
+	F_PRIORITY,
+	F_PRI,
+	F_LEVEL,
+	F_MONOTONIC,
+	F_SOURCE_MONOTONIC,
+	F_TIME,
+	F_CALLER,
+	F_TRANSPORT,
+	F_IDENT,
+	F_PID,
+	F_HOST,
+	F_REALTIME,
+	F_BOOT,
+	F_COUNT,
 };
 
 static const char *const names[F_COUNT] = {
-	[F_MESSAGE] = "MESSAGE", [F_MSG] = "msg", [F_LOG] = "log", [F_DATA] = "data",
-	[F_TEXT] = "message", [F_LINE] = "line", [F_PRIORITY] = "PRIORITY", [F_PRI] = "pri",
-	[F_LEVEL] = "level", [F_MONOTONIC] = "__MONOTONIC_TIMESTAMP",
-	[F_SOURCE_MONOTONIC] = "_SOURCE_MONOTONIC_TIMESTAMP", [F_TIME] = "time",
-	[F_CALLER] = "caller", [F_TRANSPORT] = "_TRANSPORT", [F_IDENT] = "SYSLOG_IDENTIFIER",
-	[F_PID] = "_PID", [F_HOST] = "_HOSTNAME", [F_REALTIME] = "__REALTIME_TIMESTAMP",
+	[F_MESSAGE] = "MESSAGE",
+	[F_MSG] = "msg",
+	[F_LOG] = "log",
+	[F_DATA] = "data",
+	[F_TEXT] = "message",
+	[F_LINE] = "line",
+	[F_PRIORITY] = "PRIORITY",
+	[F_PRI] = "pri",
+	[F_LEVEL] = "level",
+	[F_MONOTONIC] = "__MONOTONIC_TIMESTAMP",
+	[F_SOURCE_MONOTONIC] = "_SOURCE_MONOTONIC_TIMESTAMP",
+	[F_TIME] = "time",
+	[F_CALLER] = "caller",
+	[F_TRANSPORT] = "_TRANSPORT",
+	[F_IDENT] = "SYSLOG_IDENTIFIER",
+	[F_PID] = "_PID",
+	[F_HOST] = "_HOSTNAME",
+	[F_REALTIME] = "__REALTIME_TIMESTAMP",
 	[F_BOOT] = "_BOOT_ID",
 };
 
@@ -191,8 +220,8 @@ static bool get_number(const struct state *st, enum field f, uint64_t *v)
 
 static int level_of(const struct state *st)
 {
-	static const char *const words[] = {"emerg", "alert", "crit", "err",
-					    "warn", "notice", "info", "debug"};
+	static const char *const words[] = {"emerg", "alert",  "crit", "err",
+					    "warn",  "notice", "info", "debug"};
 	uint64_t v;
 
 	if (get_number(st, F_PRIORITY, &v) || get_number(st, F_PRI, &v))
@@ -434,8 +463,8 @@ static size_t decode(void *state, struct cs_str in, bool end, struct cs_strbuf *
 
 static bool has_message_key(struct cs_str s)
 {
-	static const char *const keys[] = {"\"MESSAGE\"", "\"msg\"", "\"log\"", "\"data\"",
-					   "\"message\"", "\"line\""};
+	static const char *const keys[] = {"\"MESSAGE\"", "\"msg\"",     "\"log\"",
+					   "\"data\"",    "\"message\"", "\"line\""};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (cs_str_has(s, keys[i]))
@@ -453,8 +482,8 @@ static bool claims(struct cs_str head, bool first)
 
 		if (is_punctuation(line) || line.n == 0)
 			continue;
-		if (before_object(line) == SIZE_MAX && !(seen == 0 && first &&
-							 cs_str_starts(cs_str_trim(line), "\"")))
+		if (before_object(line) == SIZE_MAX &&
+		    !(seen == 0 && first && cs_str_starts(cs_str_trim(line), "\"")))
 			return false;
 		seen++;
 	}

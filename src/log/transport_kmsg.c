@@ -70,9 +70,9 @@ static bool eat_header(struct cs_str *s, struct header *h)
 
 	*h = (struct header){0};
 	eat_release(&t);
-	if (!cs_eat_dec(&t, &h->priority) || h->priority > 191 + 8 * 128 ||
-	    !cs_eat_char(&t, ',') || !cs_eat_dec(&t, &h->seq) || !cs_eat_char(&t, ',') ||
-	    !cs_eat_dec(&t, &h->usec) || !cs_eat_char(&t, ','))
+	if (!cs_eat_dec(&t, &h->priority) || h->priority > 191 + 8 * 128 || !cs_eat_char(&t, ',') ||
+	    !cs_eat_dec(&t, &h->seq) || !cs_eat_char(&t, ',') || !cs_eat_dec(&t, &h->usec) ||
+	    !cs_eat_char(&t, ','))
 		return false;
 	semicolon = cs_str_find_char(cs_str_head(t, 256), ';');
 	if (semicolon < 1 || !memchr("-c+", t.p[0], 3))
@@ -115,8 +115,10 @@ static void unescape(struct cs_str s, struct cs_strbuf *out)
 static void emit(struct state *st, const struct header *h, struct cs_str text,
 		 struct cs_strbuf *out)
 {
-	struct cs_message m = {.level = (int)(h->priority & 7), .has_time = true,
-			       .usec = h->usec, .caller = h->caller};
+	struct cs_message m = {.level = (int)(h->priority & 7),
+			       .has_time = true,
+			       .usec = h->usec,
+			       .caller = h->caller};
 
 	unescape(text, &st->text);
 	m.text = cs_strbuf_str(&st->text);

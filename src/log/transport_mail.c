@@ -63,9 +63,9 @@ static void take_header(struct state *st, struct cs_str line)
 	take_boundary(st, line);
 	if (!has_word(cs_str_head(line, 26), "content-transfer-encoding:"))
 		return;
-	st->coding = has_word(line, "base64")		? CODING_BASE64
+	st->coding = has_word(line, "base64")             ? CODING_BASE64
 		     : has_word(line, "quoted-printable") ? CODING_QP
-							    : CODING_NONE;
+							  : CODING_NONE;
 }
 
 static bool hex2(struct cs_str s, char *c)
@@ -179,9 +179,16 @@ static bool is_field(struct cs_str line) /* "Subject: …" */
 /* Some headers that only mails have, before the first empty line. */
 static bool claims(struct cs_str head, bool first)
 {
-	static const char *const marks[] = {"From: ", "Subject: ", "MIME-Version: ", "To: ",
-					    "Date: ", "Message-ID: ", "Message-Id: ",
-					    "Content-Type: ", "Received: ", "Return-Path: ",
+	static const char *const marks[] = {"From: ",
+					    "Subject: ",
+					    "MIME-Version: ",
+					    "To: ",
+					    "Date: ",
+					    "Message-ID: ",
+					    "Message-Id: ",
+					    "Content-Type: ",
+					    "Received: ",
+					    "Return-Path: ",
 					    "Content-Transfer-Encoding: "};
 	unsigned known = 0;
 

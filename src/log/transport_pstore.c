@@ -22,8 +22,8 @@ static void *start(void)
 /* "Oops#1 Part3" */
 static bool is_head(struct cs_str line, struct cs_str *record)
 {
-	static const char *const why[] = {"Panic", "Oops", "Emergency", "Shutdown", "Restart",
-					  "Halt", "Poweroff", "Emerg", "Unknown", "MCE"};
+	static const char *const why[] = {"Panic", "Oops",     "Emergency", "Shutdown", "Restart",
+					  "Halt",  "Poweroff", "Emerg",     "Unknown",  "MCE"};
 	struct cs_str t = line;
 	uint64_t v;
 

@@ -116,10 +116,10 @@ const struct cs_transport cs_transport_escapes = {"syslog-escapes", claims_escap
 static const struct {
 	const char *name;
 	const char *text;
-} entities[] = {{"&lt;", "<"},	 {"&gt;", ">"},	 {"&amp;", "&"},  {"&quot;", "\""},
-		{"&#39;", "'"},	 {"&apos;", "'"}, {"&nbsp;", " "}, {"&#x27;", "'"},
+} entities[] = {{"&lt;", "<"},   {"&gt;", ">"},   {"&amp;", "&"},  {"&quot;", "\""},
+		{"&#39;", "'"},  {"&apos;", "'"}, {"&nbsp;", " "}, {"&#x27;", "'"},
 		{"&#34;", "\""}, {"&#x2F;", "/"}, {"&#47;", "/"},  {"&#43;", "+"},
-		{"&#60;", "<"},	 {"&#62;", ">"},  {"&#32;", " "},  {"&#160;", " "},
+		{"&#60;", "<"},  {"&#62;", ">"},  {"&#32;", " "},  {"&#160;", " "},
 		{"&#x3C;", "<"}, {"&#x3E;", ">"}, {"&#38;", "&"},  {"&#13;", ""}};
 
 static bool eat_entity(struct cs_str *s, struct cs_strbuf *out)
@@ -148,11 +148,14 @@ static bool ends_line(struct cs_str tag)
 static size_t tag_length(struct cs_str s)
 {
 	static const char *const tags[] = {
-		"html", "head", "body", "pre", "code", "span", "div", "p", "br", "a", "b", "i",
-		"table", "tr", "td", "th", "tbody", "thead", "title", "meta", "link", "style",
-		"script", "li", "ul", "ol", "tt", "font", "strong", "em", "h1", "h2", "h3", "hr",
-		"section", "article", "main", "nav", "header", "footer", "img", "input",
-		"button", "form", "u", "!doctype", "!DOCTYPE", "!--", "blockquote", "samp",
+		"html",    "head",   "body",  "pre",      "code",     "span",  "div",
+		"p",       "br",     "a",     "b",        "i",        "table", "tr",
+		"td",      "th",     "tbody", "thead",    "title",    "meta",  "link",
+		"style",   "script", "li",    "ul",       "ol",       "tt",    "font",
+		"strong",  "em",     "h1",    "h2",       "h3",       "hr",    "section",
+		"article", "main",   "nav",   "header",   "footer",   "img",   "input",
+		"button",  "form",   "u",     "!doctype", "!DOCTYPE", "!--",   "blockquote",
+		"samp",
 	};
 	struct cs_str t = cs_str_tail(s, 1);
 	const char *close;
@@ -205,8 +208,8 @@ static bool claims_html(struct cs_str head, bool first)
 	while (s.n && (cs_is_blank(s.p[0]) || s.p[0] == '\n' || s.p[0] == '\r'))
 		s = cs_str_tail(s, 1);
 	return cs_str_starts(s, "<!DOCTYPE") || cs_str_starts(s, "<!doctype") ||
-	       cs_str_starts(s, "<html") || cs_str_starts(s, "<HTML") ||
-	       cs_str_starts(s, "<pre") || cs_str_starts(s, "<body") || cs_str_starts(s, "<div");
+	       cs_str_starts(s, "<html") || cs_str_starts(s, "<HTML") || cs_str_starts(s, "<pre") ||
+	       cs_str_starts(s, "<body") || cs_str_starts(s, "<div");
 }
 
 const struct cs_transport cs_transport_html = {"html", claims_html, NULL, NULL, decode_html};

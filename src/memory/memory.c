@@ -81,10 +81,11 @@ static enum cs_status refuse(const struct cs_memory *m, const struct cs_memory_p
 	if (s->base > UINT64_MAX - s->size)
 		return cs_error_set(err, CS_ERR_FORMAT, s->name,
 				    "%#" PRIx64 " bytes at %#" PRIx64
-				    " pass the end of the address space", s->size, s->base);
+				    " pass the end of the address space",
+				    s->size, s->base);
 	if (m->n >= CS_LIMIT_MEMORY_SEGMENTS)
-		return cs_error_set(err, CS_ERR_FORMAT, s->name,
-				    "more than %u pieces of memory", CS_LIMIT_MEMORY_SEGMENTS);
+		return cs_error_set(err, CS_ERR_FORMAT, s->name, "more than %u pieces of memory",
+				    CS_LIMIT_MEMORY_SEGMENTS);
 	if (at > 0 && last(&m->v[at - 1].pub) >= s->base)
 		other = &m->v[at - 1].pub;
 	else if (at < m->n && m->v[at].pub.base <= last(s))
@@ -92,9 +93,9 @@ static enum cs_status refuse(const struct cs_memory *m, const struct cs_memory_p
 	if (!other)
 		return CS_OK;
 	return cs_error_set(err, CS_ERR_FORMAT, s->name,
-			    "its addresses %#" PRIx64 "-%#" PRIx64 " overlap those of %s, %#"
-			    PRIx64 "-%#" PRIx64, s->base, last(s), other->name, other->base,
-			    last(other));
+			    "its addresses %#" PRIx64 "-%#" PRIx64 " overlap those of %s, %#" PRIx64
+			    "-%#" PRIx64,
+			    s->base, last(s), other->name, other->base, last(other));
 }
 
 /* Takes NEW's name over; it was checked. */
@@ -139,8 +140,8 @@ enum cs_status cs_memory_add_file(struct cs_memory *m, const char *path, uint64_
 }
 
 enum cs_status cs_memory_add_segment(struct cs_memory *m, uint64_t base, uint64_t size,
-				     const struct cs_memory_ops *ops, void *ctx,
-				     const char *name, struct cs_error *err)
+				     const struct cs_memory_ops *ops, void *ctx, const char *name,
+				     struct cs_error *err)
 {
 	struct segment new = {.pub = {.base = base, .size = size}, .ops = *ops, .ctx = ctx};
 
@@ -191,8 +192,8 @@ static enum cs_status read_piece(const struct segment *s, uint64_t offset, void 
 }
 
 /* From PHYS on, segment by segment, until N bytes are there or a hole begins. */
-static enum cs_status gather(const struct cs_memory *m, uint64_t phys, unsigned char *buf,
-			     size_t n, size_t *got, struct cs_error *err)
+static enum cs_status gather(const struct cs_memory *m, uint64_t phys, unsigned char *buf, size_t n,
+			     size_t *got, struct cs_error *err)
 {
 	*got = 0;
 	while (*got < n && phys <= UINT64_MAX - *got) {
@@ -220,9 +221,10 @@ static enum cs_status hole(const struct cs_memory *m, uint64_t phys, struct cs_e
 		return cs_error_set(err, CS_NOT_FOUND, NULL,
 				    "physical address %#" PRIx64 ": there is no RAM image", phys);
 	return cs_error_set(err, CS_NOT_FOUND, NULL,
-			    "physical address %#" PRIx64 " is not in the RAM image (%zu piece%s, %#"
-			    PRIx64 "-%#" PRIx64 ")", phys, m->n, m->n == 1 ? "" : "s",
-			    m->v[0].pub.base, last(&m->v[m->n - 1].pub));
+			    "physical address %#" PRIx64
+			    " is not in the RAM image (%zu piece%s, %#" PRIx64 "-%#" PRIx64 ")",
+			    phys, m->n, m->n == 1 ? "" : "s", m->v[0].pub.base,
+			    last(&m->v[m->n - 1].pub));
 }
 
 enum cs_status cs_memory_read(const struct cs_memory *m, uint64_t phys, void *buf, size_t n,
@@ -238,8 +240,8 @@ enum cs_status cs_memory_read(const struct cs_memory *m, uint64_t phys, void *bu
 
 #define SOME_PAGE 4096u
 
-enum cs_status cs_memory_read_some(const struct cs_memory *m, uint64_t phys, void *buf,
-				   size_t n, size_t *got, struct cs_error *err)
+enum cs_status cs_memory_read_some(const struct cs_memory *m, uint64_t phys, void *buf, size_t n,
+				   size_t *got, struct cs_error *err)
 {
 	*got = 0;
 	while (*got < n && phys <= UINT64_MAX - *got) {
@@ -296,8 +298,7 @@ const void *cs_memory_view(const struct cs_memory *m, uint64_t phys, uint64_t n)
 
 /* ---- the command line's form ---- */
 
-bool cs_memory_split_spec(const char *spec, char *path, size_t size, uint64_t *base,
-			  bool *has_base)
+bool cs_memory_split_spec(const char *spec, char *path, size_t size, uint64_t *base, bool *has_base)
 {
 	const char *at = strrchr(spec, '@');
 	size_t n = strlen(spec);

@@ -31,9 +31,9 @@ struct cs_memory_ops {
 };
 
 struct cs_memory_piece {
-	uint64_t base; /* physical address of its first byte */
-	uint64_t size; /* base + size does not exceed 2^64 - 1 */
-	const char *name; /* the file, for messages; lives as long as the memory */
+	uint64_t base;               /* physical address of its first byte */
+	uint64_t size;               /* base + size does not exceed 2^64 - 1 */
+	const char *name;            /* the file, for messages; lives as long as the memory */
 	const unsigned char *mapped; /* NULL unless it is a mapped file */
 };
 
@@ -47,8 +47,8 @@ enum cs_status cs_memory_add_file(struct cs_memory *m, const char *path, uint64_
 				  struct cs_error *err) CS_MUST_CHECK;
 /* A segment that OPS read; NAME is copied. On success M owns CTX. */
 enum cs_status cs_memory_add_segment(struct cs_memory *m, uint64_t base, uint64_t size,
-				     const struct cs_memory_ops *ops, void *ctx,
-				     const char *name, struct cs_error *err) CS_MUST_CHECK;
+				     const struct cs_memory_ops *ops, void *ctx, const char *name,
+				     struct cs_error *err) CS_MUST_CHECK;
 /* SIZE bytes at DATA, not copied: they outlive M. For tests, and for pages read elsewhere. */
 enum cs_status cs_memory_add_bytes(struct cs_memory *m, const void *data, uint64_t size,
 				   uint64_t base, const char *name,
@@ -66,8 +66,8 @@ enum cs_status cs_memory_read(const struct cs_memory *m, uint64_t phys, void *bu
 			      struct cs_error *err) CS_MUST_CHECK;
 /* As many as there are from PHYS on, up to N; for readers that can use less (text, scanning).
  * *GOT may be 0. Only damage is an error; what was read before it stands, *GOT says how much. */
-enum cs_status cs_memory_read_some(const struct cs_memory *m, uint64_t phys, void *buf,
-				   size_t n, size_t *got, struct cs_error *err) CS_MUST_CHECK;
+enum cs_status cs_memory_read_some(const struct cs_memory *m, uint64_t phys, void *buf, size_t n,
+				   size_t *got, struct cs_error *err) CS_MUST_CHECK;
 enum cs_status cs_memory_read_u32(const struct cs_memory *m, uint64_t phys, uint32_t *v,
 				  struct cs_error *err) CS_MUST_CHECK;
 enum cs_status cs_memory_read_u64(const struct cs_memory *m, uint64_t phys, uint64_t *v,

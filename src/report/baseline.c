@@ -48,8 +48,7 @@ static enum cs_status load(struct cs_baseline *b, const char *path, struct cs_er
 	return json_is_object(b->cases) ? CS_OK : bad(err, path, "it has no cases");
 }
 
-enum cs_status cs_baseline_read(struct cs_baseline **out, const char *path,
-				struct cs_error *err)
+enum cs_status cs_baseline_read(struct cs_baseline **out, const char *path, struct cs_error *err)
 {
 	struct cs_baseline *b = cs_calloc(1, sizeof(*b));
 	enum cs_status rc = load(b, path, err);
@@ -116,8 +115,7 @@ static bool write_file(const struct cs_baseline_seen *s, const char *path)
 {
 	json_t *root = json_pack("{s:s,s:O}", "schema", SCHEMA, "cases", s->cases);
 	FILE *f = fopen(path, "wex");
-	bool ok = root && f &&
-		  json_dumpf(root, f, JSON_INDENT(1) | JSON_SORT_KEYS) == 0 &&
+	bool ok = root && f && json_dumpf(root, f, JSON_INDENT(1) | JSON_SORT_KEYS) == 0 &&
 		  fputc('\n', f) != EOF && fflush(f) == 0;
 
 	if (f && fclose(f) != 0)
@@ -149,7 +147,8 @@ void cs_baseline_gone(const struct cs_baseline *b, const struct cs_baseline_seen
 	const char *signature;
 	json_t *v;
 
-	json_object_foreach(b->cases, signature, v) {
+	json_object_foreach(b->cases, signature, v)
+	{
 		const char *title = json_string_value(json_object_get(v, "title"));
 
 		if (!json_object_get(s->cases, signature))

@@ -25,7 +25,6 @@ enum cs_status cs_baseline_seen_write(const struct cs_baseline_seen *s, const ch
 				      struct cs_error *err) CS_MUST_CHECK;
 /* Calls FN for each known case that was not seen, in no particular order. */
 void cs_baseline_gone(const struct cs_baseline *b, const struct cs_baseline_seen *s,
-		      void (*fn)(void *ctx, const char *signature, const char *title),
-		      void *ctx);
+		      void (*fn)(void *ctx, const char *signature, const char *title), void *ctx);
 
 #endif

@@ -34,8 +34,8 @@ static void head(struct cs_pen *p, const char *path, uint64_t line, enum cs_ink 
 
 static void place(struct cs_pen *p, const struct cs_event *ev)
 {
-	const struct cs_place *at = ev->guilty && ev->guilty->place_count
-					    ? &ev->guilty->places[0] : NULL;
+	const struct cs_place *at = ev->guilty && ev->guilty->place_count ? &ev->guilty->places[0]
+									  : NULL;
 
 	if (!at || at->file.n == 0)
 		return;

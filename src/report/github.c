@@ -45,8 +45,9 @@ static void annotate(struct cs_github *g, enum level level, const char *path, ui
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)
 {
 	struct cs_github *g = ctx;
-	enum level level = ev->severity >= CS_ERROR ? ERROR
-			   : ev->severity == CS_WARNING ? WARNING : NOTICE;
+	enum level level = ev->severity >= CS_ERROR     ? ERROR
+			   : ev->severity == CS_WARNING ? WARNING
+							: NOTICE;
 	char *words;
 
 	if (ev->echo_of >= 0)

@@ -31,16 +31,17 @@ static const char *severity(enum cs_severity s)
 /* The place in the source when symbols gave one, else the lines of the log. */
 static json_t *location(const struct cs_input_info *info, const struct cs_event *ev)
 {
-	const struct cs_place *p = ev->guilty && ev->guilty->place_count
-					   ? &ev->guilty->places[0] : NULL;
+	const struct cs_place *p = ev->guilty && ev->guilty->place_count ? &ev->guilty->places[0]
+									 : NULL;
 	json_t *v = json_object();
 	bool source = p && p->file.n && p->line > 0;
 
-	json_object_set_new(v, "path", source ? cs_json_str(p->file)
-					      : cs_json_str(cs_str_from(info->path)));
-	json_object_set_new(v, "lines", json_pack("{s:I}", "begin",
-						  source ? (json_int_t)p->line
-							 : (json_int_t)ev->lines[0].number));
+	json_object_set_new(v, "path",
+			    source ? cs_json_str(p->file) : cs_json_str(cs_str_from(info->path)));
+	json_object_set_new(
+		v, "lines",
+		json_pack("{s:I}", "begin",
+			  source ? (json_int_t)p->line : (json_int_t)ev->lines[0].number));
 	return v;
 }
 

@@ -8,12 +8,12 @@
 #include <stdint.h>
 
 struct cs_history {
-	bool known;         /* the store answered; else nothing below means anything */
-	bool again;         /* this very report was filed before: the same log, read again */
-	bool returned;      /* the case was marked fixed, and this is a kernel that has the fix */
+	bool known;    /* the store answered; else nothing below means anything */
+	bool again;    /* this very report was filed before: the same log, read again */
+	bool returned; /* the case was marked fixed, and this is a kernel that has the fix */
 	int64_t case_id;
-	int64_t seen_before; /* sightings, this one not counted */
-	int64_t first_seen, last_seen; /* Unix seconds; of those */
+	int64_t seen_before;                        /* sightings, this one not counted */
+	int64_t first_seen, last_seen;              /* Unix seconds; of those */
 	char first_release[128], last_release[128]; /* "" unknown */
 	char status[16];
 	char owner[128], link[256];

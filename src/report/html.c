@@ -27,7 +27,8 @@ struct cs_html *cs_html_new(FILE *out, const struct cs_summary *summary)
 		"style-src 'unsafe-inline'\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<title>crashscan report</title>\n<style>%s</style></head><body>\n"
-		"<h1>crashscan report</h1>\n", cs_report_css);
+		"<h1>crashscan report</h1>\n",
+		cs_report_css);
 	return h;
 }
 
@@ -58,8 +59,7 @@ static void findings(struct cs_html *h, const struct cs_event *ev)
 			text(h, "<p><strong>To decide:</strong> ", f->decide, "</p>");
 		fputs("<ul>", h->out);
 		for (size_t k = 0; k < f->evidence_count; k++) {
-			fprintf(h->out, "<li>line %llu: ",
-				(unsigned long long)f->evidence[k].line);
+			fprintf(h->out, "<li>line %llu: ", (unsigned long long)f->evidence[k].line);
 			text(h, "<code>", f->evidence[k].text, "</code> ");
 			text(h, "", f->evidence[k].why, "</li>");
 		}

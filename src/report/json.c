@@ -40,7 +40,8 @@ struct cs_json *cs_json_new(FILE *out, bool lines, const struct cs_summary *summ
 	j->history = history;
 	if (!lines)
 		fputs("{\"schema\":\"crashscan.report/1\",\"tool\":{\"name\":\"crashscan\","
-		      "\"version\":\"" CS_VERSION "\"},\n\"inputs\":[", out);
+		      "\"version\":\"" CS_VERSION "\"},\n\"inputs\":[",
+		      out);
 	return j;
 }
 
@@ -152,8 +153,7 @@ static void end_input(void *ctx, const struct cs_input_info *info)
 	dump_key(j, "incomplete_reasons", cs_json_strs(info->reasons, info->reason_count));
 	dump_key(j, "notes", cs_json_strs(info->notes, info->note_count));
 	if (info->error)
-		dump_key(j, "error",
-			 text_or_null(cs_error_text(info->error, buf, sizeof(buf))));
+		dump_key(j, "error", text_or_null(cs_error_text(info->error, buf, sizeof(buf))));
 	dump_key(j, "kernel", kernel_json(info));
 	if (info->dump)
 		dump_key(j, "dump", cs_json_dump(info->dump));

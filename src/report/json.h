@@ -9,7 +9,8 @@
 
 struct cs_json;
 
-/* OUT stays the caller's. HISTORY may be NULL: no store. SUMMARY must outlive the report and be counted before it ends. */
+/* OUT stays the caller's. HISTORY may be NULL: no store. SUMMARY must outlive the report and be
+ * counted before it ends. */
 struct cs_json *cs_json_new(FILE *out, bool lines, const struct cs_summary *summary,
 			    const struct cs_history *history);
 struct cs_sink cs_json_sink(struct cs_json *j);

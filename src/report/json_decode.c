@@ -37,8 +37,8 @@ static json_t *function_name(const struct cs_dtb_stream *s)
 
 	if (!s->has_requester || !s->is_pci)
 		return json_null();
-	snprintf(buf, sizeof(buf), "%02x:%02x.%u", s->requester >> 8 & 0xff,
-		 s->requester >> 3 & 31, s->requester & 7);
+	snprintf(buf, sizeof(buf), "%02x:%02x.%u", s->requester >> 8 & 0xff, s->requester >> 3 & 31,
+		 s->requester & 7);
 	return cs_json_str(cs_str_from(buf));
 }
 

@@ -81,13 +81,11 @@ static json_t *modules_json(const struct cs_dump_state *s)
 /* What takes symbols to be known; null, and empty lists, without. */
 static void set_state(json_t *o, const struct cs_dump_state *s)
 {
-	json_object_set_new(o, "tasks", s ? json_integer((json_int_t)s->task_count)
-					  : json_null());
+	json_object_set_new(o, "tasks", s ? json_integer((json_int_t)s->task_count) : json_null());
 	json_object_set_new(o, "cpus", s ? cpus_json(s) : json_array());
 	json_object_set_new(o, "panic_task", s && s->panic ? cpu_json(s->panic) : json_null());
 	json_object_set_new(o, "blocked", s ? blocked_json(s) : json_array());
-	json_object_set_new(o, "waits", s ? cs_json_strs(s->waits, s->wait_count)
-					  : json_array());
+	json_object_set_new(o, "waits", s ? cs_json_strs(s->waits, s->wait_count) : json_array());
 	json_object_set_new(o, "modules", s ? modules_json(s) : json_array());
 }
 
@@ -97,10 +95,9 @@ json_t *cs_json_dump(const struct cs_dump *d)
 
 	for (size_t i = 0; i < d->note_count; i++)
 		json_array_append_new(reasons, text(d->notes[i]));
-	json_object_set_new(o, "page_size", cs_json_int_if(d->kernel.page_size > 0,
-							   d->kernel.page_size));
-	json_object_set_new(o, "va_bits", cs_json_int_if(d->kernel.va_bits > 0,
-							 d->kernel.va_bits));
+	json_object_set_new(o, "page_size",
+			    cs_json_int_if(d->kernel.page_size > 0, d->kernel.page_size));
+	json_object_set_new(o, "va_bits", cs_json_int_if(d->kernel.va_bits > 0, d->kernel.va_bits));
 	json_object_set_new(o, "vmcoreinfo", json_boolean(d->kernel.info.text.n > 0));
 	json_object_set_new(o, "log_records", json_integer((json_int_t)d->log.records));
 	json_object_set_new(o, "rung", json_string(cs_dump_rung_name(d->rung)));

@@ -275,8 +275,9 @@ static void set_span(json_t *o, const struct cs_event *ev)
 	cs_json_set(o, "lines", first ? span(first->number, last->number) : json_null());
 	cs_json_set(o, "bytes", first ? span(first->offset, last->end) : json_null());
 	cs_json_set(o, "boot", json_integer(ev->boot));
-	cs_json_set(o, "time", first && ev->lines[ev->header].has_time
-			       ? json_real(ev->lines[ev->header].time) : json_null());
+	cs_json_set(o, "time",
+		    first && ev->lines[ev->header].has_time ? json_real(ev->lines[ev->header].time)
+							    : json_null());
 }
 
 json_t *cs_json_event(const struct cs_event *ev)

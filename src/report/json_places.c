@@ -25,10 +25,11 @@ void cs_json_write_answer(FILE *out, struct cs_str asked, const struct cs_sym_qu
 			cs_die_oom(0);
 	cs_json_set(o, "query", cs_json_str(asked));
 	cs_json_set(o, "symbol", cs_json_str(named ? q->symbol : a->symbol));
-	cs_json_set(o, "offset", cs_json_hex_if(named || a->symbol.n,
-					named ? q->offset : a->symbol_offset));
-	cs_json_set(o, "size", cs_json_hex_if(named ? q->has_size : a->symbol_size != 0,
-				      named ? q->size : a->symbol_size));
+	cs_json_set(o, "offset",
+		    cs_json_hex_if(named || a->symbol.n, named ? q->offset : a->symbol_offset));
+	cs_json_set(o, "size",
+		    cs_json_hex_if(named ? q->has_size : a->symbol_size != 0,
+				   named ? q->size : a->symbol_size));
 	cs_json_set(o, "module", cs_json_str(q->module));
 	cs_json_set(o, "address", cs_json_hex_if(a->binary != NULL, a->link_address));
 	cs_json_set(o, "frames", frames);

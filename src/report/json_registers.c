@@ -77,7 +77,8 @@ static void set_queues(json_t *o, const struct cs_smmu_state *s)
 	cs_json_set(o, "gerror_active", s->has_gerror ? json_incref(active) : json_null());
 	json_decref(active);
 	cs_json_set(o, "cmdq_error_code", cs_json_int_if(s->has_cmdq, s->cmdq_error));
-	cs_json_set(o, "cmdq_unconsumed", cs_json_int_if(s->has_cmdq, (long long)s->cmdq_unconsumed));
+	cs_json_set(o, "cmdq_unconsumed",
+		    cs_json_int_if(s->has_cmdq, (long long)s->cmdq_unconsumed));
 }
 
 json_t *cs_json_smmu_state(const struct cs_smmu_dump *d)
@@ -90,8 +91,10 @@ json_t *cs_json_smmu_state(const struct cs_smmu_dump *d)
 	cs_json_set(o, "base", cs_json_hex_if(d->has_base, d->base));
 	cs_json_set(o, "smmu_enabled", cs_json_bool_if(s->enabled));
 	set_queues(o, s);
-	cs_json_set(o, "strtab_fmt", s->has_strtab ? cs_json_must(json_string_nocheck(
-				      s->two_level ? "2-level" : "linear")) : json_null());
+	cs_json_set(o, "strtab_fmt",
+		    s->has_strtab
+			    ? cs_json_must(json_string_nocheck(s->two_level ? "2-level" : "linear"))
+			    : json_null());
 	cs_json_set(o, "split", cs_json_int_if(s->has_strtab && s->two_level, s->split));
 	cs_json_set(o, "sid_bits", cs_json_int_if(s->has_strtab, s->sid_bits));
 	cs_json_set(o, "implausible", cs_json_str(s->implausible));

@@ -21,8 +21,7 @@ struct cs_junit *cs_junit_new(FILE *out, const struct cs_summary *summary)
 
 	j->out = out;
 	j->summary = summary;
-	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"crashscan\">\n",
-	      out);
+	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"crashscan\">\n", out);
 	return j;
 }
 
@@ -102,8 +101,9 @@ static void end_input(void *ctx, const struct cs_input_info *info)
 
 	fputs("  <testsuite", j->out);
 	attribute(j->out, "name", path);
-	fprintf(j->out, " tests=\"1\" failures=\"%d\" errors=\"%d\" skipped=\"%d\">\n"
-			"    <testcase classname=\"crashscan\"",
+	fprintf(j->out,
+		" tests=\"1\" failures=\"%d\" errors=\"%d\" skipped=\"%d\">\n"
+		"    <testcase classname=\"crashscan\"",
 		j->failures > 0 && !info->error, info->error != NULL, skip);
 	attribute(j->out, "name", path);
 	fputs(">\n", j->out);

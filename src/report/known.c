@@ -53,7 +53,8 @@ static const char *fault_of(const json_t *o)
 		return "is no object";
 	if (text(o, "title").n + text(o, "function").n + text(o, "signature").n == 0 ||
 	    cs_str_is(text(o, "title"), "*"))
-		return "names neither title nor function nor signature: it would take in everything";
+		return "names neither title nor function nor signature: it would take in "
+		       "everything";
 	if (json_object_get(o, "kind") && !cs_kind_from_name(text(o, "kind"), &kind))
 		return "has a kind that there isn't";
 	if (text(o, "owner").n == 0)
@@ -85,7 +86,8 @@ static enum cs_status load(struct cs_known *k, const char *path, struct cs_error
 	k->issues = json_object_get(k->root, "issues");
 	if (!cs_str_is(text(k->root, "schema"), SCHEMA) || !json_is_array(k->issues))
 		return cs_error_set(err, CS_ERR_FORMAT, path, "its schema isn't " SCHEMA);
-	json_array_foreach(k->issues, i, o) {
+	json_array_foreach(k->issues, i, o)
+	{
 		const char *fault = fault_of(o);
 
 		if (fault)
@@ -162,9 +164,10 @@ static void mark(const struct cs_known *k, const json_t *o, struct cs_event *ev)
 			      CS_STR_ARG(owner), CS_STR_ARG(expires), colon, CS_STR_ARG(link));
 		return;
 	}
-	cs_event_note(ev, "known issue of " CS_STR_FMT ", but expired on " CS_STR_FMT
-		      ": it counts again%s" CS_STR_FMT, CS_STR_ARG(owner), CS_STR_ARG(expires),
-		      colon, CS_STR_ARG(link));
+	cs_event_note(ev,
+		      "known issue of " CS_STR_FMT ", but expired on " CS_STR_FMT
+		      ": it counts again%s" CS_STR_FMT,
+		      CS_STR_ARG(owner), CS_STR_ARG(expires), colon, CS_STR_ARG(link));
 }
 
 void cs_known_judge(const struct cs_known *k, const char *release, struct cs_event *ev)
@@ -172,7 +175,8 @@ void cs_known_judge(const struct cs_known *k, const char *release, struct cs_eve
 	size_t i;
 	const json_t *o;
 
-	json_array_foreach(k->issues, i, o) {
+	json_array_foreach(k->issues, i, o)
+	{
 		if (matches(o, release, ev)) {
 			mark(k, o, ev);
 			return;

@@ -24,8 +24,8 @@ struct cs_markdown *cs_markdown_new(FILE *out, const struct cs_summary *summary)
 
 static void place(FILE *out, const struct cs_event *ev)
 {
-	const struct cs_place *p = ev->guilty && ev->guilty->place_count
-					   ? &ev->guilty->places[0] : NULL;
+	const struct cs_place *p = ev->guilty && ev->guilty->place_count ? &ev->guilty->places[0]
+									 : NULL;
 
 	cs_markup_markdown(out, ev->function);
 	if (!p || p->file.n == 0)
@@ -80,7 +80,7 @@ void cs_markdown_free(struct cs_markdown *m)
 		return;
 	if (m->rows > MAX_ROWS)
 		fprintf(m->out, "\n%lu more rows are not shown.\n", m->rows - MAX_ROWS);
-	fprintf(m->out, "\n**%s**: %lu events, %lu that count.\n",
-		cs_summary_verdict(m->summary), m->summary->events, m->summary->failing);
+	fprintf(m->out, "\n**%s**: %lu events, %lu that count.\n", cs_summary_verdict(m->summary),
+		m->summary->events, m->summary->failing);
 	free(m);
 }

@@ -13,8 +13,7 @@ static size_t character(struct cs_str s, bool *allowed)
 	*allowed = n > 1 || (n == 1 && (c >= 32 || c == '\t' || c == '\n' || c == '\r'));
 	if (n == 1 && c == 127)
 		*allowed = false;
-	if (n == 3 && c == 0xef && (unsigned char)s.p[1] == 0xbf &&
-	    (unsigned char)s.p[2] >= 0xbe)
+	if (n == 3 && c == 0xef && (unsigned char)s.p[1] == 0xbf && (unsigned char)s.p[2] >= 0xbe)
 		*allowed = false; /* U+FFFE, U+FFFF */
 	return n ? n : 1;
 }
@@ -41,12 +40,18 @@ static void each(FILE *out, struct cs_str s, escape_fn *escape)
 static const char *xml(char c)
 {
 	switch (c) {
-	case '&': return "&amp;";
-	case '<': return "&lt;";
-	case '>': return "&gt;";
-	case '"': return "&quot;";
-	case '\'': return "&#39;";
-	default: return NULL;
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
 	}
 }
 
@@ -70,10 +75,14 @@ void cs_markup_uri(FILE *out, struct cs_str s)
 static const char *github_message(char c)
 {
 	switch (c) {
-	case '%': return "%25";
-	case '\r': return "%0D";
-	case '\n': return "%0A";
-	default: return NULL;
+	case '%':
+		return "%25";
+	case '\r':
+		return "%0D";
+	case '\n':
+		return "%0A";
+	default:
+		return NULL;
 	}
 }
 
@@ -98,19 +107,31 @@ void cs_markup_github_property(FILE *out, struct cs_str s)
 static const char *markdown(char c)
 {
 	switch (c) {
-	case '|': return "&#124;";
-	case '*': return "&#42;";
-	case '_': return "&#95;";
-	case '`': return "&#96;";
-	case '[': return "&#91;";
-	case ']': return "&#93;";
-	case '#': return "&#35;";
-	case '@': return "&#64;"; /* pings nobody */
-	case '~': return "&#126;";
-	case '\\': return "&#92;";
+	case '|':
+		return "&#124;";
+	case '*':
+		return "&#42;";
+	case '_':
+		return "&#95;";
+	case '`':
+		return "&#96;";
+	case '[':
+		return "&#91;";
+	case ']':
+		return "&#93;";
+	case '#':
+		return "&#35;";
+	case '@':
+		return "&#64;"; /* pings nobody */
+	case '~':
+		return "&#126;";
+	case '\\':
+		return "&#92;";
 	case '\n':
-	case '\r': return " ";
-	default: return xml(c);
+	case '\r':
+		return " ";
+	default:
+		return xml(c);
 	}
 }
 

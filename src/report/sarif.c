@@ -26,7 +26,8 @@ struct cs_sarif *cs_sarif_new(FILE *out, const struct cs_summary *summary)
 	s->summary = summary;
 	s->notifications = json_array();
 	fputs("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","
-	      "\"version\":\"2.1.0\",\"runs\":[{\"results\":[", out);
+	      "\"version\":\"2.1.0\",\"runs\":[{\"results\":[",
+	      out);
 	return s;
 }
 
@@ -85,19 +86,21 @@ static void add_related(json_t *list, json_t *at, struct cs_str why)
 
 static json_t *related(const struct cs_input_info *info, const struct cs_event *ev)
 {
-	const struct cs_place *p = ev->guilty && ev->guilty->place_count
-					   ? &ev->guilty->places[0] : NULL;
+	const struct cs_place *p = ev->guilty && ev->guilty->place_count ? &ev->guilty->places[0]
+									 : NULL;
 	json_t *list = json_array();
 
 	if (p && p->file.n)
-		add_related(list, location(p->file, p->line > 0 ? (uint64_t)p->line : 0,
-					   p->line > 0 ? (uint64_t)p->line : 0),
+		add_related(list,
+			    location(p->file, p->line > 0 ? (uint64_t)p->line : 0,
+				     p->line > 0 ? (uint64_t)p->line : 0),
 			    CS_STR("the place in the source"));
 	for (size_t i = 0; i < ev->finding_count; i++)
 		for (size_t k = 0; k < ev->findings[i].evidence_count; k++)
-			add_related(list, location(cs_str_from(info->path),
-						   ev->findings[i].evidence[k].line,
-						   ev->findings[i].evidence[k].line),
+			add_related(list,
+				    location(cs_str_from(info->path),
+					     ev->findings[i].evidence[k].line,
+					     ev->findings[i].evidence[k].line),
 				    ev->findings[i].evidence[k].why);
 	return list;
 }
@@ -164,8 +167,7 @@ static void end_input(void *ctx, const struct cs_input_info *info)
 	char buf[2048];
 
 	if (info->error)
-		notify(s, info, "error",
-		       cs_str_from(cs_error_text(info->error, buf, sizeof(buf))));
+		notify(s, info, "error", cs_str_from(cs_error_text(info->error, buf, sizeof(buf))));
 	for (size_t i = 0; i < info->reason_count; i++)
 		notify(s, info, "warning", info->reasons[i]);
 }
@@ -182,10 +184,10 @@ static json_t *rules_seen(const struct cs_sarif *s)
 	for (int k = 0; k < CS_KIND_COUNT; k++)
 		if (s->kinds[k])
 			json_array_append_new(
-				list, json_pack("{s:s,s:o}", "id", cs_kind_name((enum cs_kind)k),
-						"shortDescription",
-						message(cs_str_from(
-							cs_kind_words((enum cs_kind)k)))));
+				list,
+				json_pack("{s:s,s:o}", "id", cs_kind_name((enum cs_kind)k),
+					  "shortDescription",
+					  message(cs_str_from(cs_kind_words((enum cs_kind)k)))));
 	return list;
 }
 

@@ -15,25 +15,25 @@ struct cs_smmu_dump;
 /* What is known of an input; complete only in end_input. */
 struct cs_input_info {
 	const char *path;
-	const char *format;        /* "text", "elf-core" … (contract: inputs[].format) */
-	const char *encoding;      /* transport the records came in, or NULL */
+	const char *format;   /* "text", "elf-core" … (contract: inputs[].format) */
+	const char *encoding; /* transport the records came in, or NULL */
 	uint64_t bytes, lines;
 	struct cs_str reasons[CS_REASONS_MAX]; /* why it isn't complete */
 	size_t reason_count;
-	struct cs_str notes[CS_REASONS_MAX];   /* worth knowing, no reason for doubt */
+	struct cs_str notes[CS_REASONS_MAX]; /* worth knowing, no reason for doubt */
 	size_t note_count;
-	char digest[40];           /* of all its bytes; "" while it is being read */
+	char digest[40]; /* of all its bytes; "" while it is being read */
 	unsigned boots;
 	char release[128], arch[16], hardware[128];
-	char build_id[48];         /* of the crashed kernel, "" unknown */
+	char build_id[48]; /* of the crashed kernel, "" unknown */
 	bool has_kaslr_offset;
 	uint64_t kaslr_offset;
-	const char *symbols;       /* the vmlinux that was taken, or NULL */
+	const char *symbols; /* the vmlinux that was taken, or NULL */
 	long events;
-	unsigned long dropped_events; /* beyond CS_LIMIT_EVENTS */
-	const struct cs_dump *dump;   /* of a RAM dump, else NULL */
+	unsigned long dropped_events;         /* beyond CS_LIMIT_EVENTS */
+	const struct cs_dump *dump;           /* of a RAM dump, else NULL */
 	const struct cs_smmu_dump *registers; /* of an SMMU register dump, else NULL */
-	const struct cs_error *error; /* why reading ended early, or NULL */
+	const struct cs_error *error;         /* why reading ended early, or NULL */
 };
 
 struct cs_sink {

@@ -7,8 +7,7 @@ void cs_summary_init(struct cs_summary *s, enum cs_severity fail_on)
 
 bool cs_summary_counts(const struct cs_summary *s, const struct cs_event *ev)
 {
-	return ev->severity >= s->fail_on && !ev->suppressed && !ev->known &&
-	       ev->echo_of < 0;
+	return ev->severity >= s->fail_on && !ev->suppressed && !ev->known && ev->echo_of < 0;
 }
 
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)

@@ -35,8 +35,10 @@ static void fault_words(struct cs_pen *p, const struct cs_event *ev)
 	if (!f->known || ev->iommu)
 		return;
 	if (f->access)
-		cs_pen_wrapf(p, ": %s", f->access == CS_ACCESS_EXECUTE ? "jump to"
-			     : f->access == CS_ACCESS_WRITE ? "write" : "read");
+		cs_pen_wrapf(p, ": %s",
+			     f->access == CS_ACCESS_EXECUTE ? "jump to"
+			     : f->access == CS_ACCESS_WRITE ? "write"
+							    : "read");
 	else
 		cs_pen_put(p, CS_STR(":"));
 	if (f->has_size)
@@ -64,7 +66,8 @@ static void iommu_words(struct cs_pen *p, const struct cs_iommu *u)
 	if (u->unit.n)
 		cs_pen_wrapf(p, ", behind " CS_STR_FMT, CS_STR_ARG(u->unit));
 	cs_text_label(p, "access");
-	cs_pen_put(p, cs_str_from(u->access ? cs_access_name(u->access) : "not told whether read or write"));
+	cs_pen_put(p, cs_str_from(u->access ? cs_access_name(u->access)
+					    : "not told whether read or write"));
 	if (u->has_iova)
 		cs_pen_wrapf(p, " of IOVA %#llx", (unsigned long long)u->iova);
 	if (u->stage >= 0)
@@ -313,10 +316,10 @@ void cs_text_frame(struct cs_pen *p, const struct cs_frame *f)
 
 static void stack(struct cs_pen *p, const struct cs_event *ev, const struct cs_stack *s)
 {
-	static const char *const heads[] = {
-		"stack of the crash", "where it was allocated", "where it was freed",
-		"where it came from", "lock taken there", "stack of another CPU",
-		"interrupted stack", "stack of another task"};
+	static const char *const heads[] = {"stack of the crash", "where it was allocated",
+					    "where it was freed", "where it came from",
+					    "lock taken there",   "stack of another CPU",
+					    "interrupted stack",  "stack of another task"};
 
 	cs_text_label(p, "stack");
 	cs_pen_put(p, cs_str_from(heads[s->role]));

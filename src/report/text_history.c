@@ -40,7 +40,8 @@ void cs_text_history(struct cs_pen *p, const struct cs_history *h)
 	else
 		cs_pen_wrap(p, CS_STR("not seen before"));
 	if (h->again)
-		cs_pen_wrap(p, CS_STR("; this very report was filed before and isn't counted again"));
+		cs_pen_wrap(p,
+			    CS_STR("; this very report was filed before and isn't counted again"));
 	cs_pen_wrapf(p, " (case %lld", (long long)h->case_id);
 	if (h->status[0] && strcmp(h->status, "untriaged") != 0)
 		cs_pen_wrapf(p, ", %s", h->returned ? "returned" : h->status);

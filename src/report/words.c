@@ -19,8 +19,8 @@ static char *hand_over(struct cs_strbuf *b)
 
 static void add_place(struct cs_strbuf *b, const struct cs_event *ev)
 {
-	const struct cs_place *p = ev->guilty && ev->guilty->place_count
-					   ? &ev->guilty->places[0] : NULL;
+	const struct cs_place *p = ev->guilty && ev->guilty->place_count ? &ev->guilty->places[0]
+									 : NULL;
 
 	if (!p || p->file.n == 0)
 		return;

@@ -58,10 +58,10 @@ static bool repeats(const struct cs_event *ev, uint64_t *v)
 	return ev->iommu != NULL;
 }
 
-#define TEXT(name, expr)                                                                       \
-	static void name(const struct cs_event *ev, struct cs_strbuf *out)                     \
-	{                                                                                      \
-		cs_strbuf_add(out, expr);                                                      \
+#define TEXT(name, expr)                                                                           \
+	static void name(const struct cs_event *ev, struct cs_strbuf *out)                         \
+	{                                                                                          \
+		cs_strbuf_add(out, expr);                                                          \
 	}
 
 TEXT(kind, cs_str_from(cs_kind_name(ev->kind)))
@@ -77,8 +77,7 @@ TEXT(client, ev->iommu ? ev->iommu->client : (struct cs_str){0})
 TEXT(unit, ev->iommu ? ev->iommu->unit : (struct cs_str){0})
 TEXT(iommu_type, cs_str_from(ev->iommu ? ev->iommu->type : NULL))
 TEXT(iommu_access, cs_str_from(ev->iommu ? cs_access_name(ev->iommu->access) : NULL))
-TEXT(iommu_fault,
-     cs_str_from(ev->iommu && ev->iommu->fault_count ? ev->iommu->fault[0] : NULL))
+TEXT(iommu_fault, cs_str_from(ev->iommu && ev->iommu->fault_count ? ev->iommu->fault[0] : NULL))
 
 /* The device, as far as the log names it. */
 static void device(const struct cs_event *ev, struct cs_strbuf *out)
@@ -90,8 +89,7 @@ static void device(const struct cs_event *ev, struct cs_strbuf *out)
 	else if (u && u->has_stream)
 		cs_strbuf_addf(out, "stream %#llx", (unsigned long long)u->stream_id);
 	else if (u && u->has_bank)
-		cs_strbuf_addf(out, "the client of context bank %llu",
-			       (unsigned long long)u->bank);
+		cs_strbuf_addf(out, "the client of context bank %llu", (unsigned long long)u->bank);
 }
 
 static const struct field {

@@ -104,13 +104,14 @@ static void tell_known(struct judging *g, struct cs_finding *f)
 	const struct cs_rule_known *k = &g->rule->known;
 
 	if (k->fixed_in.n && cs_release_is_at_least(g, k->fixed_in))
-		f->title = cs_arena_strf(g->arena, CS_STR_FMT " (again: it was fixed in " CS_STR_FMT
-					 ")", CS_STR_ARG(f->title), CS_STR_ARG(k->fixed_in));
+		f->title = cs_arena_strf(g->arena,
+					 CS_STR_FMT " (again: it was fixed in " CS_STR_FMT ")",
+					 CS_STR_ARG(f->title), CS_STR_ARG(k->fixed_in));
 	if (k->owner.n || k->link.n)
-		f->cause = cs_arena_strf(g->arena, CS_STR_FMT "\nA known issue%s" CS_STR_FMT "%s"
-					 CS_STR_FMT ".", CS_STR_ARG(f->cause),
-					 k->owner.n ? " of " : "", CS_STR_ARG(k->owner),
-					 k->link.n ? ": " : "", CS_STR_ARG(k->link));
+		f->cause = cs_arena_strf(
+			g->arena, CS_STR_FMT "\nA known issue%s" CS_STR_FMT "%s" CS_STR_FMT ".",
+			CS_STR_ARG(f->cause), k->owner.n ? " of " : "", CS_STR_ARG(k->owner),
+			k->link.n ? ": " : "", CS_STR_ARG(k->link));
 }
 
 void cs_finding_add(struct judging *g, struct cs_event *ev)

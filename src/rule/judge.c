@@ -38,8 +38,7 @@ void cs_judge_free(struct cs_judge *j)
 	free(j);
 }
 
-void cs_judge_set_trace(struct cs_judge *j, struct cs_str rule_id, cs_judge_trace_fn *fn,
-			void *ctx)
+void cs_judge_set_trace(struct cs_judge *j, struct cs_str rule_id, cs_judge_trace_fn *fn, void *ctx)
 {
 	j->trace_rule = rule_id;
 	j->trace = fn;
@@ -56,8 +55,7 @@ static bool has_literal(const struct cs_pattern *p, uint32_t literal)
 	return false;
 }
 
-void cs_judge_see(struct cs_judge *j, uint32_t tag, const struct cs_record *r,
-		  struct cs_boot *boot)
+void cs_judge_see(struct cs_judge *j, uint32_t tag, const struct cs_record *r, struct cs_boot *boot)
 {
 	struct cs_regex_hit hit;
 
@@ -270,8 +268,10 @@ static void judge_rule(struct judging *g, struct cs_event *ev, const struct cs_r
 	if (cs_judging_cond(g, rule->when, 0))
 		cs_finding_add(g, ev);
 	if (g->limit_hit)
-		cs_event_note(ev, "rule '" CS_STR_FMT "': a pattern hit its match limit and was "
-			      "taken as no match", CS_STR_ARG(rule->id));
+		cs_event_note(ev,
+			      "rule '" CS_STR_FMT "': a pattern hit its match limit and was "
+			      "taken as no match",
+			      CS_STR_ARG(rule->id));
 }
 
 void cs_judge_event(struct cs_judge *j, const struct cs_boot *boot, struct cs_event *ev)

@@ -25,7 +25,7 @@ struct cs_rule_cond {
 	size_t kid_count;
 	const struct cs_predicate *predicate; /* of a leaf */
 	const void *arg;
-	struct cs_str why;                    /* for the evidence */
+	struct cs_str why; /* for the evidence */
 	const struct cs_yaml *source;
 };
 
@@ -148,7 +148,7 @@ struct judging {
 		struct cs_str why;
 	} evidence[32];
 	size_t evidence_count;
-	bool limit_hit;     /* a pattern gave up */
+	bool limit_hit; /* a pattern gave up */
 };
 
 bool cs_judging_cond(struct judging *g, const struct cs_rule_cond *c, int depth);
@@ -202,10 +202,10 @@ void cs_template_check(struct cs_rule_parser *p, const struct cs_yaml *y);
 
 struct cs_earlier {
 	struct cs_pattern pattern;
-	uint32_t number; /* its tag in the boot's facts */
-	double within;   /* seconds, 0: no matter */
-	bool last;       /* only the latest that fits counts */
-	size_t count;    /* at least so many */
+	uint32_t number;                      /* its tag in the boot's facts */
+	double within;                        /* seconds, 0: no matter */
+	bool last;                            /* only the latest that fits counts */
+	size_t count;                         /* at least so many */
 	struct cs_str covers, from, to, size; /* names: of a value, and of captures */
 	uint64_t slack;
 	struct cs_where *where;

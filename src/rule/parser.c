@@ -138,7 +138,8 @@ bool cs_pattern_parse(struct cs_rule_parser *p, const struct cs_yaml *y, bool fa
 	if (fact && out->literal_count == 0) {
 		cs_problem_add(&p->problems, cs_yaml_spot(y),
 			       "needs at least %u plain characters in every alternative: they "
-			       "find the line in the whole log", CS_LIMIT_LITERAL_MIN);
+			       "find the line in the whole log",
+			       CS_LIMIT_LITERAL_MIN);
 		return false;
 	}
 	return true;

@@ -5,8 +5,7 @@
 
 /* ---- earlier: a line ---- */
 
-static bool parse_where_one(struct cs_rule_parser *p, const struct cs_yaml *y,
-			    struct cs_where *w)
+static bool parse_where_one(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_where *w)
 {
 	w->capture = y->key;
 	if (y->type == CS_YAML_MAP)
@@ -51,8 +50,7 @@ static bool parse_covers(struct cs_rule_parser *p, const struct cs_yaml *y, stru
 	return true;
 }
 
-static bool parse_options(struct cs_rule_parser *p, const struct cs_yaml *y,
-			  struct cs_earlier *e)
+static bool parse_options(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_earlier *e)
 {
 	const struct cs_yaml *within = cs_yaml_get(y, "within"), *last = cs_yaml_get(y, "last");
 	const struct cs_yaml *where = cs_yaml_get(y, "where"), *covers = cs_yaml_get(y, "covers");
@@ -63,8 +61,8 @@ static bool parse_options(struct cs_rule_parser *p, const struct cs_yaml *y,
 	if (!cs_parser_only(p, y, "match within last count where covers") ||
 	    (within && !cs_parser_number(p, within, &e->within)) ||
 	    (last && !cs_parser_bool(p, last, &flag)) ||
-	    (count && !cs_parser_number(p, count, &n)) ||
-	    (where && !parse_where(p, where, e)) || (covers && !parse_covers(p, covers, e)))
+	    (count && !cs_parser_number(p, count, &n)) || (where && !parse_where(p, where, e)) ||
+	    (covers && !parse_covers(p, covers, e)))
 		return false;
 	e->last = flag;
 	e->count = n < 1 ? 1 : (size_t)n;
@@ -165,14 +163,13 @@ static bool all_where(struct judging *g, const struct cs_earlier *e)
 
 /* The captures of a fact that does not count in the end are taken back. With "last", the first
  * line (from behind) that is about the value decides, whether "where" holds or not. */
-static bool fact_holds(struct judging *g, const struct cs_earlier *e,
-		       const struct cs_boot_fact *f, bool *decided)
+static bool fact_holds(struct judging *g, const struct cs_earlier *e, const struct cs_boot_fact *f,
+		       bool *decided)
 {
 	size_t captures = g->capture_count;
 	struct cs_regex_hit hit;
 
-	if (f->line >= first_line(g) ||
-	    !is_near(g, e->within, f->has_time, f->time, f->line) ||
+	if (f->line >= first_line(g) || !is_near(g, e->within, f->has_time, f->time, f->line) ||
 	    !cs_judging_match(g, &e->pattern, f->text, &hit))
 		return false;
 	cs_judging_capture_groups(g, &e->pattern, &hit);
@@ -219,8 +216,7 @@ struct after_spec {
 	bool same_function, same_client;
 };
 
-static bool parse_kinds(struct cs_rule_parser *p, const struct cs_yaml *y,
-			struct after_spec *s)
+static bool parse_kinds(struct cs_rule_parser *p, const struct cs_yaml *y, struct after_spec *s)
 {
 	struct cs_globs names = {0};
 	enum cs_kind kind;
@@ -304,8 +300,7 @@ static bool after_holds(struct judging *g, const void *arg, struct cs_found *fou
 	snprintf(line, sizeof(line), "%llu", (unsigned long long)hit->line);
 	cs_judging_capture(g, CS_STR("prev.title"), cs_str_from(hit->title));
 	cs_judging_capture(g, CS_STR("prev.kind"), cs_str_from(cs_kind_name(hit->kind)));
-	cs_judging_capture(g, CS_STR("prev.line"),
-			   cs_arena_str(g->arena, cs_str_from(line)));
+	cs_judging_capture(g, CS_STR("prev.line"), cs_arena_str(g->arena, cs_str_from(line)));
 	cs_judging_capture(g, CS_STR("prev.client"), cs_str_from(hit->client));
 	cs_judging_capture(g, CS_STR("prev.function"), cs_str_from(hit->function));
 	return true;

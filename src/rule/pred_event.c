@@ -86,8 +86,8 @@ static bool function_holds(struct judging *g, const void *arg, struct cs_found *
 }
 
 const struct cs_predicate cs_predicate_function = {
-	"function", parse_globs, function_holds, "the function to look at first", false,
-	globs_are_weak,
+	"function", parse_globs,    function_holds, "the function to look at first",
+	false,      globs_are_weak,
 };
 
 static bool module_holds(struct judging *g, const void *arg, struct cs_found *found)
@@ -165,7 +165,8 @@ static bool taint_holds(struct judging *g, const void *arg, struct cs_found *fou
 	return false;
 }
 
-const struct cs_predicate cs_predicate_taint = {"taint", parse_taint, taint_holds, NULL, true, NULL};
+const struct cs_predicate cs_predicate_taint = {"taint", parse_taint, taint_holds,
+						NULL,    true,        NULL};
 
 /* ---- yes or no ---- */
 

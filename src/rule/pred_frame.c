@@ -4,9 +4,9 @@
 struct frame_spec {
 	struct cs_globs functions, modules;
 	bool roles[CS_STACK_TASK + 1], any_role;
-	size_t first;      /* only within the first N frames, 0: anywhere */
-	bool unreliable;   /* "?" frames count, too */
-	struct cs_str as;  /* capture for the function's name */
+	size_t first;     /* only within the first N frames, 0: anywhere */
+	bool unreliable;  /* "?" frames count, too */
+	struct cs_str as; /* capture for the function's name */
 };
 
 static bool parse_roles(struct cs_rule_parser *p, const struct cs_yaml *y, bool *roles)
@@ -55,8 +55,7 @@ static bool parse_map(struct cs_rule_parser *p, const struct cs_yaml *y, struct 
 	if (!cs_parser_only(p, y, "function module stack first unreliable as"))
 		return false;
 	if (!function && !module) {
-		cs_problem_add(&p->problems, cs_yaml_key_spot(y),
-			       "wants 'function' or 'module'");
+		cs_problem_add(&p->problems, cs_yaml_key_spot(y), "wants 'function' or 'module'");
 		return false;
 	}
 	if ((function && !cs_globs_parse(p->arena, function, &s->functions, &p->problems)) ||
@@ -233,8 +232,7 @@ static bool recurses(struct judging *g, const struct cs_stack *st, size_t least,
 			continue;
 		found->line = line_of(g, st->frames[i].line_index);
 		cs_judging_capture(g, CS_STR("recursion"), f);
-		cs_judging_capture(g, CS_STR("recursion.times"),
-				   cs_arena_strf(g->arena, "%zu", n));
+		cs_judging_capture(g, CS_STR("recursion.times"), cs_arena_strf(g->arena, "%zu", n));
 		return true;
 	}
 	return false;

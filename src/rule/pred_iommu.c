@@ -50,7 +50,8 @@ static bool parse_iommu_value(struct cs_rule_parser *p, const struct cs_yaml *y,
 	}
 	if (cs_str_is(y->key, "register"))
 		return (s->reg = cs_register_spec_parse(p, y)) != NULL;
-	cs_problem_add(&p->problems, cs_yaml_key_spot(y), "not known here; docs/rules.md lists "
+	cs_problem_add(&p->problems, cs_yaml_key_spot(y),
+		       "not known here; docs/rules.md lists "
 		       "what \"iommu:\" takes");
 	return false;
 }

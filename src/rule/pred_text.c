@@ -4,8 +4,8 @@
 struct text_spec {
 	struct cs_pattern *v; /* any of them */
 	size_t n;
-	bool header;          /* only in the line that names the report */
-	bool foreign;         /* lines of others inside the report, too */
+	bool header;  /* only in the line that names the report */
+	bool foreign; /* lines of others inside the report, too */
 };
 
 static bool add_pattern(struct cs_rule_parser *p, const struct cs_yaml *y, struct text_spec *s)
@@ -60,8 +60,8 @@ static bool is_searched(const struct text_spec *s, const struct cs_event *ev, si
 	return s->foreign || line < ev->header || !ev->lines[line].foreign;
 }
 
-static bool pattern_holds(struct judging *g, const struct text_spec *s,
-			  const struct cs_pattern *p, struct cs_found *found)
+static bool pattern_holds(struct judging *g, const struct text_spec *s, const struct cs_pattern *p,
+			  struct cs_found *found)
 {
 	const struct cs_event *ev = g->ev;
 	struct cs_regex_hit hit;

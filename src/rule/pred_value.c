@@ -81,8 +81,8 @@ static bool fault_holds(struct judging *g, const void *arg, struct cs_found *fou
 
 	if (!f->known)
 		return false;
-	if (s->address.n && (!f->has_address ||
-			     !cs_values_hold(&s->address, f->address, cs_judging_lookup, g)))
+	if (s->address.n &&
+	    (!f->has_address || !cs_values_hold(&s->address, f->address, cs_judging_lookup, g)))
 		return false;
 	if (s->size.n && (!f->has_size || !cs_values_hold(&s->size, f->size, NULL, NULL)))
 		return false;

@@ -14,8 +14,8 @@ struct hit {
 
 struct cs_prefilter {
 	struct cs_anchor_scanner *scanner;
-	struct cs_strbuf text;   /* the event's lines, a newline behind each */
-	uint32_t *first, *last;  /* by literal, into hits */
+	struct cs_strbuf text;  /* the event's lines, a newline behind each */
+	uint32_t *first, *last; /* by literal, into hits */
 	size_t literal_count;
 	CS_VEC(struct hit) hits;
 	CS_VEC(uint32_t) out;
@@ -111,8 +111,8 @@ static void sort_lines(struct cs_prefilter *f)
 	f->out.n = n;
 }
 
-const uint32_t *cs_prefilter_lines(struct cs_prefilter *f, const uint32_t *literals,
-				   size_t count, size_t *n)
+const uint32_t *cs_prefilter_lines(struct cs_prefilter *f, const uint32_t *literals, size_t count,
+				   size_t *n)
 {
 	f->out.n = 0;
 	for (size_t i = 0; count == 0 && i < f->line_count; i++)

@@ -14,7 +14,7 @@ void cs_prefilter_free(struct cs_prefilter *f);
 void cs_prefilter_read(struct cs_prefilter *f, const struct cs_event *ev);
 /* Indices of the lines with one of the COUNT literals, ascending; of all lines when COUNT is 0.
  * Valid until the next call. */
-const uint32_t *cs_prefilter_lines(struct cs_prefilter *f, const uint32_t *literals,
-				   size_t count, size_t *n);
+const uint32_t *cs_prefilter_lines(struct cs_prefilter *f, const uint32_t *literals, size_t count,
+				   size_t *n);
 
 #endif

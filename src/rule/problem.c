@@ -17,8 +17,7 @@ struct cs_str cs_line_of(struct cs_str content, unsigned line)
 	return cs_str_until(content, "\n");
 }
 
-static void add(struct cs_problems *p, struct cs_spot at, bool warning, const char *fmt,
-		va_list ap)
+static void add(struct cs_problems *p, struct cs_spot at, bool warning, const char *fmt, va_list ap)
 {
 	struct cs_problem *x;
 	char text[1024];
@@ -36,8 +35,8 @@ static void add(struct cs_problems *p, struct cs_spot at, bool warning, const ch
 	x->key = cs_arena_str(p->arena, at.key);
 	x->text = cs_arena_str(p->arena, cs_str_from(text));
 	if (at.line)
-		x->source = cs_arena_str(p->arena,
-					 cs_str_head(cs_line_of(p->content, at.line), 200));
+		x->source =
+			cs_arena_str(p->arena, cs_str_head(cs_line_of(p->content, at.line), 200));
 }
 
 void cs_problem_add(struct cs_problems *p, struct cs_spot at, const char *fmt, ...)

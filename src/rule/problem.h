@@ -5,11 +5,11 @@
 #include "base/arena.h"
 
 struct cs_problem {
-	bool warning;        /* lint only: the rule works */
+	bool warning; /* lint only: the rule works */
 	struct cs_str file;
 	unsigned line, column; /* 1-based, 0 unknown */
-	struct cs_str rule;  /* id, or empty */
-	struct cs_str key;   /* the YAML key concerned, or empty */
+	struct cs_str rule;    /* id, or empty */
+	struct cs_str key;     /* the YAML key concerned, or empty */
 	struct cs_str text;
 	struct cs_str source; /* that line of the file, for the caret */
 };

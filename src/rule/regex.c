@@ -110,8 +110,8 @@ static void take_groups(pcre2_match_data *data, int count, struct cs_str subject
 	*hit = (struct cs_regex_hit){.begin = ov[0], .end = ov[1]};
 	for (int i = 0; i < count && i < CS_REGEX_GROUPS; i++)
 		if (ov[2 * i] != PCRE2_UNSET && ov[2 * i] <= ov[2 * i + 1])
-			hit->group[i] = (struct cs_str){subject.p + ov[2 * i],
-							ov[2 * i + 1] - ov[2 * i]};
+			hit->group[i] =
+				(struct cs_str){subject.p + ov[2 * i], ov[2 * i + 1] - ov[2 * i]};
 }
 
 enum cs_regex_result cs_regex_match(const struct cs_regex *re, struct cs_regex_scratch *s,

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-struct cs_regex;        /* immutable once made: shared by threads */
+struct cs_regex;         /* immutable once made: shared by threads */
 struct cs_regex_scratch; /* one thread's working memory */
 
 struct cs_regex_error {

@@ -15,7 +15,7 @@ struct cs_rule_cond;
 
 /* A log, or a piece of one, that a rule must say something about, or must not. */
 struct cs_rule_example {
-	bool wanted;        /* must match; else must not */
+	bool wanted; /* must match; else must not */
 	struct cs_str name;
 	struct cs_str log;  /* the text itself, or */
 	struct cs_str file; /* the path of a log */
@@ -33,14 +33,14 @@ struct cs_rule {
 	struct cs_str id;
 	int version;
 	struct cs_str title, cause, fix, decide;
-	bool has_severity;          /* raises the event's */
+	bool has_severity; /* raises the event's */
 	enum cs_severity severity;
 	enum cs_confidence confidence;
-	unsigned rank;              /* among equals: higher first; 50 unless told */
-	bool aside;                 /* a remark, not a cause: behind all causes */
+	unsigned rank; /* among equals: higher first; 50 unless told */
+	bool aside;    /* a remark, not a cause: behind all causes */
 	struct cs_str *references;
 	size_t reference_count;
-	struct cs_str *replaces;    /* ids and globs: findings that this one makes needless */
+	struct cs_str *replaces; /* ids and globs: findings that this one makes needless */
 	size_t replaces_count;
 	struct cs_rule_known known;
 	struct cs_rule_example *examples;
@@ -57,8 +57,8 @@ void cs_rules_free(struct cs_rules *r);
 /* Adds a file, or every *.yaml under a folder in the order of their names. CS_ERR_IO: the path
  * cannot be read; CS_ERR_FORMAT: at least one problem that is an error; *ERR has the first.
  * Sound rules of the same path are loaded all the same. */
-enum cs_status cs_rules_load(struct cs_rules *r, const char *path, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_rules_load(struct cs_rules *r, const char *path,
+			     struct cs_error *err) CS_MUST_CHECK;
 /* The same for a text that is called NAME. */
 enum cs_status cs_rules_load_text(struct cs_rules *r, const char *name, struct cs_str yaml,
 				  struct cs_error *err) CS_MUST_CHECK;

@@ -82,8 +82,10 @@ static void read_text(struct cs_rules *r, struct cs_str name, struct cs_str cont
 		return;
 	}
 	if (r->bytes + content.n > CS_LIMIT_RULE_BYTES) {
-		cs_problem_add(p, (struct cs_spot){0}, "all rule files together are larger than "
-			       "%u bytes", CS_LIMIT_RULE_BYTES);
+		cs_problem_add(p, (struct cs_spot){0},
+			       "all rule files together are larger than "
+			       "%u bytes",
+			       CS_LIMIT_RULE_BYTES);
 		return;
 	}
 	root = cs_yaml_parse(&r->arena, name, content, p);
@@ -183,8 +185,7 @@ enum cs_status cs_rules_load(struct cs_rules *r, const char *path, struct cs_err
 	size_t kept = p->n, errors = p->errors;
 
 	if (access(path, R_OK) != 0)
-		return cs_error_set(err, CS_ERR_IO, path, "cannot read rules: %s",
-				    strerror(errno));
+		return cs_error_set(err, CS_ERR_IO, path, "cannot read rules: %s", strerror(errno));
 	if (is_folder(path))
 		load_folder(r, path, 0);
 	else

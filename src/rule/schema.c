@@ -1,8 +1,8 @@
 /* The keys of a rule. One document: "rules:" over a list of them. */
 #include "rule/model.h"
 
-#define RULE_KEYS                                                                              \
-	"id version title severity confidence rank aside when refine replaces cause fix decide "     \
+#define RULE_KEYS                                                                                  \
+	"id version title severity confidence rank aside when refine replaces cause fix decide "   \
 	"references known examples"
 
 typedef bool key_fn(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule);
@@ -68,8 +68,7 @@ static bool take_aside(struct cs_rule_parser *p, const struct cs_yaml *y, struct
 	return true;
 }
 
-static bool read_severity(struct cs_rule_parser *p, const struct cs_yaml *y,
-			  enum cs_severity *out)
+static bool read_severity(struct cs_rule_parser *p, const struct cs_yaml *y, enum cs_severity *out)
 {
 	if (cs_severity_from_name(y->text, out))
 		return true;
@@ -92,15 +91,13 @@ static bool read_confidence(struct cs_rule_parser *p, const struct cs_yaml *y,
 	return false;
 }
 
-static bool take_severity(struct cs_rule_parser *p, const struct cs_yaml *y,
-			  struct cs_rule *rule)
+static bool take_severity(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule)
 {
 	rule->has_severity = true;
 	return read_severity(p, y, &rule->severity);
 }
 
-static bool take_confidence(struct cs_rule_parser *p, const struct cs_yaml *y,
-			    struct cs_rule *rule)
+static bool take_confidence(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule)
 {
 	return read_confidence(p, y, &rule->confidence);
 }
@@ -120,9 +117,9 @@ static bool read_strings(struct cs_rule_parser *p, const struct cs_yaml *y, stru
 static bool is_reference(struct cs_str s)
 {
 	static const char *const folders[] = {
-		"Documentation/", "arch/", "block/", "crypto/", "drivers/", "fs/",
-		"include/", "init/", "io_uring/", "ipc/", "kernel/", "lib/", "mm/", "net/",
-		"security/", "sound/", "tools/", "virt/", "docs/",
+		"Documentation/", "arch/",     "block/", "crypto/", "drivers/", "fs/", "include/",
+		"init/",          "io_uring/", "ipc/",   "kernel/", "lib/",     "mm/", "net/",
+		"security/",      "sound/",    "tools/", "virt/",   "docs/",
 	};
 
 	if (cs_str_starts(s, "https://") || cs_str_starts(s, "http://"))
@@ -133,8 +130,7 @@ static bool is_reference(struct cs_str s)
 	return false;
 }
 
-static bool take_references(struct cs_rule_parser *p, const struct cs_yaml *y,
-			    struct cs_rule *rule)
+static bool take_references(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule)
 {
 	if (!read_strings(p, y, &rule->references, &rule->reference_count))
 		return false;
@@ -146,8 +142,7 @@ static bool take_references(struct cs_rule_parser *p, const struct cs_yaml *y,
 	return true;
 }
 
-static bool take_replaces(struct cs_rule_parser *p, const struct cs_yaml *y,
-			  struct cs_rule *rule)
+static bool take_replaces(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule)
 {
 	return read_strings(p, y, &rule->replaces, &rule->replaces_count);
 }
@@ -155,10 +150,10 @@ static bool take_replaces(struct cs_rule_parser *p, const struct cs_yaml *y,
 static bool read_one_known(struct cs_rule_parser *p, const struct cs_yaml *y,
 			   struct cs_rule_known *known)
 {
-	struct cs_str *to = cs_str_is(y->key, "owner")	  ? &known->owner
-			    : cs_str_is(y->key, "link")	  ? &known->link
+	struct cs_str *to = cs_str_is(y->key, "owner")      ? &known->owner
+			    : cs_str_is(y->key, "link")     ? &known->link
 			    : cs_str_is(y->key, "fixed_in") ? &known->fixed_in
-							  : &known->expires;
+							    : &known->expires;
 
 	return cs_parser_text(p, y, to);
 }
@@ -236,8 +231,7 @@ static bool read_examples(struct cs_rule_parser *p, const struct cs_yaml *y, boo
 	return sound;
 }
 
-static bool take_examples(struct cs_rule_parser *p, const struct cs_yaml *y,
-			  struct cs_rule *rule)
+static bool take_examples(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule)
 {
 	const struct cs_yaml *yes = cs_yaml_get(y, "match"), *no = cs_yaml_get(y, "no_match");
 
@@ -252,8 +246,7 @@ static bool take_when(struct cs_rule_parser *p, const struct cs_yaml *y, struct 
 	return rule->when != NULL;
 }
 
-static bool read_refine(struct cs_rule_parser *p, const struct cs_yaml *y,
-			struct cs_rule_refine *r)
+static bool read_refine(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule_refine *r)
 {
 	const struct cs_yaml *when = cs_yaml_get(y, "when"), *add = cs_yaml_get(y, "add");
 	const struct cs_yaml *confidence = cs_yaml_get(y, "confidence");
@@ -269,8 +262,7 @@ static bool read_refine(struct cs_rule_parser *p, const struct cs_yaml *y,
 	r->has_severity = severity != NULL;
 	r->has_rank = rank != NULL;
 	return cs_parser_only(p, y, "when why confidence severity rank add") &&
-	       (!rank || read_rank(p, rank, &r->rank)) &&
-	       (!why || cs_parser_text(p, why, &text)) &&
+	       (!rank || read_rank(p, rank, &r->rank)) && (!why || cs_parser_text(p, why, &text)) &&
 	       (!confidence || read_confidence(p, confidence, &r->confidence)) &&
 	       (!severity || read_severity(p, severity, &r->severity)) &&
 	       (!add || cs_parser_text(p, add, &r->add)) &&

@@ -68,8 +68,8 @@ static void tell_inline(const struct cs_yaml *y, struct cs_strbuf *out)
 	}
 	cs_strbuf_add_char(out, y->type == CS_YAML_MAP ? '{' : '[');
 	for (size_t i = 0; i < y->count; i++) {
-		cs_strbuf_addf(out, "%s" CS_STR_FMT "%s", i ? ", " : "",
-			       CS_STR_ARG(y->kids[i].key), y->kids[i].key.n ? ": " : "");
+		cs_strbuf_addf(out, "%s" CS_STR_FMT "%s", i ? ", " : "", CS_STR_ARG(y->kids[i].key),
+			       y->kids[i].key.n ? ": " : "");
 		tell_inline(&y->kids[i], out);
 	}
 	cs_strbuf_add_char(out, y->type == CS_YAML_MAP ? '}' : ']');

@@ -82,6 +82,7 @@ void cs_template_check(struct cs_rule_parser *p, const struct cs_yaml *y)
 			continue;
 		cs_problem_add(&p->problems, cs_yaml_key_spot(y),
 			       "'{" CS_STR_FMT "}' is neither a field of the report nor captured "
-			       "by a condition of this rule", CS_STR_ARG(h.name));
+			       "by a condition of this rule",
+			       CS_STR_ARG(h.name));
 	}
 }

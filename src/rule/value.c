@@ -1,15 +1,45 @@
 #include "rule/value.h"
 
-static bool is_null_page(uint64_t v) { return v < 0x1000; }
-static bool is_near_null(uint64_t v) { return v < 0x10000; }
-static bool is_err_ptr(uint64_t v) { return v >= (uint64_t)-4095; }
-static bool is_32bit(uint64_t v) { return v <= UINT32_MAX; }
-static bool is_above_32bit(uint64_t v) { return v > UINT32_MAX; }
-static bool is_page_aligned(uint64_t v) { return (v & 0xfff) == 0; }
-static bool is_vmalloc_x86(uint64_t v) { return v >> 40 >= 0xffffc9 && v >> 40 <= 0xffffe8; }
-static bool is_kernel_half(uint64_t v) { return v >> 56 == 0xff; }
-static bool is_user_half(uint64_t v) { return v >= 0x10000 && v >> 47 == 0; }
-static bool is_all_ones(uint64_t v) { return v == UINT32_MAX || v == UINT64_MAX; }
+static bool is_null_page(uint64_t v)
+{
+	return v < 0x1000;
+}
+static bool is_near_null(uint64_t v)
+{
+	return v < 0x10000;
+}
+static bool is_err_ptr(uint64_t v)
+{
+	return v >= (uint64_t)-4095;
+}
+static bool is_32bit(uint64_t v)
+{
+	return v <= UINT32_MAX;
+}
+static bool is_above_32bit(uint64_t v)
+{
+	return v > UINT32_MAX;
+}
+static bool is_page_aligned(uint64_t v)
+{
+	return (v & 0xfff) == 0;
+}
+static bool is_vmalloc_x86(uint64_t v)
+{
+	return v >> 40 >= 0xffffc9 && v >> 40 <= 0xffffe8;
+}
+static bool is_kernel_half(uint64_t v)
+{
+	return v >> 56 == 0xff;
+}
+static bool is_user_half(uint64_t v)
+{
+	return v >= 0x10000 && v >> 47 == 0;
+}
+static bool is_all_ones(uint64_t v)
+{
+	return v == UINT32_MAX || v == UINT64_MAX;
+}
 
 static bool is_non_canonical(uint64_t v)
 {
@@ -33,10 +63,22 @@ static bool repeats(uint64_t v, uint64_t byte)
 }
 
 /* include/linux/poison.h (6.1): POISON_FREE, POISON_INUSE, SLUB_RED_*, PAGE_POISON */
-static bool is_slab_freed(uint64_t v) { return repeats(v, 0x6b); }
-static bool is_slab_unset(uint64_t v) { return repeats(v, 0x5a); }
-static bool is_page_poison(uint64_t v) { return repeats(v, 0xaa); }
-static bool is_redzone(uint64_t v) { return repeats(v, 0xbb) || repeats(v, 0xcc); }
+static bool is_slab_freed(uint64_t v)
+{
+	return repeats(v, 0x6b);
+}
+static bool is_slab_unset(uint64_t v)
+{
+	return repeats(v, 0x5a);
+}
+static bool is_page_poison(uint64_t v)
+{
+	return repeats(v, 0xaa);
+}
+static bool is_redzone(uint64_t v)
+{
+	return repeats(v, 0xbb) || repeats(v, 0xcc);
+}
 
 /* LIST_POISON1/2: 0x100 and 0x122 (0x200 before 4.x) over POISON_POINTER_DELTA; arm 32: over 0
  * with 0x00100100 before 4.4 */
@@ -118,7 +160,8 @@ static bool parse_scalar(const struct cs_yaml *y, struct cs_value *v, struct cs_
 		return true;
 	cs_problem_add(p, cs_yaml_spot(y),
 		       "'" CS_STR_FMT "' is neither a number (12, 0x1f), a range (0-0xfff) nor a "
-		       "class of addresses (see docs/rules.md)", CS_STR_ARG(y->text));
+		       "class of addresses (see docs/rules.md)",
+		       CS_STR_ARG(y->text));
 	return false;
 }
 
@@ -152,7 +195,8 @@ static bool parse_part(const struct cs_yaml *y, struct cs_value *v, struct cs_pr
 	if (cs_str_is(y->key, "class") && (v->in = find_class(y->text)))
 		return true;
 	cs_problem_add(p, cs_yaml_key_spot(y),
-		       "not known here; a value has min, max, mask, is, class, near, below, within, beyond");
+		       "not known here; a value has min, max, mask, is, class, near, below, "
+		       "within, beyond");
 	return false;
 }
 
@@ -210,8 +254,7 @@ static bool holds(const struct cs_value *x, uint64_t v, cs_value_lookup_fn *look
 	return away <= x->within && (!x->beyond || away > x->beyond);
 }
 
-bool cs_values_hold(const struct cs_values *set, uint64_t v, cs_value_lookup_fn *lookup,
-		    void *ctx)
+bool cs_values_hold(const struct cs_values *set, uint64_t v, cs_value_lookup_fn *lookup, void *ctx)
 {
 	for (size_t i = 0; i < set->n; i++)
 		if (holds(&set->v[i], v, lookup, ctx))

@@ -6,12 +6,12 @@
 #include "rule/yaml.h"
 
 struct cs_value {
-	uint64_t min, max;        /* inclusive */
-	uint64_t mask, is;        /* (v & mask) == is */
+	uint64_t min, max; /* inclusive */
+	uint64_t mask, is; /* (v & mask) == is */
 	const struct cs_address_class *in;
-	struct cs_str near;       /* name of a field, register or capture, or empty */
-	bool below;               /* on the lower side only */
-	uint64_t within, beyond;  /* at most so many bytes away, and more than so many */
+	struct cs_str near;      /* name of a field, register or capture, or empty */
+	bool below;              /* on the lower side only */
+	uint64_t within, beyond; /* at most so many bytes away, and more than so many */
 };
 
 /* Any of them. */
@@ -36,8 +36,7 @@ typedef bool cs_value_lookup_fn(void *ctx, struct cs_str name, uint64_t *value);
  * below, within, beyond} or a list of those. False when it is none; told in P. */
 bool cs_values_parse(struct cs_arena *arena, const struct cs_yaml *y, struct cs_values *out,
 		     struct cs_problems *p);
-bool cs_values_hold(const struct cs_values *set, uint64_t v, cs_value_lookup_fn *lookup,
-		    void *ctx);
+bool cs_values_hold(const struct cs_values *set, uint64_t v, cs_value_lookup_fn *lookup, void *ctx);
 /* Decimal, or hex behind 0x. */
 bool cs_value_number(struct cs_str s, uint64_t *out);
 

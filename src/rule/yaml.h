@@ -11,11 +11,11 @@ enum cs_yaml_type { CS_YAML_SCALAR, CS_YAML_LIST, CS_YAML_MAP };
 
 struct cs_yaml {
 	enum cs_yaml_type type;
-	unsigned line, column;         /* of the value, 1-based */
-	struct cs_str key;             /* in a mapping */
+	unsigned line, column; /* of the value, 1-based */
+	struct cs_str key;     /* in a mapping */
 	unsigned key_line, key_column;
-	struct cs_str text;            /* of a scalar */
-	char quote;                    /* '\'', '"', or 0: the quote the text stood in */
+	struct cs_str text; /* of a scalar */
+	char quote;         /* '\'', '"', or 0: the quote the text stood in */
 	struct cs_yaml *kids;
 	size_t count;
 };

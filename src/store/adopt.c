@@ -6,8 +6,8 @@
 enum cs_status cs_case_find(struct cs_store *s, const char *signature, int64_t *id,
 			    struct cs_error *err)
 {
-	return cs_db_int(s, err, id, 0,
-			 "SELECT case_id FROM signatures WHERE signature = ?", "s", signature);
+	return cs_db_int(s, err, id, 0, "SELECT case_id FROM signatures WHERE signature = ?", "s",
+			 signature);
 }
 
 /* "1:" of "1:9f2c…". */
@@ -28,24 +28,26 @@ static enum cs_status find_heir(struct cs_store *s, const struct cs_event *ev, i
 	return cs_db_int(s, err, id, 0,
 			 "SELECT CASE WHEN count(DISTINCT case_id) = 1 AND "
 			 "sum(substr(signature, 1, ?1) = ?2) = 0 THEN min(case_id) ELSE 0 END "
-			 "FROM signatures WHERE kind = ?3 AND title = ?4", "ivsv",
-			 (int64_t)version.n, version, cs_kind_name(ev->kind), ev->title);
+			 "FROM signatures WHERE kind = ?3 AND title = ?4",
+			 "ivsv", (int64_t)version.n, version, cs_kind_name(ev->kind), ev->title);
 }
 
 static enum cs_status add_case(struct cs_store *s, const struct cs_event *ev, int64_t now,
 			       int64_t *id, struct cs_error *err)
 {
-	enum cs_status rc = cs_db_run(
-		s, err, "INSERT INTO cases (kind, severity, title, function, module, first_seen,"
-		" last_seen) VALUES (?, ?, ?, ?, ?, ?, ?)", "sibvvii", cs_kind_name(ev->kind),
-		(int64_t)ev->severity, ev->title, ev->function, ev->module, now, now);
+	enum cs_status rc =
+		cs_db_run(s, err,
+			  "INSERT INTO cases (kind, severity, title, function, module, first_seen,"
+			  " last_seen) VALUES (?, ?, ?, ?, ?, ?, ?)",
+			  "sibvvii", cs_kind_name(ev->kind), (int64_t)ev->severity, ev->title,
+			  ev->function, ev->module, now, now);
 
 	*id = sqlite3_last_insert_rowid(s->db);
 	return rc;
 }
 
-enum cs_status cs_case_of(struct cs_store *s, const struct cs_event *ev, int64_t now,
-			  int64_t *id, struct cs_error *err)
+enum cs_status cs_case_of(struct cs_store *s, const struct cs_event *ev, int64_t now, int64_t *id,
+			  struct cs_error *err)
 {
 	enum cs_status rc = cs_case_find(s, ev->signature, id, err);
 
@@ -58,6 +60,7 @@ enum cs_status cs_case_of(struct cs_store *s, const struct cs_event *ev, int64_t
 		return rc;
 	return cs_db_run(s, err,
 			 "INSERT INTO signatures (signature, case_id, home_id, kind, title, key)"
-			 " VALUES (?, ?, ?, ?, ?, ?)", "siisbb", ev->signature, *id, *id,
-			 cs_kind_name(ev->kind), ev->title, ev->signature_key);
+			 " VALUES (?, ?, ?, ?, ?, ?)",
+			 "siisbb", ev->signature, *id, *id, cs_kind_name(ev->kind), ev->title,
+			 ev->signature_key);
 }

@@ -44,7 +44,8 @@ static enum cs_status find_case(struct reader *r, const json_t *c, int64_t *id,
 	enum cs_status rc = CS_OK;
 
 	*id = 0;
-	json_array_foreach(json_object_get(c, "signatures"), i, x) {
+	json_array_foreach(json_object_get(c, "signatures"), i, x)
+	{
 		const char *signature = text(x, "signature").p;
 
 		rc = cs_case_find(r->store, signature, id, err);
@@ -54,8 +55,7 @@ static enum cs_status find_case(struct reader *r, const json_t *c, int64_t *id,
 	return rc;
 }
 
-static enum cs_status add_case(struct reader *r, const json_t *c, int64_t *id,
-			       struct cs_error *err)
+static enum cs_status add_case(struct reader *r, const json_t *c, int64_t *id, struct cs_error *err)
 {
 	enum cs_severity severity = CS_INFO;
 	enum cs_status rc;
@@ -64,16 +64,15 @@ static enum cs_status add_case(struct reader *r, const json_t *c, int64_t *id,
 	rc = cs_db_run(r->store, err,
 		       "INSERT INTO cases (kind, severity, title, function, module, file, line,"
 		       " owner, link, fixed_in, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?,"
-		       " nullif(?, 0), ?, ?, ?, ?, ?)", "bibvvvivvvii", text(c, "kind"),
-		       (int64_t)severity, text(c, "title"), text(c, "function"),
-		       text(c, "module"), text(c, "file"), number(c, "line"), text(c, "owner"),
-		       text(c, "link"), text(c, "fixed_in"), number(c, "first_seen"),
-		       number(c, "last_seen"));
+		       " nullif(?, 0), ?, ?, ?, ?, ?)",
+		       "bibvvvivvvii", text(c, "kind"), (int64_t)severity, text(c, "title"),
+		       text(c, "function"), text(c, "module"), text(c, "file"), number(c, "line"),
+		       text(c, "owner"), text(c, "link"), text(c, "fixed_in"),
+		       number(c, "first_seen"), number(c, "last_seen"));
 	*id = sqlite3_last_insert_rowid(r->store->db);
 	if (rc == CS_OK) /* a status that we don't know stays "untriaged" */
-		rc = cs_db_run(r->store, err,
-			       "UPDATE OR IGNORE cases SET status = ? WHERE id = ?", "bi",
-			       text(c, "status"), *id);
+		rc = cs_db_run(r->store, err, "UPDATE OR IGNORE cases SET status = ? WHERE id = ?",
+			       "bi", text(c, "status"), *id);
 	r->n->new_cases++;
 	return rc;
 }
@@ -85,15 +84,16 @@ static enum cs_status add_signatures(struct reader *r, const json_t *c, int64_t 
 	size_t i;
 	json_t *x;
 
-	json_array_foreach(json_object_get(c, "signatures"), i, x) {
+	json_array_foreach(json_object_get(c, "signatures"), i, x)
+	{
 		if (text(x, "signature").n == 0)
 			return damaged(r, err, "a signature is missing");
 		rc = cs_db_run(r->store, err,
 			       "INSERT OR IGNORE INTO signatures (signature, case_id, home_id,"
 			       " kind, title, key, pinned) VALUES (?, ?, ?, ?, ?, ?,"
-			       " CASE WHEN ?7 IN ('merge', 'split') THEN ?7 END)", "viibbbv",
-			       text(x, "signature"), id, id, text(x, "kind"), text(x, "title"),
-			       text(x, "key"), text(x, "pinned"));
+			       " CASE WHEN ?7 IN ('merge', 'split') THEN ?7 END)",
+			       "viibbbv", text(x, "signature"), id, id, text(x, "kind"),
+			       text(x, "title"), text(x, "key"), text(x, "pinned"));
 		if (rc != CS_OK)
 			break;
 	}
@@ -103,10 +103,11 @@ static enum cs_status add_signatures(struct reader *r, const json_t *c, int64_t 
 static enum cs_status add_input(struct reader *r, const json_t *g, int64_t *id,
 				struct cs_error *err)
 {
-	enum cs_status rc = cs_db_run(
-		r->store, err, "INSERT INTO inputs (path, format, digest, complete, filed_at)"
-		" VALUES (?, 'bundle', ?, 1, ?)", "bvi", text(g, "path"), text(g, "digest"),
-		(int64_t)time(NULL));
+	enum cs_status rc =
+		cs_db_run(r->store, err,
+			  "INSERT INTO inputs (path, format, digest, complete, filed_at)"
+			  " VALUES (?, 'bundle', ?, 1, ?)",
+			  "bvi", text(g, "path"), text(g, "digest"), (int64_t)time(NULL));
 
 	*id = sqlite3_last_insert_rowid(r->store->db);
 	return rc;
@@ -124,7 +125,8 @@ static enum cs_status add_report(struct reader *r, const json_t *g, int64_t sigh
 				   (struct cs_str[6]){text(o, "title"), text(o, "functions"),
 						      text(o, "places"), text(o, "registers"),
 						      text(o, "excerpt"),
-						      cs_str_from(event ? event : "null")}, err);
+						      cs_str_from(event ? event : "null")},
+				   err);
 	free(event);
 	return rc;
 }
@@ -136,16 +138,17 @@ static enum cs_status insert_sighting(struct reader *r, const json_t *g, int64_t
 	const json_t *uptime = json_object_get(g, "uptime");
 
 	return cs_db_run(
-		r->store, err, "INSERT INTO sightings (case_id, signature, input_id, identity,"
+		r->store, err,
+		"INSERT INTO sightings (case_id, signature, input_id, identity,"
 		" seen_at, uptime, title, severity, host, release, arch, hardware, build_id,"
 		" taint, comm, file, line, first_line, last_line, boot, corrupted, repeats) VALUES"
 		" (?, ?, ?, ?, ?, nullif(?, -1.0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?,"
-		" ?, ?, ?, ?)", "ivivifbivvvvvvvviiiivi", case_id, text(g, "signature"), input,
-		text(g, "identity"), number(g, "seen_at"),
-		json_is_real(uptime) ? json_real_value(uptime) : -1.0, text(g, "title"),
-		number(g, "severity"), text(g, "host"), text(g, "release"), text(g, "arch"),
-		text(g, "hardware"), text(g, "build_id"), text(g, "taint"), text(g, "comm"),
-		text(g, "file"), number(g, "line"), number(g, "first_line"),
+		" ?, ?, ?, ?)",
+		"ivivifbivvvvvvvviiiivi", case_id, text(g, "signature"), input, text(g, "identity"),
+		number(g, "seen_at"), json_is_real(uptime) ? json_real_value(uptime) : -1.0,
+		text(g, "title"), number(g, "severity"), text(g, "host"), text(g, "release"),
+		text(g, "arch"), text(g, "hardware"), text(g, "build_id"), text(g, "taint"),
+		text(g, "comm"), text(g, "file"), number(g, "line"), number(g, "first_line"),
 		number(g, "last_line"), number(g, "boot"), text(g, "corrupted"),
 		number(g, "repeats"));
 }
@@ -158,8 +161,8 @@ static enum cs_status add_sighting(struct reader *r, const json_t *g, struct cs_
 	r->n->sightings++;
 	if (text(g, "identity").n == 0 || text(g, "signature").n == 0)
 		return damaged(r, err, "a sighting has no identity");
-	rc = cs_db_int(r->store, err, &known, 0, "SELECT id FROM sightings WHERE identity = ?",
-		       "v", text(g, "identity"));
+	rc = cs_db_int(r->store, err, &known, 0, "SELECT id FROM sightings WHERE identity = ?", "v",
+		       text(g, "identity"));
 	if (rc != CS_OK || known)
 		return rc;
 	rc = cs_case_find(r->store, text(g, "signature").p, &case_id, err);
@@ -185,12 +188,13 @@ static enum cs_status add_journal(struct reader *r, const json_t *c, int64_t id,
 	size_t i;
 	json_t *x;
 
-	json_array_foreach(json_object_get(c, "journal"), i, x) {
+	json_array_foreach(json_object_get(c, "journal"), i, x)
+	{
 		rc = cs_db_run(r->store, err,
 			       "INSERT INTO journal (case_id, at, who, what, text) SELECT ?1, ?2,"
 			       " ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM journal WHERE"
-			       " case_id = ?1 AND at = ?2 AND what = ?4 AND text IS ?5)", "iibbv",
-			       id, number(x, "at"), text(x, "who"), text(x, "what"),
+			       " case_id = ?1 AND at = ?2 AND what = ?4 AND text IS ?5)",
+			       "iibbv", id, number(x, "at"), text(x, "who"), text(x, "what"),
 			       text(x, "text"));
 		if (rc != CS_OK)
 			break;
@@ -210,7 +214,8 @@ static enum cs_status read_case(struct reader *r, const json_t *c, struct cs_err
 		rc = add_case(r, c, &id, err);
 	if (rc == CS_OK)
 		rc = add_signatures(r, c, id, err);
-	json_array_foreach(json_object_get(c, "sightings"), i, g) {
+	json_array_foreach(json_object_get(c, "sightings"), i, g)
+	{
 		if (rc != CS_OK)
 			return rc;
 		rc = add_sighting(r, g, err);
@@ -229,7 +234,8 @@ static enum cs_status read_cases(struct reader *r, const json_t *root, struct cs
 
 	if (!cs_str_is(text(root, "schema"), "crashscan.cases/1") || !json_is_array(cases))
 		return damaged(r, err, "its schema is not crashscan.cases/1");
-	json_array_foreach(cases, i, c) {
+	json_array_foreach(cases, i, c)
+	{
 		rc = read_case(r, c, err);
 		if (rc != CS_OK)
 			break;
@@ -246,8 +252,7 @@ enum cs_status cs_bundle_read(struct cs_store *s, const char *path, const char *
 	enum cs_status rc;
 
 	*out = (struct cs_bundle_counts){0};
-	root = strcmp(path, "-") == 0 ? json_loadf(stdin, 0, &at)
-				      : json_load_file(path, 0, &at);
+	root = strcmp(path, "-") == 0 ? json_loadf(stdin, 0, &at) : json_load_file(path, 0, &at);
 	if (!root) {
 		rc = cs_error_set(err, CS_ERR_FORMAT, path, "%s", at.text);
 		if (err && at.line > 0) {

@@ -101,15 +101,16 @@ static json_t *event_json(const struct writer *w, struct cs_str s)
 	return v ? v : json_null();
 }
 
-static enum cs_status add_report(struct writer *w, json_t *sighting, int64_t case_id,
-				 int64_t id, struct cs_error *err)
+static enum cs_status add_report(struct writer *w, json_t *sighting, int64_t case_id, int64_t id,
+				 struct cs_error *err)
 {
-	static const char *const names[] = {"title", "functions", "places", "registers",
-					    "excerpt"};
+	static const char *const names[] = {"title", "functions", "places", "registers", "excerpt"};
 	sqlite3_stmt *q = cs_db_query(
-		w->store, err, "SELECT r.title, functions, places, registers, excerpt, event FROM"
+		w->store, err,
+		"SELECT r.title, functions, places, registers, excerpt, event FROM"
 		" reports r JOIN sightings g ON g.id = r.sighting_id WHERE g.case_id = ? AND"
-		" g.id = ?", "ii", case_id, id);
+		" g.id = ?",
+		"ii", case_id, id);
 	enum cs_status rc = cs_db_next(w->store, &q, err);
 	json_t *o;
 
@@ -135,11 +136,11 @@ static struct cs_str file_name(struct cs_str path)
 static json_t *sighting_json(const struct writer *w, sqlite3_stmt *q)
 {
 	/* in the order of the columns below */
-	static const char *const texts[] = {"identity", "signature", "title", "release", "arch",
-					    "hardware", "build_id", "taint", "file", "corrupted",
-					    "digest", "host", "comm"};
-	static const char *const numbers[] = {"seen_at", "severity", "line", "first_line",
-					      "last_line", "boot", "repeats"};
+	static const char *const texts[] = {
+		"identity", "signature", "title",     "release", "arch", "hardware", "build_id",
+		"taint",    "file",      "corrupted", "digest",  "host", "comm"};
+	static const char *const numbers[] = {"seen_at",   "severity", "line",   "first_line",
+					      "last_line", "boot",     "repeats"};
 	json_t *o = json_object();
 	struct cs_str path = cs_db_str(q, 20);
 	int shown = w->redact ? 11 : 13;
@@ -149,21 +150,23 @@ static json_t *sighting_json(const struct writer *w, sqlite3_stmt *q)
 	for (int i = 0; i < 7; i++)
 		set(o, numbers[i], number(sqlite3_column_int64(q, 13 + i)));
 	set(o, "path", text(w->redact ? file_name(path) : path));
-	set(o, "uptime", sqlite3_column_type(q, 21) == SQLITE_NULL
-				 ? json_null() : json_real(sqlite3_column_double(q, 21)));
+	set(o, "uptime",
+	    sqlite3_column_type(q, 21) == SQLITE_NULL ? json_null()
+						      : json_real(sqlite3_column_double(q, 21)));
 	return o;
 }
 
-static enum cs_status add_sightings(struct writer *w, json_t *o, int64_t id,
-				    struct cs_error *err)
+static enum cs_status add_sightings(struct writer *w, json_t *o, int64_t id, struct cs_error *err)
 {
 	json_t *list = json_array();
 	sqlite3_stmt *q = cs_db_query(
-		w->store, err, "SELECT g.identity, g.signature, g.title, g.release, g.arch,"
+		w->store, err,
+		"SELECT g.identity, g.signature, g.title, g.release, g.arch,"
 		" g.hardware, g.build_id, g.taint, g.file, g.corrupted, i.digest, g.host, g.comm,"
 		" g.seen_at, g.severity, g.line, g.first_line, g.last_line, g.boot, g.repeats,"
 		" i.path, g.uptime, g.id FROM sightings g JOIN inputs i ON i.id = g.input_id"
-		" WHERE g.case_id = ? ORDER BY g.id", "i", id);
+		" WHERE g.case_id = ? ORDER BY g.id",
+		"i", id);
 	enum cs_status rc;
 
 	set(o, "sightings", list);
@@ -179,13 +182,13 @@ static enum cs_status add_sightings(struct writer *w, json_t *o, int64_t id,
 	return rc == CS_NOT_FOUND ? CS_OK : rc;
 }
 
-static enum cs_status add_signatures(struct writer *w, json_t *o, int64_t id,
-				     struct cs_error *err)
+static enum cs_status add_signatures(struct writer *w, json_t *o, int64_t id, struct cs_error *err)
 {
 	json_t *list = json_array();
 	sqlite3_stmt *q = cs_db_query(w->store, err,
 				      "SELECT signature, kind, title, key, pinned FROM signatures"
-				      " WHERE case_id = ? ORDER BY rowid", "i", id);
+				      " WHERE case_id = ? ORDER BY rowid",
+				      "i", id);
 	enum cs_status rc;
 
 	set(o, "signatures", list);
@@ -205,8 +208,10 @@ static enum cs_status add_signatures(struct writer *w, json_t *o, int64_t id,
 static enum cs_status add_journal(struct writer *w, json_t *o, int64_t id, struct cs_error *err)
 {
 	json_t *list = json_array();
-	sqlite3_stmt *q = cs_db_query(w->store, err, "SELECT who, what, text, at FROM journal"
-				      " WHERE case_id = ? ORDER BY id", "i", id);
+	sqlite3_stmt *q = cs_db_query(w->store, err,
+				      "SELECT who, what, text, at FROM journal"
+				      " WHERE case_id = ? ORDER BY id",
+				      "i", id);
 	enum cs_status rc;
 
 	set(o, "journal", list);
@@ -244,8 +249,7 @@ static enum cs_status write_case(struct writer *w, FILE *out, int64_t id, struct
 	return rc;
 }
 
-enum cs_status cs_bundle_write_case(struct cs_store *s, FILE *out, int64_t id,
-				    struct cs_error *err)
+enum cs_status cs_bundle_write_case(struct cs_store *s, FILE *out, int64_t id, struct cs_error *err)
 {
 	struct writer w = {.store = s};
 	enum cs_status rc;
@@ -260,9 +264,8 @@ enum cs_status cs_bundle_write_case(struct cs_store *s, FILE *out, int64_t id,
 
 static enum cs_status all_ids(struct writer *w, int64_t **ids, size_t *n, struct cs_error *err)
 {
-	sqlite3_stmt *q = cs_db_query(w->store, err,
-				      "SELECT id FROM cases WHERE merged_into IS NULL ORDER BY id",
-				      "");
+	sqlite3_stmt *q = cs_db_query(
+		w->store, err, "SELECT id FROM cases WHERE merged_into IS NULL ORDER BY id", "");
 	enum cs_status rc;
 
 	*ids = NULL;

@@ -39,8 +39,8 @@ enum cs_status cs_case_list(struct cs_store *s, struct cs_arena *a,
 			    const struct cs_case_filter *filter, struct cs_case_list *out,
 			    struct cs_error *err) CS_MUST_CHECK;
 /* A merged case is returned itself (merged_into says where to look). */
-enum cs_status cs_case_get(struct cs_store *s, struct cs_arena *a, int64_t id,
-			   struct cs_case *out, struct cs_error *err) CS_MUST_CHECK;
+enum cs_status cs_case_get(struct cs_store *s, struct cs_arena *a, int64_t id, struct cs_case *out,
+			   struct cs_error *err) CS_MUST_CHECK;
 
 struct cs_sighting {
 	int64_t id, seen_at;
@@ -57,8 +57,8 @@ struct cs_sighting_list {
 };
 
 /* Newest first. */
-enum cs_status cs_case_sightings(struct cs_store *s, struct cs_arena *a, int64_t id,
-				 int64_t offset, int64_t limit, struct cs_sighting_list *out,
+enum cs_status cs_case_sightings(struct cs_store *s, struct cs_arena *a, int64_t id, int64_t offset,
+				 int64_t limit, struct cs_sighting_list *out,
 				 struct cs_error *err) CS_MUST_CHECK;
 
 /* How often each value of something was seen. */
@@ -73,8 +73,8 @@ struct cs_tally_list {
 };
 
 /* Sightings of the last WEEKS weeks before NOW, the oldest first; OUT has room for WEEKS. */
-enum cs_status cs_case_weeks(struct cs_store *s, int64_t id, int64_t now, int weeks,
-			     int64_t *out, struct cs_error *err) CS_MUST_CHECK;
+enum cs_status cs_case_weeks(struct cs_store *s, int64_t id, int64_t now, int weeks, int64_t *out,
+			     struct cs_error *err) CS_MUST_CHECK;
 
 enum cs_tally_of { CS_TALLY_RELEASE, CS_TALLY_HARDWARE, CS_TALLY_ARCH, CS_TALLY_HOST };
 
@@ -103,9 +103,8 @@ struct cs_case_report {
 };
 
 /* SIGHTING 0: the case's latest. CS_NOT_FOUND also when that one's report wasn't kept. */
-enum cs_status cs_case_report(struct cs_store *s, struct cs_arena *a, int64_t id,
-			      int64_t sighting, struct cs_case_report *out,
-			      struct cs_error *err) CS_MUST_CHECK;
+enum cs_status cs_case_report(struct cs_store *s, struct cs_arena *a, int64_t id, int64_t sighting,
+			      struct cs_case_report *out, struct cs_error *err) CS_MUST_CHECK;
 
 struct cs_case_signature {
 	struct cs_str signature, title, key, pinned; /* key: a part a line */
@@ -118,8 +117,8 @@ struct cs_signature_list {
 };
 
 enum cs_status cs_case_signatures(struct cs_store *s, struct cs_arena *a, int64_t id,
-				  struct cs_signature_list *out, struct cs_error *err)
-	CS_MUST_CHECK;
+				  struct cs_signature_list *out,
+				  struct cs_error *err) CS_MUST_CHECK;
 
 struct cs_journal_line {
 	int64_t at;
@@ -160,8 +159,8 @@ enum cs_status cs_case_merge(struct cs_store *s, int64_t into, int64_t from, con
 			     struct cs_error *err) CS_MUST_CHECK;
 /* SIGNATURE and its sightings leave case ID, for the case they had before a merge or for a new
  * one (*NEW_ID). */
-enum cs_status cs_case_split(struct cs_store *s, int64_t id, const char *signature,
-			     const char *who, int64_t *new_id, struct cs_error *err) CS_MUST_CHECK;
+enum cs_status cs_case_split(struct cs_store *s, int64_t id, const char *signature, const char *who,
+			     int64_t *new_id, struct cs_error *err) CS_MUST_CHECK;
 enum cs_status cs_case_note(struct cs_store *s, int64_t id, const char *who, const char *text,
 			    struct cs_error *err) CS_MUST_CHECK;
 

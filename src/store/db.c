@@ -28,8 +28,7 @@ enum cs_status cs_db_fail(struct cs_store *s, const char *what, struct cs_error 
 	int code = sqlite3_extended_errcode(s->db);
 
 	if ((code & 0xff) == SQLITE_NOTADB)
-		return cs_error_set(err, CS_ERR_DATABASE, s->path,
-				    "not a crashscan case database");
+		return cs_error_set(err, CS_ERR_DATABASE, s->path, "not a crashscan case database");
 	return cs_error_set(err, CS_ERR_DATABASE, s->path, "cannot %s: %s%s", what,
 			    sqlite3_errmsg(s->db), hint(code));
 }
@@ -148,8 +147,8 @@ enum cs_status cs_db_run(struct cs_store *s, struct cs_error *err, const char *s
 	return run_to_end(s, stmt, err);
 }
 
-enum cs_status cs_db_int(struct cs_store *s, struct cs_error *err, int64_t *out,
-			 int64_t otherwise, const char *sql, const char *format, ...)
+enum cs_status cs_db_int(struct cs_store *s, struct cs_error *err, int64_t *out, int64_t otherwise,
+			 const char *sql, const char *format, ...)
 {
 	sqlite3_stmt *stmt;
 	enum cs_status rc;

@@ -28,19 +28,18 @@ sqlite3_stmt *cs_db_query(struct cs_store *s, struct cs_error *err, const char *
 			  const char *format, ...);
 /* CS_OK: a row; CS_NOT_FOUND: no more; else a failure. In both latter cases *STMT is finalized
  * and NULL. */
-enum cs_status cs_db_next(struct cs_store *s, sqlite3_stmt **stmt, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_db_next(struct cs_store *s, sqlite3_stmt **stmt,
+			  struct cs_error *err) CS_MUST_CHECK;
 /* Query, run to its end, finalize. */
 enum cs_status cs_db_run(struct cs_store *s, struct cs_error *err, const char *sql,
 			 const char *format, ...) CS_MUST_CHECK;
 /* The first column of the first row, or OTHERWISE when there is no row. */
-enum cs_status cs_db_int(struct cs_store *s, struct cs_error *err, int64_t *out,
-			 int64_t otherwise, const char *sql, const char *format, ...) CS_MUST_CHECK;
+enum cs_status cs_db_int(struct cs_store *s, struct cs_error *err, int64_t *out, int64_t otherwise,
+			 const char *sql, const char *format, ...) CS_MUST_CHECK;
 
 enum cs_status cs_db_begin(struct cs_store *s, struct cs_error *err) CS_MUST_CHECK;
 /* Commits when RC is CS_OK, else rolls back; returns what came of it. */
-enum cs_status cs_db_end(struct cs_store *s, enum cs_status rc, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_db_end(struct cs_store *s, enum cs_status rc, struct cs_error *err) CS_MUST_CHECK;
 
 /* A column's text, valid until the next step; "" for null. */
 struct cs_str cs_db_str(sqlite3_stmt *stmt, int column);

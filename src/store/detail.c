@@ -24,7 +24,8 @@ static struct cs_detail_list strings(struct cs_arena *a, const json_t *v)
 	const json_t *x;
 	size_t i;
 
-	json_array_foreach(v, i, x) {
+	json_array_foreach(v, i, x)
+	{
 		if (json_is_string(x))
 			*CS_ARENA_PUSH(a, out.v, out.n) = cs_arena_str(
 				a, (struct cs_str){json_string_value(x), json_string_length(x)});
@@ -53,7 +54,8 @@ static void read_stacks(struct cs_arena *a, const json_t *v, struct cs_detail *o
 	const json_t *o, *frame;
 	size_t i, k;
 
-	json_array_foreach(v, i, o) {
+	json_array_foreach(v, i, o)
+	{
 		struct cs_detail_stack *s = CS_ARENA_PUSH(a, out->stacks, out->stack_count);
 
 		s->role = text(a, o, "role");
@@ -68,7 +70,8 @@ static void read_evidence(struct cs_arena *a, const json_t *v, struct cs_detail_
 	const json_t *o;
 	size_t i;
 
-	json_array_foreach(v, i, o) {
+	json_array_foreach(v, i, o)
+	{
 		struct cs_detail_evidence *e = CS_ARENA_PUSH(a, f->evidence, f->evidence_count);
 
 		e->line = number(o, "line", 0);
@@ -82,7 +85,8 @@ static void read_findings(struct cs_arena *a, const json_t *v, struct cs_detail 
 	const json_t *o;
 	size_t i;
 
-	json_array_foreach(v, i, o) {
+	json_array_foreach(v, i, o)
+	{
 		struct cs_detail_finding *f = CS_ARENA_PUSH(a, out->findings, out->finding_count);
 		struct cs_detail_list references = strings(a, json_object_get(o, "references"));
 
@@ -104,8 +108,8 @@ static void read_findings(struct cs_arena *a, const json_t *v, struct cs_detail 
 static struct cs_str plain(struct cs_arena *a, const json_t *v)
 {
 	if (json_is_string(v))
-		return cs_arena_str(a, (struct cs_str){json_string_value(v),
-						       json_string_length(v)});
+		return cs_arena_str(a,
+				    (struct cs_str){json_string_value(v), json_string_length(v)});
 	if (json_is_integer(v))
 		return cs_arena_strf(a, "%lld", (long long)json_integer_value(v));
 	return json_is_true(v) ? CS_STR("yes") : (struct cs_str){"", 0};
@@ -116,7 +120,8 @@ static void read_pairs(struct cs_arena *a, json_t *o, struct cs_detail_pair **v,
 	const char *key;
 	json_t *x;
 
-	json_object_foreach(o, key, x) {
+	json_object_foreach(o, key, x)
+	{
 		struct cs_str value = plain(a, x);
 		struct cs_detail_pair *p;
 

@@ -9,7 +9,7 @@
 #include "store/file.h"
 
 static const char *const statuses[] = {"untriaged", "discussed", "proposed",
-				       "fixed",	    "returned",	 "ignored"};
+				       "fixed",     "returned",  "ignored"};
 
 const char *cs_case_statuses(void)
 {
@@ -38,10 +38,12 @@ static enum cs_status must_exist(struct cs_store *s, int64_t id, struct cs_error
 enum cs_status cs_case_recount(struct cs_store *s, int64_t id, struct cs_error *err)
 {
 	return cs_db_run(
-		s, err, "UPDATE cases SET sightings = (SELECT count(*) FROM sightings WHERE"
+		s, err,
+		"UPDATE cases SET sightings = (SELECT count(*) FROM sightings WHERE"
 		" case_id = ?1), first_seen = coalesce((SELECT min(seen_at) FROM sightings WHERE"
 		" case_id = ?1), first_seen), last_seen = coalesce((SELECT max(seen_at) FROM"
-		" sightings WHERE case_id = ?1), last_seen) WHERE id = ?1", "i", id);
+		" sightings WHERE case_id = ?1), last_seen) WHERE id = ?1",
+		"i", id);
 }
 
 static enum cs_status journal(struct cs_store *s, int64_t id, const char *who, const char *what,
@@ -64,11 +66,13 @@ static enum cs_status journal(struct cs_store *s, int64_t id, const char *who, c
 static enum cs_status move_counts(struct cs_store *s, int64_t into, int64_t from,
 				  struct cs_error *err)
 {
-	enum cs_status rc = cs_db_run(
-		s, err, "INSERT INTO findings (case_id, rule, version, title, confidence, hits)"
-		" SELECT ?1, rule, version, title, confidence, hits FROM findings"
-		" WHERE case_id = ?2 ON CONFLICT (case_id, rule) DO UPDATE SET"
-		" hits = hits + excluded.hits", "ii", into, from);
+	enum cs_status rc =
+		cs_db_run(s, err,
+			  "INSERT INTO findings (case_id, rule, version, title, confidence, hits)"
+			  " SELECT ?1, rule, version, title, confidence, hits FROM findings"
+			  " WHERE case_id = ?2 ON CONFLICT (case_id, rule) DO UPDATE SET"
+			  " hits = hits + excluded.hits",
+			  "ii", into, from);
 
 	if (rc == CS_OK)
 		rc = cs_db_run(s, err, "DELETE FROM findings WHERE case_id = ?", "i", from);
@@ -76,8 +80,8 @@ static enum cs_status move_counts(struct cs_store *s, int64_t into, int64_t from
 		rc = cs_db_run(s, err,
 			       "INSERT INTO run_cases (run_id, case_id, events) SELECT run_id, ?1,"
 			       " events FROM run_cases WHERE case_id = ?2 ON CONFLICT (run_id,"
-			       " case_id) DO UPDATE SET events = events + excluded.events", "ii",
-			       into, from);
+			       " case_id) DO UPDATE SET events = events + excluded.events",
+			       "ii", into, from);
 	if (rc == CS_OK)
 		rc = cs_db_run(s, err, "DELETE FROM run_cases WHERE case_id = ?", "i", from);
 	return rc;
@@ -91,16 +95,20 @@ static enum cs_status merge(struct cs_store *s, int64_t into, int64_t from, cons
 	if (rc == CS_OK)
 		rc = must_exist(s, from, err);
 	if (rc == CS_OK)
-		rc = cs_db_run(s, err, "UPDATE signatures SET case_id = ?, pinned = 'merge'"
-			       " WHERE case_id = ?", "ii", into, from);
+		rc = cs_db_run(s, err,
+			       "UPDATE signatures SET case_id = ?, pinned = 'merge'"
+			       " WHERE case_id = ?",
+			       "ii", into, from);
 	if (rc == CS_OK)
 		rc = cs_db_run(s, err, "UPDATE sightings SET case_id = ? WHERE case_id = ?", "ii",
 			       into, from);
 	if (rc == CS_OK)
 		rc = move_counts(s, into, from, err);
 	if (rc == CS_OK)
-		rc = cs_db_run(s, err, "UPDATE cases SET merged_into = ?1, sightings = 0"
-			       " WHERE id = ?2", "ii", into, from);
+		rc = cs_db_run(s, err,
+			       "UPDATE cases SET merged_into = ?1, sightings = 0"
+			       " WHERE id = ?2",
+			       "ii", into, from);
 	if (rc == CS_OK) /* what was merged into FROM before is now in INTO */
 		rc = cs_db_run(s, err, "UPDATE cases SET merged_into = ? WHERE merged_into = ?",
 			       "ii", into, from);
@@ -122,36 +130,41 @@ enum cs_status cs_case_merge(struct cs_store *s, int64_t into, int64_t from, con
 	enum cs_status rc;
 
 	if (into == from)
-		return cs_error_set(err, CS_ERR_USAGE, NULL,
-				    "a case can't be merged into itself");
+		return cs_error_set(err, CS_ERR_USAGE, NULL, "a case can't be merged into itself");
 	rc = cs_db_begin(s, err);
 	return rc == CS_OK ? cs_db_end(s, merge(s, into, from, who, err), err) : rc;
 }
 
 /* The case that SIGNATURE goes back to, or a new one. */
-static enum cs_status home_of(struct cs_store *s, int64_t id, const char *signature,
-			      int64_t *home, struct cs_error *err)
+static enum cs_status home_of(struct cs_store *s, int64_t id, const char *signature, int64_t *home,
+			      struct cs_error *err)
 {
-	enum cs_status rc = cs_db_int(s, err, home, 0, "SELECT home_id FROM signatures WHERE"
-				      " signature = ? AND case_id = ?", "si", signature, id);
+	enum cs_status rc = cs_db_int(s, err, home, 0,
+				      "SELECT home_id FROM signatures WHERE"
+				      " signature = ? AND case_id = ?",
+				      "si", signature, id);
 
 	if (rc == CS_OK && *home == 0)
 		return cs_error_set(err, CS_NOT_FOUND, cs_store_path(s),
 				    "case %lld has no signature '%s'", (long long)id, signature);
 	if (rc != CS_OK || *home != id)
-		return rc == CS_OK ? cs_db_run(s, err, "UPDATE cases SET merged_into = NULL"
-					       " WHERE id = ?", "i", *home)
+		return rc == CS_OK ? cs_db_run(s, err,
+					       "UPDATE cases SET merged_into = NULL"
+					       " WHERE id = ?",
+					       "i", *home)
 				   : rc;
-	rc = cs_db_run(s, err, "INSERT INTO cases (kind, severity, title, module, first_seen,"
+	rc = cs_db_run(s, err,
+		       "INSERT INTO cases (kind, severity, title, module, first_seen,"
 		       " last_seen) SELECT x.kind, c.severity, x.title, c.module, c.first_seen,"
 		       " c.last_seen FROM signatures x JOIN cases c ON c.id = x.case_id WHERE"
-		       " x.signature = ?", "s", signature);
+		       " x.signature = ?",
+		       "s", signature);
 	*home = sqlite3_last_insert_rowid(s->db);
 	return rc;
 }
 
-static enum cs_status split(struct cs_store *s, int64_t id, const char *signature,
-			    const char *who, int64_t *new_id, struct cs_error *err)
+static enum cs_status split(struct cs_store *s, int64_t id, const char *signature, const char *who,
+			    int64_t *new_id, struct cs_error *err)
 {
 	int64_t n = 0;
 	enum cs_status rc = must_exist(s, id, err);
@@ -166,9 +179,10 @@ static enum cs_status split(struct cs_store *s, int64_t id, const char *signatur
 				    "case %lld has one signature only: nothing to split",
 				    (long long)id);
 	if (rc == CS_OK)
-		rc = cs_db_run(s, err, "UPDATE signatures SET case_id = ?1, home_id = ?1,"
-			       " pinned = 'split' WHERE signature = ?2", "is", *new_id,
-			       signature);
+		rc = cs_db_run(s, err,
+			       "UPDATE signatures SET case_id = ?1, home_id = ?1,"
+			       " pinned = 'split' WHERE signature = ?2",
+			       "is", *new_id, signature);
 	if (rc == CS_OK)
 		rc = cs_db_run(s, err, "UPDATE sightings SET case_id = ? WHERE signature = ?", "is",
 			       *new_id, signature);
@@ -184,8 +198,8 @@ static enum cs_status split(struct cs_store *s, int64_t id, const char *signatur
 			   : rc;
 }
 
-enum cs_status cs_case_split(struct cs_store *s, int64_t id, const char *signature,
-			     const char *who, int64_t *new_id, struct cs_error *err)
+enum cs_status cs_case_split(struct cs_store *s, int64_t id, const char *signature, const char *who,
+			     int64_t *new_id, struct cs_error *err)
 {
 	enum cs_status rc = cs_db_begin(s, err);
 
@@ -223,9 +237,9 @@ static enum cs_status change_field(struct cs_store *s, int64_t id, const char *w
 	if (!value)
 		return CS_OK;
 	rc = cs_db_run(s, err, sql, "si", value, id);
-	return rc == CS_OK ? journal(s, id, who, "status", err, "%s: %s", name,
-				     *value ? value : "none")
-			   : rc;
+	return rc == CS_OK
+		       ? journal(s, id, who, "status", err, "%s: %s", name, *value ? value : "none")
+		       : rc;
 }
 
 enum cs_status cs_case_change(struct cs_store *s, int64_t id, const char *who,
@@ -256,10 +270,11 @@ enum cs_status cs_case_change(struct cs_store *s, int64_t id, const char *who,
 enum cs_status cs_case_journal(struct cs_store *s, struct cs_arena *a, int64_t id,
 			       struct cs_journal *out, struct cs_error *err)
 {
-	sqlite3_stmt *q = cs_db_query(
-		s, err, "SELECT at, who, what, text FROM (SELECT id, at, who, what, text FROM"
-		" journal WHERE case_id = ? ORDER BY id DESC LIMIT ?) ORDER BY id", "ii", id,
-		(int64_t)CS_LIMIT_PAGE_ROWS);
+	sqlite3_stmt *q =
+		cs_db_query(s, err,
+			    "SELECT at, who, what, text FROM (SELECT id, at, who, what, text FROM"
+			    " journal WHERE case_id = ? ORDER BY id DESC LIMIT ?) ORDER BY id",
+			    "ii", id, (int64_t)CS_LIMIT_PAGE_ROWS);
 	enum cs_status rc;
 
 	*out = (struct cs_journal){0};

@@ -59,10 +59,12 @@ struct cs_key_diff cs_key_compare(struct cs_arena *arena, struct cs_str kind, st
 enum cs_status cs_case_signatures(struct cs_store *s, struct cs_arena *a, int64_t id,
 				  struct cs_signature_list *out, struct cs_error *err)
 {
-	sqlite3_stmt *q = cs_db_query(
-		s, err, "SELECT x.signature, x.title, x.key, x.pinned, (SELECT count(*) FROM"
-		" sightings g WHERE g.signature = x.signature) AS n FROM signatures x"
-		" WHERE x.case_id = ? ORDER BY n DESC, x.rowid LIMIT 200", "i", id);
+	sqlite3_stmt *q =
+		cs_db_query(s, err,
+			    "SELECT x.signature, x.title, x.key, x.pinned, (SELECT count(*) FROM"
+			    " sightings g WHERE g.signature = x.signature) AS n FROM signatures x"
+			    " WHERE x.case_id = ? ORDER BY n DESC, x.rowid LIMIT 200",
+			    "i", id);
 	enum cs_status rc;
 
 	*out = (struct cs_signature_list){0};

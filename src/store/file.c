@@ -9,7 +9,8 @@ enum cs_status cs_journal_add(struct cs_store *s, int64_t case_id, int64_t at, c
 {
 	return cs_db_run(s, err,
 			 "INSERT INTO journal (case_id, at, who, what, text)"
-			 " VALUES (?, ?, ?, ?, ?)", "iisss", case_id, at, who, what, text);
+			 " VALUES (?, ?, ?, ?, ?)",
+			 "iisss", case_id, at, who, what, text);
 }
 
 const struct cs_place *cs_event_place(const struct cs_event *ev)
@@ -30,8 +31,9 @@ static enum cs_status add_input(struct cs_store *s, struct cs_file_how *how,
 	gethostname(machine, sizeof(machine) - 1);
 	rc = cs_db_run(s, err,
 		       "INSERT INTO inputs (path, format, transport, filed_at, filed_on)"
-		       " VALUES (?, ?, ?, ?, ?)", "bssis", cs_str_from(info->path),
-		       info->format, info->encoding, how->now, machine);
+		       " VALUES (?, ?, ?, ?, ?)",
+		       "bssis", cs_str_from(info->path), info->format, info->encoding, how->now,
+		       machine);
 	if (rc == CS_OK)
 		how->input_id = sqlite3_last_insert_rowid(s->db);
 	return rc;
@@ -52,7 +54,8 @@ static enum cs_status add_sighting(struct cs_store *s, const struct cs_file_how 
 	struct cs_str nothing = {0};
 
 	return cs_db_run(
-		s, err, "INSERT INTO sightings (case_id, signature, input_id, identity, seen_at,"
+		s, err,
+		"INSERT INTO sightings (case_id, signature, input_id, identity, seen_at,"
 		" uptime, title, severity, host, release, arch, hardware, build_id, taint, comm,"
 		" file, line, first_line, last_line, boot, corrupted, repeats) VALUES (?, ?, ?, ?,"
 		" ?, nullif(?, -1.0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?)",
@@ -77,8 +80,8 @@ static enum cs_status set_place(struct cs_store *s, int64_t case_id, const struc
 			 "vii", at->file, (int64_t)at->line, case_id);
 }
 
-static enum cs_status add_findings(struct cs_store *s, int64_t case_id,
-				   const struct cs_event *ev, struct cs_error *err)
+static enum cs_status add_findings(struct cs_store *s, int64_t case_id, const struct cs_event *ev,
+				   struct cs_error *err)
 {
 	enum cs_status rc = CS_OK;
 
@@ -89,8 +92,8 @@ static enum cs_status add_findings(struct cs_store *s, int64_t case_id,
 			       "INSERT INTO findings (case_id, rule, version, title, confidence,"
 			       " hits) VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (case_id, rule) DO"
 			       " UPDATE SET version = excluded.version, title = excluded.title,"
-			       " confidence = excluded.confidence, hits = hits + 1", "ibibs",
-			       case_id, f->rule, (int64_t)f->version, f->title,
+			       " confidence = excluded.confidence, hits = hits + 1",
+			       "ibibs", case_id, f->rule, (int64_t)f->version, f->title,
 			       cs_confidence_name(f->confidence));
 	}
 	return rc;
@@ -143,9 +146,10 @@ static enum cs_status file_new(struct cs_store *s, struct cs_file_how *how,
 	if (rc == CS_OK)
 		rc = cs_report_keep(s, id, sqlite3_last_insert_rowid(s->db), ev, err);
 	if (rc == CS_OK)
-		rc = cs_db_run(s, err, "UPDATE cases SET sightings = sightings + 1, severity = ?,"
-			       " last_seen = max(last_seen, ?) WHERE id = ?", "iii",
-			       (int64_t)ev->severity, how->now, id);
+		rc = cs_db_run(s, err,
+			       "UPDATE cases SET sightings = sightings + 1, severity = ?,"
+			       " last_seen = max(last_seen, ?) WHERE id = ?",
+			       "iii", (int64_t)ev->severity, how->now, id);
 	if (rc == CS_OK)
 		rc = set_place(s, id, ev, err);
 	return rc == CS_OK ? add_findings(s, id, ev, err) : rc;
@@ -170,15 +174,15 @@ static enum cs_status file_again(struct cs_store *s, int64_t sighting, int64_t c
 	return rc == CS_OK ? set_place(s, case_id, ev, err) : rc;
 }
 
-static enum cs_status note_run(struct cs_store *s, const struct cs_file_how *how,
-			       int64_t case_id, struct cs_error *err)
+static enum cs_status note_run(struct cs_store *s, const struct cs_file_how *how, int64_t case_id,
+			       struct cs_error *err)
 {
 	if (!how->run_id)
 		return CS_OK;
 	return cs_db_run(s, err,
 			 "INSERT INTO run_cases (run_id, case_id, events) VALUES (?, ?, 1)"
-			 " ON CONFLICT (run_id, case_id) DO UPDATE SET events = events + 1", "ii",
-			 how->run_id, case_id);
+			 " ON CONFLICT (run_id, case_id) DO UPDATE SET events = events + 1",
+			 "ii", how->run_id, case_id);
 }
 
 static enum cs_status file_either(struct cs_store *s, struct cs_file_how *how,
@@ -187,7 +191,8 @@ static enum cs_status file_either(struct cs_store *s, struct cs_file_how *how,
 {
 	sqlite3_stmt *q = cs_db_query(s, err,
 				      "SELECT id, case_id, file IS NOT NULL FROM sightings"
-				      " WHERE identity = ?", "s", ev->span_digest);
+				      " WHERE identity = ?",
+				      "s", ev->span_digest);
 	enum cs_status rc = cs_db_next(s, &q, err);
 	int64_t sighting, case_id;
 	bool has_place;

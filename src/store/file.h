@@ -9,8 +9,8 @@ enum cs_status cs_case_find(struct cs_store *s, const char *signature, int64_t *
 			    struct cs_error *err) CS_MUST_CHECK;
 /* The case of the event, which may be a new one. A signature never seen is adopted by a case that
  * has the same kind and title under another version of the signature. */
-enum cs_status cs_case_of(struct cs_store *s, const struct cs_event *ev, int64_t now,
-			  int64_t *id, struct cs_error *err) CS_MUST_CHECK;
+enum cs_status cs_case_of(struct cs_store *s, const struct cs_event *ev, int64_t now, int64_t *id,
+			  struct cs_error *err) CS_MUST_CHECK;
 
 /* What is known of case ID now. */
 enum cs_status cs_history_read(struct cs_store *s, int64_t id, struct cs_history *h,
@@ -26,8 +26,8 @@ enum cs_status cs_report_keep(struct cs_store *s, int64_t case_id, int64_t sight
 enum cs_status cs_report_add(struct cs_store *s, int64_t sighting, const struct cs_str text[6],
 			     struct cs_error *err) CS_MUST_CHECK;
 /* The first report of a case stays, and the latest CS_LIMIT_CASE_REPORTS. */
-enum cs_status cs_report_thin(struct cs_store *s, int64_t case_id, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_report_thin(struct cs_store *s, int64_t case_id,
+			      struct cs_error *err) CS_MUST_CHECK;
 
 struct cs_file_how {
 	const char *host;
@@ -44,11 +44,10 @@ enum cs_status cs_event_file(struct cs_store *s, struct cs_file_how *how,
 const struct cs_place *cs_event_place(const struct cs_event *ev);
 
 /* Brings a case's counts in line with its sightings. */
-enum cs_status cs_case_recount(struct cs_store *s, int64_t id, struct cs_error *err)
-	CS_MUST_CHECK;
+enum cs_status cs_case_recount(struct cs_store *s, int64_t id, struct cs_error *err) CS_MUST_CHECK;
 /* A line of a case's journal. */
 enum cs_status cs_journal_add(struct cs_store *s, int64_t case_id, int64_t at, const char *who,
-			      const char *what, const char *text, struct cs_error *err)
-	CS_MUST_CHECK;
+			      const char *what, const char *text,
+			      struct cs_error *err) CS_MUST_CHECK;
 
 #endif

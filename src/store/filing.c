@@ -23,9 +23,8 @@ static bool note(struct cs_filing *f, enum cs_status rc)
 
 static enum cs_status begin_run(struct cs_filing *f)
 {
-	enum cs_status rc = cs_db_run(f->store, &f->error,
-				      "INSERT INTO runs (started) VALUES (?)", "i",
-				      (int64_t)time(NULL));
+	enum cs_status rc = cs_db_run(f->store, &f->error, "INSERT INTO runs (started) VALUES (?)",
+				      "i", (int64_t)time(NULL));
 
 	f->file.run_id = sqlite3_last_insert_rowid(f->store->db);
 	return rc;
@@ -85,12 +84,13 @@ static void end_input(void *ctx, const struct cs_input_info *info)
 	if (f->failed || !f->store)
 		return;
 	if (f->file.input_id)
-		note(f, cs_db_run(f->store, &f->error,
-				  "UPDATE inputs SET digest = ?, bytes = ?, lines = ?, complete = ?,"
-				  " transport = ? WHERE id = ?", "siiisi", info->digest,
-				  (int64_t)info->bytes, (int64_t)info->lines,
-				  (int64_t)(info->reason_count == 0 && !info->error),
-				  info->encoding, f->file.input_id));
+		note(f,
+		     cs_db_run(f->store, &f->error,
+			       "UPDATE inputs SET digest = ?, bytes = ?, lines = ?, complete = ?,"
+			       " transport = ? WHERE id = ?",
+			       "siiisi", info->digest, (int64_t)info->bytes, (int64_t)info->lines,
+			       (int64_t)(info->reason_count == 0 && !info->error), info->encoding,
+			       f->file.input_id));
 	if (f->file.run_id)
 		note(f, cs_db_run(f->store, &f->error,
 				  "UPDATE runs SET inputs = inputs + 1, finished = ? WHERE id = ?",

@@ -11,11 +11,15 @@ bool cs_release_has(const char *release, const char *fixed_in)
 enum cs_status cs_history_read(struct cs_store *s, int64_t id, struct cs_history *h,
 			       struct cs_error *err)
 {
-	sqlite3_stmt *q = cs_db_query(
-		s, err, "SELECT sightings, first_seen, last_seen, status, owner, link,"
-		" (SELECT release FROM sightings WHERE case_id = c.id ORDER BY seen_at, id LIMIT 1),"
-		" (SELECT release FROM sightings WHERE case_id = c.id ORDER BY seen_at DESC, id DESC"
-		" LIMIT 1) FROM cases c WHERE id = ?", "i", id);
+	sqlite3_stmt *q =
+		cs_db_query(s, err,
+			    "SELECT sightings, first_seen, last_seen, status, owner, link,"
+			    " (SELECT release FROM sightings WHERE case_id = c.id ORDER BY "
+			    "seen_at, id LIMIT 1),"
+			    " (SELECT release FROM sightings WHERE case_id = c.id ORDER BY seen_at "
+			    "DESC, id DESC"
+			    " LIMIT 1) FROM cases c WHERE id = ?",
+			    "i", id);
 	enum cs_status rc = cs_db_next(s, &q, err);
 
 	h->known = rc == CS_OK;

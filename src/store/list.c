@@ -4,16 +4,16 @@
 #include "store/cases.h"
 #include "store/db.h"
 
-#define CASE_COLUMNS                                                                           \
-	"c.id, c.kind, c.title, c.function, c.module, c.file, c.line, c.severity, c.status,"   \
-	" c.owner, c.link, c.fixed_in, c.merged_into, c.sightings, c.first_seen, c.last_seen,"  \
-	" (SELECT release FROM sightings g WHERE g.case_id = c.id"                              \
+#define CASE_COLUMNS                                                                               \
+	"c.id, c.kind, c.title, c.function, c.module, c.file, c.line, c.severity, c.status,"       \
+	" c.owner, c.link, c.fixed_in, c.merged_into, c.sightings, c.first_seen, c.last_seen,"     \
+	" (SELECT release FROM sightings g WHERE g.case_id = c.id"                                 \
 	" ORDER BY g.seen_at DESC, g.id DESC LIMIT 1)"
 
-#define MATCHES                                                                                \
-	" FROM cases c WHERE c.merged_into IS NULL AND (?1 IS NULL OR c.kind = ?1)"             \
-	" AND (?2 IS NULL OR c.status = ?2) AND (?3 IS NULL OR (?4 <> 0 AND c.id = ?4)"         \
-	" OR (?4 = 0 AND (c.owner = ?5 OR c.id IN (SELECT g.case_id FROM search x"              \
+#define MATCHES                                                                                    \
+	" FROM cases c WHERE c.merged_into IS NULL AND (?1 IS NULL OR c.kind = ?1)"                \
+	" AND (?2 IS NULL OR c.status = ?2) AND (?3 IS NULL OR (?4 <> 0 AND c.id = ?4)"            \
+	" OR (?4 = 0 AND (c.owner = ?5 OR c.id IN (SELECT g.case_id FROM search x"                 \
 	" JOIN sightings g ON g.id = x.rowid WHERE search MATCH ?3))))"
 
 static const char *const list_sql[] = {
@@ -81,8 +81,8 @@ static int64_t case_number(struct cs_str words)
 {
 	uint64_t id;
 
-	return cs_eat_char(&words, '#') && cs_str_to_dec(words, &id) && id < INT64_MAX
-		       ? (int64_t)id : 0;
+	return cs_eat_char(&words, '#') && cs_str_to_dec(words, &id) && id < INT64_MAX ? (int64_t)id
+										       : 0;
 }
 
 static enum cs_status read_list(struct cs_store *s, struct cs_arena *a,
@@ -103,9 +103,8 @@ static enum cs_status read_list(struct cs_store *s, struct cs_arena *a,
 	return rc == CS_NOT_FOUND ? CS_OK : rc;
 }
 
-enum cs_status cs_case_list(struct cs_store *s, struct cs_arena *a,
-			    const struct cs_case_filter *f, struct cs_case_list *out,
-			    struct cs_error *err)
+enum cs_status cs_case_list(struct cs_store *s, struct cs_arena *a, const struct cs_case_filter *f,
+			    struct cs_case_list *out, struct cs_error *err)
 {
 	struct cs_strbuf match;
 	enum cs_status rc;
@@ -121,10 +120,12 @@ enum cs_status cs_case_list(struct cs_store *s, struct cs_arena *a,
 enum cs_status cs_case_similar(struct cs_store *s, struct cs_arena *a, const struct cs_case *c,
 			       struct cs_case_list *out, struct cs_error *err)
 {
-	sqlite3_stmt *q = cs_db_query(
-		s, err, "SELECT " CASE_COLUMNS " FROM cases c WHERE c.merged_into IS NULL AND"
-		" c.id <> ? AND (c.function = ? OR c.title = ?)"
-		" ORDER BY c.sightings DESC, c.id LIMIT 8", "ivv", c->id, c->function, c->title);
+	sqlite3_stmt *q = cs_db_query(s, err,
+				      "SELECT " CASE_COLUMNS
+				      " FROM cases c WHERE c.merged_into IS NULL AND"
+				      " c.id <> ? AND (c.function = ? OR c.title = ?)"
+				      " ORDER BY c.sightings DESC, c.id LIMIT 8",
+				      "ivv", c->id, c->function, c->title);
 	enum cs_status rc;
 
 	*out = (struct cs_case_list){0};
@@ -139,11 +140,11 @@ static enum cs_status no_case(struct cs_store *s, int64_t id, struct cs_error *e
 			    (long long)id);
 }
 
-enum cs_status cs_case_get(struct cs_store *s, struct cs_arena *a, int64_t id,
-			   struct cs_case *out, struct cs_error *err)
+enum cs_status cs_case_get(struct cs_store *s, struct cs_arena *a, int64_t id, struct cs_case *out,
+			   struct cs_error *err)
 {
-	sqlite3_stmt *q = cs_db_query(s, err, "SELECT " CASE_COLUMNS " FROM cases c WHERE c.id = ?",
-				      "i", id);
+	sqlite3_stmt *q =
+		cs_db_query(s, err, "SELECT " CASE_COLUMNS " FROM cases c WHERE c.id = ?", "i", id);
 	enum cs_status rc = cs_db_next(s, &q, err);
 
 	if (rc == CS_NOT_FOUND)
@@ -157,9 +158,10 @@ enum cs_status cs_case_get(struct cs_store *s, struct cs_arena *a, int64_t id,
 
 static void read_sighting(struct cs_arena *a, sqlite3_stmt *q, struct cs_sighting *g)
 {
-	struct cs_str *const texts[] = {&g->signature, &g->title, &g->host, &g->release, &g->arch,
-					&g->hardware, &g->build_id, &g->taint, &g->comm, &g->file,
-					&g->path, &g->digest, &g->corrupted};
+	struct cs_str *const texts[] = {&g->signature, &g->title,    &g->host,     &g->release,
+					&g->arch,      &g->hardware, &g->build_id, &g->taint,
+					&g->comm,      &g->file,     &g->path,     &g->digest,
+					&g->corrupted};
 
 	for (int i = 0; i < 13; i++)
 		*texts[i] = text(a, q, i);
@@ -174,18 +176,18 @@ static void read_sighting(struct cs_arena *a, sqlite3_stmt *q, struct cs_sightin
 	g->has_report = sqlite3_column_int(q, 21);
 }
 
-enum cs_status cs_case_sightings(struct cs_store *s, struct cs_arena *a, int64_t id,
-				 int64_t offset, int64_t limit, struct cs_sighting_list *out,
-				 struct cs_error *err)
+enum cs_status cs_case_sightings(struct cs_store *s, struct cs_arena *a, int64_t id, int64_t offset,
+				 int64_t limit, struct cs_sighting_list *out, struct cs_error *err)
 {
 	sqlite3_stmt *q = cs_db_query(
-		s, err, "SELECT g.signature, g.title, g.host, g.release, g.arch, g.hardware,"
+		s, err,
+		"SELECT g.signature, g.title, g.host, g.release, g.arch, g.hardware,"
 		" g.build_id, g.taint, g.comm, g.file, i.path, i.digest, g.corrupted, g.id,"
 		" g.seen_at, g.line, g.first_line, g.last_line, g.boot, g.repeats,"
 		" coalesce(g.uptime, -1.0), EXISTS (SELECT 1 FROM reports r WHERE"
 		" r.sighting_id = g.id) FROM sightings g JOIN inputs i ON i.id = g.input_id"
-		" WHERE g.case_id = ? ORDER BY g.seen_at DESC, g.id DESC LIMIT ? OFFSET ?", "iii",
-		id, limit, offset);
+		" WHERE g.case_id = ? ORDER BY g.seen_at DESC, g.id DESC LIMIT ? OFFSET ?",
+		"iii", id, limit, offset);
 	enum cs_status rc;
 
 	*out = (struct cs_sighting_list){0};
@@ -194,14 +196,15 @@ enum cs_status cs_case_sightings(struct cs_store *s, struct cs_arena *a, int64_t
 	return rc == CS_NOT_FOUND ? CS_OK : rc;
 }
 
-enum cs_status cs_case_report(struct cs_store *s, struct cs_arena *a, int64_t id,
-			      int64_t sighting, struct cs_case_report *out,
-			      struct cs_error *err)
+enum cs_status cs_case_report(struct cs_store *s, struct cs_arena *a, int64_t id, int64_t sighting,
+			      struct cs_case_report *out, struct cs_error *err)
 {
 	sqlite3_stmt *q = cs_db_query(
-		s, err, "SELECT r.sighting_id, r.excerpt, r.event FROM sightings g JOIN reports r"
+		s, err,
+		"SELECT r.sighting_id, r.excerpt, r.event FROM sightings g JOIN reports r"
 		" ON r.sighting_id = g.id WHERE g.case_id = ?1 AND (?2 = 0 OR g.id = ?2)"
-		" ORDER BY g.seen_at DESC, g.id DESC LIMIT 1", "ii", id, sighting);
+		" ORDER BY g.seen_at DESC, g.id DESC LIMIT 1",
+		"ii", id, sighting);
 	enum cs_status rc = cs_db_next(s, &q, err);
 
 	if (rc == CS_NOT_FOUND)

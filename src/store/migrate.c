@@ -44,8 +44,7 @@ enum cs_status cs_db_check(struct cs_store *s, struct cs_error *err)
 	if (rc != CS_OK)
 		return rc;
 	if (id != CS_STORE_APPLICATION_ID)
-		return cs_error_set(err, CS_ERR_DATABASE, s->path,
-				    "not a crashscan case database");
+		return cs_error_set(err, CS_ERR_DATABASE, s->path, "not a crashscan case database");
 	if (version > CS_STORE_VERSION)
 		return newer(s, version, err);
 	if (version < CS_STORE_VERSION)
@@ -59,7 +58,8 @@ enum cs_status cs_db_check(struct cs_store *s, struct cs_error *err)
 static enum cs_status exec(struct cs_store *s, const char *sql, struct cs_error *err)
 {
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK
-		       ? CS_OK : cs_db_fail(s, "make its tables", err);
+		       ? CS_OK
+		       : cs_db_fail(s, "make its tables", err);
 }
 
 /* Inside a transaction: somebody else may have done it meanwhile. */
@@ -73,8 +73,7 @@ static enum cs_status upgrade(struct cs_store *s, struct cs_error *err)
 		rc = exec(s, steps[version], err);
 	if (rc != CS_OK)
 		return rc;
-	sqlite3_snprintf(sizeof(mark), mark,
-			 "PRAGMA user_version = %d; PRAGMA application_id = %d",
+	sqlite3_snprintf(sizeof(mark), mark, "PRAGMA user_version = %d; PRAGMA application_id = %d",
 			 CS_STORE_VERSION, CS_STORE_APPLICATION_ID);
 	return exec(s, mark, err);
 }
@@ -87,8 +86,7 @@ enum cs_status cs_db_migrate(struct cs_store *s, struct cs_error *err)
 	if (rc != CS_OK)
 		return rc;
 	if (id != CS_STORE_APPLICATION_ID && (id != 0 || tables != 0))
-		return cs_error_set(err, CS_ERR_DATABASE, s->path,
-				    "not a crashscan case database");
+		return cs_error_set(err, CS_ERR_DATABASE, s->path, "not a crashscan case database");
 	if (version > CS_STORE_VERSION)
 		return newer(s, version, err);
 	if (version < CS_STORE_VERSION) {

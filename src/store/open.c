@@ -21,8 +21,7 @@ static enum cs_status check_scheme(const char *path, struct cs_error *err)
 {
 	if (is_url(path) || !strstr(path, "://"))
 		return CS_OK;
-	return cs_error_set(err, CS_ERR_DATABASE, path,
-			    "a case database is a file or a file: URL");
+	return cs_error_set(err, CS_ERR_DATABASE, path, "a case database is a file or a file: URL");
 }
 
 static enum cs_status open_file(struct cs_store *s, const char *name, int flags,
@@ -50,8 +49,8 @@ static void harden(struct cs_store *s)
 static enum cs_status open_to_write(struct cs_store *s, struct cs_error *err)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-	enum cs_status rc = open_file(s, s->path, is_url(s->path) ? flags | SQLITE_OPEN_URI
-								  : flags, err);
+	enum cs_status rc =
+		open_file(s, s->path, is_url(s->path) ? flags | SQLITE_OPEN_URI : flags, err);
 
 	if (rc != CS_OK)
 		return rc;
@@ -106,7 +105,8 @@ static enum cs_status open_to_read(struct cs_store *s, struct cs_error *err)
 		rc = cs_db_check(s, err);
 	if (rc != CS_OK && !is_url(s->path) && access(s->path, R_OK) == 0 &&
 	    (sqlite3_errcode(s->db) == SQLITE_CANTOPEN ||
-	     sqlite3_errcode(s->db) == SQLITE_READONLY) && !has_log(s->path))
+	     sqlite3_errcode(s->db) == SQLITE_READONLY) &&
+	    !has_log(s->path))
 		return open_unchanging(s, err);
 	return rc;
 }

@@ -2,8 +2,8 @@
 
 static bool boundary(struct cs_str text, size_t at)
 {
-	return at == 0 || !(cs_is_name(text.p[at - 1]) || text.p[at - 1] == '.' ||
-			    text.p[at - 1] == ':');
+	return at == 0 ||
+	       !(cs_is_name(text.p[at - 1]) || text.p[at - 1] == '.' || text.p[at - 1] == ':');
 }
 
 /* "192.168.0.1" at the front: its length, or 0. */

@@ -78,9 +78,11 @@ static void release(struct words *w)
 static enum cs_status drop(struct cs_store *s, int64_t sighting, struct cs_error *err)
 {
 	enum cs_status rc = cs_db_run(
-		s, err, "INSERT INTO search (search, rowid, title, functions, places, registers,"
+		s, err,
+		"INSERT INTO search (search, rowid, title, functions, places, registers,"
 		" excerpt) SELECT 'delete', sighting_id, title, functions, places, registers,"
-		" excerpt FROM reports WHERE sighting_id = ?", "i", sighting);
+		" excerpt FROM reports WHERE sighting_id = ?",
+		"i", sighting);
 
 	return rc == CS_OK ? cs_db_run(s, err, "DELETE FROM reports WHERE sighting_id = ?", "i",
 				       sighting)
@@ -93,11 +95,12 @@ enum cs_status cs_report_thin(struct cs_store *s, int64_t case_id, struct cs_err
 		int64_t sighting;
 		enum cs_status rc = cs_db_int(
 			s, err, &sighting, 0,
-			"SELECT r.sighting_id FROM sightings g JOIN reports r ON r.sighting_id = g.id"
+			"SELECT r.sighting_id FROM sightings g JOIN reports r ON r.sighting_id = "
+			"g.id"
 			" WHERE g.case_id = ?1 AND r.sighting_id <> (SELECT min(y.sighting_id) FROM"
 			" sightings x JOIN reports y ON y.sighting_id = x.id WHERE x.case_id = ?1)"
-			" ORDER BY g.seen_at DESC, g.id DESC LIMIT 1 OFFSET ?2", "ii", case_id,
-			(int64_t)CS_LIMIT_CASE_REPORTS);
+			" ORDER BY g.seen_at DESC, g.id DESC LIMIT 1 OFFSET ?2",
+			"ii", case_id, (int64_t)CS_LIMIT_CASE_REPORTS);
 
 		if (rc == CS_OK && sighting)
 			rc = drop(s, sighting, err);
@@ -122,7 +125,8 @@ enum cs_status cs_report_add(struct cs_store *s, int64_t sighting, const struct 
 	return cs_db_run(s, err,
 			 "INSERT INTO search (rowid, title, functions, places, registers, excerpt)"
 			 " SELECT sighting_id, title, functions, places, registers, excerpt FROM"
-			 " reports WHERE sighting_id = ?", "i", sighting);
+			 " reports WHERE sighting_id = ?",
+			 "i", sighting);
 }
 
 enum cs_status cs_report_keep(struct cs_store *s, int64_t case_id, int64_t sighting,
@@ -136,7 +140,8 @@ enum cs_status cs_report_keep(struct cs_store *s, int64_t case_id, int64_t sight
 	rc = cs_report_add(s, sighting,
 			   (struct cs_str[6]){ev->title, cs_strbuf_str(&w.functions),
 					      cs_strbuf_str(&w.places), cs_strbuf_str(&w.registers),
-					      cs_strbuf_str(&w.excerpt), cs_str_from(json)}, err);
+					      cs_strbuf_str(&w.excerpt), cs_str_from(json)},
+			   err);
 	release(&w);
 	free(json);
 	return rc == CS_OK ? cs_report_thin(s, case_id, err) : rc;

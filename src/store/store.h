@@ -35,10 +35,10 @@ void cs_store_limit_time(struct cs_store *s, unsigned milliseconds);
 struct cs_filing;
 
 struct cs_filing_how {
-	const char *path;   /* of the database; NULL: the default, its folder made if need be */
-	const char *host;   /* the machine that crashed, or NULL: not told */
-	bool run;           /* note this as a run (batch) */
-	bool late;          /* open the database at the first event, not at once */
+	const char *path; /* of the database; NULL: the default, its folder made if need be */
+	const char *host; /* the machine that crashed, or NULL: not told */
+	bool run;         /* note this as a run (batch) */
+	bool late;        /* open the database at the first event, not at once */
 };
 
 /* Files events into the database at PATH; cases are neither made of echoes nor of suppressed

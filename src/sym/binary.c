@@ -56,8 +56,8 @@ bool cs_binary_unit(struct cs_binary *b, uint64_t address, Dwarf_Die *cu)
 	return cs_units_find(&b->units, address, cu);
 }
 
-static size_t places_from_file(struct cs_binary *b, uint64_t address,
-			       struct cs_table_place *out, size_t max)
+static size_t places_from_file(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
+			       size_t max)
 {
 	struct cs_table table;
 	Dwarf_Die cu;
@@ -82,8 +82,8 @@ static void drop_index(struct cs_binary *b)
 	b->index = NULL;
 }
 
-static size_t places_from_index(struct cs_binary *b, uint64_t address,
-				struct cs_table_place *out, size_t max)
+static size_t places_from_index(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
+				size_t max)
 {
 	if (++b->relax >= RELAX_AFTER) {
 		cs_index_relax(b->index);
@@ -113,8 +113,7 @@ enum cs_status cs_binary_use_index(struct cs_binary *b, const char *index_path,
 
 	if (rc != CS_OK)
 		return rc;
-	if (strcmp(ix->build_id, b->object->build_id) != 0 ||
-	    ix->source_size != b->object->size) {
+	if (strcmp(ix->build_id, b->object->build_id) != 0 || ix->source_size != b->object->size) {
 		cs_index_close(ix);
 		return cs_error_set(err, CS_MISMATCH, index_path, "an index of another file");
 	}

@@ -18,17 +18,17 @@ struct cs_binary {
 	struct cs_index *index;   /* or NULL */
 	struct cs_symtab symbols; /* from the file; loaded when there is no index */
 	bool symbols_loaded;
-	unsigned relax;           /* answers since the index let go of its pages */
-	char problem[256];        /* of the index, for a note; "" none */
+	unsigned relax;    /* answers since the index let go of its pages */
+	char problem[256]; /* of the index, for a note; "" none */
 	struct cs_units units;
 	bool units_ready;
 	char root[CS_LIMIT_PATH]; /* of the source it was built from, "" not known */
-	struct cs_types *types; /* made when first asked for */
-	struct cs_build scratch; /* of the last answer */
+	struct cs_types *types;   /* made when first asked for */
+	struct cs_build scratch;  /* of the last answer */
 };
 
 enum cs_status cs_binary_open(struct cs_binary **out, const char *path,
-			     struct cs_error *err) CS_MUST_CHECK;
+			      struct cs_error *err) CS_MUST_CHECK;
 void cs_binary_close(struct cs_binary *b);
 const char *cs_binary_build_id(const struct cs_binary *b);
 /* Takes the index at INDEX_PATH if it is this file's and good. CS_NOT_FOUND, or why not. */
@@ -41,7 +41,7 @@ bool cs_binary_has_lines(struct cs_binary *b);
 bool cs_binary_unit(struct cs_binary *b, uint64_t address, Dwarf_Die *cu);
 /* Innermost first, at most MAX. The strings are valid until the next call: copy them. */
 size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
-		       size_t max);
+			size_t max);
 /* NULL without debug information. */
 struct cs_types *cs_binary_types(struct cs_binary *b);
 /* "Linux version …" of a vmlinux, without line end, into BUF; false when it isn't there. */

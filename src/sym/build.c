@@ -178,8 +178,7 @@ void cs_build_line(struct cs_build *b, uint64_t address, uint32_t file, uint32_t
 		b->full = true;
 		return;
 	}
-	*CS_VEC_PUSH(&b->lines) =
-		(struct cs_line_row){(uint32_t)(address - b->base), file, line};
+	*CS_VEC_PUSH(&b->lines) = (struct cs_line_row){(uint32_t)(address - b->base), file, line};
 }
 
 /* ---- sorting ---- */
@@ -252,8 +251,8 @@ static void sort_segments(struct cs_build *b)
 	for (size_t i = 0; i < b->segments.n; i++) {
 		if (n && b->segments.v[n - 1].at == order[i].at)
 			n--; /* deeper scopes have greater numbers and come later */
-		b->segments.v[n++] = (struct cs_segment){order[i].at,
-							 order[i].ends ? 0 : order[i].index};
+		b->segments.v[n++] =
+			(struct cs_segment){order[i].at, order[i].ends ? 0 : order[i].index};
 	}
 	b->segments.n = n;
 	free(order);

@@ -20,7 +20,7 @@ struct cs_build {
 	CS_VEC(struct cs_interval) pending; /* of the function being taken */
 	char *strings;
 	size_t strings_size, strings_cap;
-	uint32_t *slots;      /* of the strings, by hash */
+	uint32_t *slots; /* of the strings, by hash */
 	size_t slot_count, string_count;
 	bool full;
 };

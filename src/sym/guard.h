@@ -15,10 +15,10 @@
 struct cs_guard {
 	const unsigned char *map; /* what the checksums are of */
 	size_t size;
-	const uint64_t *sums;     /* XXH3 of each block, the last one may be short */
+	const uint64_t *sums; /* XXH3 of each block, the last one may be short */
 	size_t sum_count;
-	unsigned char *seen;      /* a bit for each block */
-	bool damaged;             /* a block was not what it was: nothing more is believed */
+	unsigned char *seen; /* a bit for each block */
+	bool damaged;        /* a block was not what it was: nothing more is believed */
 };
 
 /* SUMS must have been checked already. */

@@ -52,8 +52,8 @@ static enum cs_status check_words(struct cs_binary *b, const struct cs_sym_kerne
 	return CS_OK;
 }
 
-enum cs_status cs_identity_check(struct cs_binary *b, const struct cs_sym_kernel *kernel,
-				 char *why, size_t size)
+enum cs_status cs_identity_check(struct cs_binary *b, const struct cs_sym_kernel *kernel, char *why,
+				 size_t size)
 {
 	const char *build = cs_binary_build_id(b);
 

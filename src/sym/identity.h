@@ -7,8 +7,8 @@
 #include "sym/sym.h"
 
 /* CS_OK, or CS_MISMATCH with WHY showing both values. What isn't known counts as equal. */
-enum cs_status cs_identity_check(struct cs_binary *b, const struct cs_sym_kernel *kernel,
-				 char *why, size_t size);
+enum cs_status cs_identity_check(struct cs_binary *b, const struct cs_sym_kernel *kernel, char *why,
+				 size_t size);
 /* LOGGED may be shorter than HAVE (printk cuts build IDs at 20 bytes). An unknown one is no
  * match of a known one. */
 bool cs_identity_same_build(struct cs_str logged, const char *have);

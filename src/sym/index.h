@@ -29,9 +29,8 @@ typedef void cs_index_progress(void *ctx, unsigned long units, unsigned long tot
 
 /* Reads all of the object at PATH and writes its index to INDEX_PATH. Memory stays bounded: the
  * object is opened anew every few hundred units. CS_LIMIT: written, but not complete. */
-enum cs_status cs_index_build(const char *path, const char *index_path,
-			      cs_index_progress *progress, void *ctx,
-			      struct cs_error *err) CS_MUST_CHECK;
+enum cs_status cs_index_build(const char *path, const char *index_path, cs_index_progress *progress,
+			      void *ctx, struct cs_error *err) CS_MUST_CHECK;
 /* CS_NOT_FOUND: no such file; CS_MISMATCH: of another version; CS_ERR_FORMAT: damaged. */
 enum cs_status cs_index_open(struct cs_index **out, const char *index_path,
 			     struct cs_error *err) CS_MUST_CHECK;

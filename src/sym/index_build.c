@@ -195,8 +195,8 @@ static bool write_file(const char *path, const struct cs_object *o, const struct
 }
 
 static enum cs_status replace(const char *index_path, const struct cs_object *o,
-			      const struct cs_symtab *s, const struct cs_table *t,
-			      bool incomplete, struct cs_error *err)
+			      const struct cs_symtab *s, const struct cs_table *t, bool incomplete,
+			      struct cs_error *err)
 {
 	char temporary[CS_LIMIT_PATH + 64];
 	enum cs_status rc = CS_OK;
@@ -204,15 +204,14 @@ static enum cs_status replace(const char *index_path, const struct cs_object *o,
 	snprintf(temporary, sizeof(temporary), "%s.%ld.tmp", index_path, (long)getpid());
 	unlink(temporary); /* of a process that had our number and was killed */
 	if (!write_file(temporary, o, s, t, incomplete) || rename(temporary, index_path) != 0) {
-		rc = cs_error_set(err, CS_ERR_IO, index_path, "cannot write: %s",
-				  strerror(errno));
+		rc = cs_error_set(err, CS_ERR_IO, index_path, "cannot write: %s", strerror(errno));
 		unlink(temporary);
 	}
 	return rc;
 }
 
-enum cs_status cs_index_build(const char *path, const char *index_path,
-			      cs_index_progress *progress, void *ctx, struct cs_error *err)
+enum cs_status cs_index_build(const char *path, const char *index_path, cs_index_progress *progress,
+			      void *ctx, struct cs_error *err)
 {
 	struct reading r = {.path = path, .progress = progress, .ctx = ctx};
 	struct cs_symtab symbols;

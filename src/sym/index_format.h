@@ -23,16 +23,16 @@ enum cs_index_part {
 struct cs_index_header {
 	uint64_t magic;
 	uint32_t version;
-	uint32_t incomplete;  /* a limit was hit when it was made */
+	uint32_t incomplete; /* a limit was hit when it was made */
 	uint64_t file_size;
-	uint64_t base;        /* of the table */
+	uint64_t base; /* of the table */
 	uint64_t source_size;
 	char build_id[72];
 	struct {
 		uint64_t offset, count;
 	} parts[CS_PART_COUNT];
-	uint64_t sums_sum;    /* of the part of sums */
-	uint64_t header_sum;  /* of all before it */
+	uint64_t sums_sum;   /* of the part of sums */
+	uint64_t header_sum; /* of all before it */
 };
 
 #endif

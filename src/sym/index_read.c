@@ -91,8 +91,8 @@ static void make_views(struct cs_index *ix)
 {
 	const struct cs_index_header *h = header(ix);
 
-	cs_guard_init(&ix->guard, ix->map, h->parts[CS_PART_SUMS].offset,
-		      part(ix, CS_PART_SUMS), count(ix, CS_PART_SUMS));
+	cs_guard_init(&ix->guard, ix->map, h->parts[CS_PART_SUMS].offset, part(ix, CS_PART_SUMS),
+		      count(ix, CS_PART_SUMS));
 	ix->symbols = (struct cs_symtab){
 		.v = part(ix, CS_PART_SYMBOLS),
 		.n = count(ix, CS_PART_SYMBOLS),
@@ -175,8 +175,7 @@ bool cs_index_verify(struct cs_index *ix)
 
 	/* the header has the first block, and a sum of its own */
 	return ix->guard.size <= CS_GUARD_BLOCK ||
-	       cs_guard_check(&ix->guard, map + CS_GUARD_BLOCK,
-			      ix->guard.size - CS_GUARD_BLOCK);
+	       cs_guard_check(&ix->guard, map + CS_GUARD_BLOCK, ix->guard.size - CS_GUARD_BLOCK);
 }
 
 void cs_index_relax(struct cs_index *ix)

@@ -34,8 +34,7 @@ static void consider(struct looking *l, Dwarf_Die *variable)
 
 	if (!name || l->n >= l->max || !cs_types_of(variable, &type) || !cs_types_strip(&type) ||
 	    dwarf_tag(&type) != DW_TAG_pointer_type || !cs_types_of(&type, &type) ||
-	    !cs_types_strip(&type) ||
-	    !cs_types_member_at(&type, l->offset, g.path, sizeof(g.path)))
+	    !cs_types_strip(&type) || !cs_types_member_at(&type, l->offset, g.path, sizeof(g.path)))
 		return;
 	snprintf(g.variable, sizeof(g.variable), "%s", name);
 	snprintf(g.function, sizeof(g.function), "%s", l->function ? l->function : "");
@@ -64,8 +63,7 @@ static bool next_die(struct looking *l, Dwarf_Die *die)
 	if (l->budget == 0)
 		return false;
 	l->budget--;
-	return dwarf_siblingof(die, die) == 0 &&
-	       (const char *)die->addr > (const char *)before;
+	return dwarf_siblingof(die, die) == 0 && (const char *)die->addr > (const char *)before;
 }
 
 static void variables_of(struct looking *l, Dwarf_Die *scope)
@@ -104,7 +102,10 @@ static void look_into(struct looking *l, Dwarf_Die *parent, const char *function
 size_t cs_members_in_scope(struct cs_binary *b, uint64_t address, uint64_t offset,
 			   struct cs_member_guess *out, size_t max)
 {
-	struct looking l = {.address = address, .offset = offset, .out = out, .max = max,
+	struct looking l = {.address = address,
+			    .offset = offset,
+			    .out = out,
+			    .max = max,
 			    .budget = CS_LIMIT_UNIT_DIES};
 	Dwarf_Die cu;
 

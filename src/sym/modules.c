@@ -8,8 +8,8 @@
 
 static bool is_module_suffix(const char *s)
 {
-	static const char *const known[] = {".ko", ".ko.xz", ".ko.zst", ".ko.gz", ".ko.bz2",
-					    ".ko.debug", ".debug"};
+	static const char *const known[] = {".ko",     ".ko.xz",    ".ko.zst", ".ko.gz",
+					    ".ko.bz2", ".ko.debug", ".debug"};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (strcmp(s, known[i]) == 0)

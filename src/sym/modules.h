@@ -8,10 +8,10 @@
 
 struct cs_module_file {
 	char *path;
-	char *name;             /* '-' as '_' */
+	char *name;               /* '-' as '_' */
 	struct cs_binary *binary; /* NULL until it is opened, or when it can't be */
 	bool tried;
-	char *problem;          /* why it can't be opened, or NULL */
+	char *problem; /* why it can't be opened, or NULL */
 };
 
 struct cs_modules {

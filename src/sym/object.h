@@ -21,8 +21,8 @@ struct cs_object {
 	char *path;
 	Dwfl *dwfl;
 	Dwfl_Module *module;
-	Elf *elf;          /* the module's own; belongs to dwfl */
-	Dwarf *dwarf;      /* NULL until cs_object_dwarf(), or when there is none */
+	Elf *elf;     /* the module's own; belongs to dwfl */
+	Dwarf *dwarf; /* NULL until cs_object_dwarf(), or when there is none */
 	bool dwarf_tried;
 	GElf_Half type, machine;
 	char build_id[CS_BUILD_ID_HEX + 1]; /* "" when the file has none */

@@ -14,8 +14,7 @@ static bool can_go_up(const char *buf, size_t n)
 {
 	if (n == 0 || (n == 1 && buf[0] == '/'))
 		return false;
-	return !(n >= 2 && buf[n - 1] == '.' && buf[n - 2] == '.' &&
-		 (n == 2 || buf[n - 3] == '/'));
+	return !(n >= 2 && buf[n - 1] == '.' && buf[n - 2] == '.' && (n == 2 || buf[n - 3] == '/'));
 }
 
 static size_t append(char *buf, size_t n, size_t size, struct cs_str part)

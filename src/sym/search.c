@@ -93,7 +93,7 @@ void cs_search_index(struct cs_search *s, struct cs_binary *b)
 
 	for (size_t i = 0; i < s->roots.n && !b->index; i++) {
 		if (!cs_symstore_entry_folder(s->roots.v[i], cs_binary_build_id(b), path,
-					   CS_LIMIT_PATH))
+					      CS_LIMIT_PATH))
 			continue;
 		strcat(path, "/index");
 		if (cs_is_fatal(cs_binary_use_index(b, path, NULL)))

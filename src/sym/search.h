@@ -9,11 +9,11 @@
 #ifndef CS_SYM_SEARCH_H
 #define CS_SYM_SEARCH_H
 
-#include "sym/symstore.h"
 #include "sym/sym.h"
+#include "sym/symstore.h"
 
 struct cs_search {
-	CS_VEC(char *) roots;      /* of stores, the first is searched first */
+	CS_VEC(char *) roots; /* of stores, the first is searched first */
 	bool system;
 	struct cs_entries *stores; /* one for each root; listed when first needed */
 };

@@ -179,8 +179,8 @@ bool cs_sym_take_problem(struct cs_sym *s, char *buf, size_t size)
 	return any;
 }
 
-enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel *kernel,
-				   char *why, size_t size)
+enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel *kernel, char *why,
+				   size_t size)
 {
 	enum cs_status rc = CS_NOT_FOUND;
 	struct cs_binary *b;
@@ -237,8 +237,8 @@ bool cs_sym_address(struct cs_sym *s, const char *name, uint64_t *address)
 	return sym != NULL;
 }
 
-bool cs_sym_function(struct cs_sym *s, uint64_t address, char *name, size_t size,
-		     uint64_t *start, uint64_t *span)
+bool cs_sym_function(struct cs_sym *s, uint64_t address, char *name, size_t size, uint64_t *start,
+		     uint64_t *span)
 {
 	const struct cs_symbol *sym = NULL;
 
@@ -291,10 +291,9 @@ static void copy_places(struct asking *k, const struct cs_table_place *from, siz
 	struct cs_sym_place *to = cs_arena_alloc(k->arena, n * sizeof(*to));
 
 	for (size_t i = 0; i < n; i++)
-		to[i] = (struct cs_sym_place){
-			cs_arena_str(k->arena, cs_str_from(from[i].function)),
-			cs_arena_str(k->arena, cs_str_from(from[i].file)), from[i].line,
-			from[i].inlined};
+		to[i] = (struct cs_sym_place){cs_arena_str(k->arena, cs_str_from(from[i].function)),
+					      cs_arena_str(k->arena, cs_str_from(from[i].file)),
+					      from[i].line, from[i].inlined};
 	k->a->places = to;
 	k->a->place_count = n;
 }
@@ -310,12 +309,11 @@ static enum cs_status at_address(struct asking *k, struct cs_binary *b, uint64_t
 	k->a->link_address = address;
 	n = cs_binary_places(b, lookup, places, CS_LIMIT_INLINES);
 	if (n == 0)
-		return refuse(k, CS_NOT_FOUND,
-			      cs_binary_has_lines(b)
-				      ? cs_arena_strf(k->arena, "no line is known there in %s",
-						      b->path)
-				      : cs_arena_strf(k->arena, "%s has no debug information",
-						      b->path));
+		return refuse(
+			k, CS_NOT_FOUND,
+			cs_binary_has_lines(b)
+				? cs_arena_strf(k->arena, "no line is known there in %s", b->path)
+				: cs_arena_strf(k->arena, "%s has no debug information", b->path));
 	copy_places(k, places, n);
 	return CS_OK;
 }
@@ -325,8 +323,8 @@ static enum cs_status at_address(struct asking *k, struct cs_binary *b, uint64_t
 struct candidates {
 	const struct cs_symbol *v[CS_LIMIT_SYMBOL_CANDIDATES];
 	size_t n;
-	unsigned named;                 /* of that name, whatever their size */
-	const struct cs_symbol *other;  /* one whose size disagrees */
+	unsigned named;                /* of that name, whatever their size */
+	const struct cs_symbol *other; /* one whose size disagrees */
 };
 
 static void add_candidate(struct candidates *c, const struct cs_symbol *s)
@@ -353,8 +351,7 @@ static void find_candidates(struct candidates *c, const struct cs_symtab *t,
 		add_candidate(c, c->other);
 }
 
-static enum cs_status wrong_size(struct asking *k, struct cs_binary *b,
-				 const struct candidates *c)
+static enum cs_status wrong_size(struct asking *k, struct cs_binary *b, const struct candidates *c)
 {
 	uint64_t have = cs_symtab_span(cs_binary_symbols(b), c->other);
 
@@ -363,13 +360,11 @@ static enum cs_status wrong_size(struct asking *k, struct cs_binary *b,
 			      cs_arena_strf(k->arena,
 					    "none of the %u symbols of this name in %s has the "
 					    "size %#llx of the log",
-					    c->named, b->path,
-					    (unsigned long long)k->q->size));
+					    c->named, b->path, (unsigned long long)k->q->size));
 	return refuse(k, CS_MISMATCH,
 		      cs_arena_strf(k->arena, "size %#llx in the log, %#llx in %s",
 				    (unsigned long long)k->q->size,
-				    (unsigned long long)(have ? have : c->other->size),
-				    b->path));
+				    (unsigned long long)(have ? have : c->other->size), b->path));
 }
 
 /* The padding behind a function has no line: a return address there is of a call that never
@@ -402,8 +397,7 @@ static bool all_in_one_place(struct asking *k, struct cs_binary *b, const struct
 	return true;
 }
 
-static enum cs_status ambiguous(struct asking *k, struct cs_binary *b,
-				const struct candidates *c)
+static enum cs_status ambiguous(struct asking *k, struct cs_binary *b, const struct candidates *c)
 {
 	struct cs_str list = {0};
 
@@ -412,13 +406,13 @@ static enum cs_status ambiguous(struct asking *k, struct cs_binary *b,
 		size_t n = cs_binary_places(b, lookup_in(k, c->v[i]), p, CS_LIMIT_INLINES);
 
 		list = cs_arena_strf(k->arena, CS_STR_FMT "%s%s:%d", CS_STR_ARG(list),
-				     i ? ", " : "", n ? p[n - 1].file : "?",
-				     n ? p[n - 1].line : 0);
+				     i ? ", " : "", n ? p[n - 1].file : "?", n ? p[n - 1].line : 0);
 	}
-	return refuse(k, CS_NOT_FOUND,
-		      cs_arena_strf(k->arena,
-				    "%zu symbols of this name and size, not told apart: " CS_STR_FMT,
-				    c->n, CS_STR_ARG(list)));
+	return refuse(
+		k, CS_NOT_FOUND,
+		cs_arena_strf(k->arena,
+			      "%zu symbols of this name and size, not told apart: " CS_STR_FMT,
+			      c->n, CS_STR_ARG(list)));
 }
 
 static enum cs_status by_name(struct asking *k, struct cs_binary *b)
@@ -442,8 +436,7 @@ static enum cs_status wrong_build(struct asking *k, struct cs_binary *b)
 {
 	return refuse(k, CS_MISMATCH,
 		      cs_arena_strf(k->arena, "build ID " CS_STR_FMT " in the log, %s in %s",
-				    CS_STR_ARG(k->q->build_id), cs_binary_build_id(b),
-				    b->path));
+				    CS_STR_ARG(k->q->build_id), cs_binary_build_id(b), b->path));
 }
 
 static struct cs_binary *search_module(struct asking *k)

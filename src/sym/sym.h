@@ -14,12 +14,12 @@ struct cs_sym;
 struct cs_binary;
 
 struct cs_sym_options {
-	const char *vmlinux;            /* NULL: none given */
-	const char *const *modules;     /* folders with modules, or single files */
+	const char *vmlinux;        /* NULL: none given */
+	const char *const *modules; /* folders with modules, or single files */
 	size_t module_count;
-	const char *const *stores;      /* more stores, searched before the default one */
+	const char *const *stores; /* more stores, searched before the default one */
 	size_t store_count;
-	bool force;                     /* take symbols that don't match */
+	bool force; /* take symbols that don't match */
 };
 
 /* Opens the vmlinux and lists the folders of modules. NULL on failure: a file that was named
@@ -33,7 +33,7 @@ struct cs_sym_kernel {
 	struct cs_str banner;   /* "Linux version …" */
 	struct cs_str build_id; /* hex */
 	bool has_offset;
-	uint64_t offset;        /* KASLR: run-time address minus link address */
+	uint64_t offset; /* KASLR: run-time address minus link address */
 };
 
 /* Where an address is: innermost inlined call first, the function itself last. */
@@ -44,22 +44,22 @@ struct cs_sym_place {
 };
 
 struct cs_sym_question {
-	struct cs_str symbol;  /* as logged; empty: only the address is known */
+	struct cs_str symbol; /* as logged; empty: only the address is known */
 	uint64_t offset, size, address;
 	bool has_offset, has_size, has_address;
-	struct cs_str module;  /* empty: built in */
+	struct cs_str module;   /* empty: built in */
 	struct cs_str build_id; /* of the module, or of the kernel; empty: not told */
-	bool call;             /* a return address: the place of the call is wanted */
+	bool call;              /* a return address: the place of the call is wanted */
 };
 
 struct cs_sym_answer {
 	struct cs_sym_place *places; /* in the caller's arena */
 	size_t place_count;
-	struct cs_str symbol;        /* of a question without one: "foo" … */
+	struct cs_str symbol; /* of a question without one: "foo" … */
 	uint64_t symbol_offset, symbol_size;
-	struct cs_str note;          /* why there is no place, or what is in doubt; or empty */
+	struct cs_str note; /* why there is no place, or what is in doubt; or empty */
 	struct cs_binary *binary;
-	uint64_t link_address;       /* of the place, in it; valid with a binary */
+	uint64_t link_address; /* of the place, in it; valid with a binary */
 };
 
 /* CS_OK: there are places. CS_NOT_FOUND and CS_MISMATCH: none, and the note says why. */
@@ -74,8 +74,8 @@ size_t cs_sym_members(struct cs_sym *s, const struct cs_sym_answer *a, uint64_t 
 
 /* Whether the vmlinux is that of KERNEL: CS_OK, or CS_MISMATCH with WHY in words that show both
  * values; CS_NOT_FOUND when no vmlinux was given. What can't be compared counts as equal. */
-enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel *kernel,
-				   char *why, size_t size);
+enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel *kernel, char *why,
+				   size_t size);
 /* The path of the vmlinux that is used for KERNEL, or NULL: the one that was given, else what
  * the stores and the system have of that very kernel (search.h). Valid as long as S. */
 const char *cs_sym_vmlinux_for(struct cs_sym *s, const struct cs_sym_kernel *kernel);
@@ -87,7 +87,6 @@ bool cs_sym_is_explicit(const struct cs_sym *s);
 bool cs_sym_is_forced(const struct cs_sym *s);
 /* The next trouble with an index that wasn't told yet, into BUF; false when there is none. */
 bool cs_sym_take_problem(struct cs_sym *s, char *buf, size_t size);
-
 
 /* ---- the vmlinux as a description of the kernel's data ---- */
 
@@ -104,8 +103,8 @@ struct cs_types *cs_sym_types(struct cs_sym *s);
 bool cs_sym_address(struct cs_sym *s, const char *name, uint64_t *address);
 /* The function of the vmlinux that covers a link address, by its symbols alone: no DWARF is
  * read. *SPAN is the distance to the next symbol, 0 unknown. Takes the lock itself. */
-bool cs_sym_function(struct cs_sym *s, uint64_t address, char *name, size_t size,
-		     uint64_t *start, uint64_t *span);
+bool cs_sym_function(struct cs_sym *s, uint64_t address, char *name, size_t size, uint64_t *start,
+		     uint64_t *span);
 /* Bytes of the vmlinux at a link address, from its file: how many of N were there. */
 size_t cs_sym_read(struct cs_sym *s, uint64_t address, void *buf, size_t n);
 /* The vmlinux's build ID in hex, and its banner ("Linux version …"); "" when it has none. */

@@ -11,14 +11,14 @@
 enum cs_entry_kind { CS_ENTRY_KERNEL, CS_ENTRY_MODULE, CS_ENTRY_OTHER };
 
 struct cs_entry {
-	char *folder;      /* of the entry */
-	char *path;        /* of the file */
-	char *index;       /* of the index, which may be missing */
+	char *folder; /* of the entry */
+	char *path;   /* of the file */
+	char *index;  /* of the index, which may be missing */
 	char build_id[CS_BUILD_ID_HEX + 1];
 	enum cs_entry_kind kind;
-	char *name;        /* of a module; "vmlinux" */
-	char *release;     /* "6.1.0-56-cloud-amd64"; "" not known */
-	char *banner;      /* of a kernel; "" not known */
+	char *name;    /* of a module; "vmlinux" */
+	char *release; /* "6.1.0-56-cloud-amd64"; "" not known */
+	char *banner;  /* of a kernel; "" not known */
 };
 
 struct cs_entries {
@@ -42,7 +42,7 @@ struct cs_symstore_how {
 /* Adds a file, or all kernels, modules and debug files below a folder (a kernel's build tree, an
  * unpacked debug package). */
 enum cs_status cs_symstore_add(const char *root, const char *path, struct cs_symstore_how *how,
-			    struct cs_error *err) CS_MUST_CHECK;
+			       struct cs_error *err) CS_MUST_CHECK;
 enum cs_status cs_symstore_remove(const struct cs_entry *e, struct cs_error *err) CS_MUST_CHECK;
 /* What is wrong with an entry, in words; NULL when nothing is. BUF holds SIZE bytes. */
 const char *cs_symstore_verify(const struct cs_entry *e, char *buf, size_t size);

@@ -72,7 +72,7 @@ static void take_line(struct cs_entry *e, char *line)
 		return;
 	*value++ = '\0';
 	if (strcmp(line, "kind") == 0)
-		e->kind = strcmp(value, "kernel") == 0	 ? CS_ENTRY_KERNEL
+		e->kind = strcmp(value, "kernel") == 0   ? CS_ENTRY_KERNEL
 			  : strcmp(value, "module") == 0 ? CS_ENTRY_MODULE
 							 : CS_ENTRY_OTHER;
 	else if (strcmp(line, "name") == 0 && !e->name)
@@ -101,8 +101,7 @@ static bool read_meta(struct cs_entry *e)
 	return true;
 }
 
-static void take_entry(struct cs_entries *out, const char *shelf, const char *two,
-		       const char *rest)
+static void take_entry(struct cs_entries *out, const char *shelf, const char *two, const char *rest)
 {
 	struct cs_entry e = {.folder = join(shelf, rest)};
 

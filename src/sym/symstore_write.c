@@ -78,10 +78,13 @@ static bool write_meta(const char *folder, struct cs_binary *b, const char *sour
 				 cs_str_after(cs_str_from(banner), "Linux version "), " ")));
 	if (f)
 		fprintf(f, "kind %s\nname %s\nrelease %s\nbanner %s\nsource %s\n",
-			kernel				  ? "kernel"
-			: b->object->type == ET_REL	  ? "module"
-							  : "other",
-			kernel ? "vmlinux" : module ? module : "", release, banner, source);
+			kernel                      ? "kernel"
+			: b->object->type == ET_REL ? "module"
+						    : "other",
+			kernel   ? "vmlinux"
+			: module ? module
+				 : "",
+			release, banner, source);
 	good = f && fflush(f) == 0 && fsync(fileno(f)) == 0;
 	if (f)
 		good = fclose(f) == 0 && good;
@@ -237,7 +240,7 @@ static bool is_wanted(const char *path)
 }
 
 enum cs_status cs_symstore_add(const char *root, const char *path, struct cs_symstore_how *how,
-			    struct cs_error *err)
+			       struct cs_error *err)
 {
 	char *roots[2] = {(char *)(uintptr_t)path, NULL};
 	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL);

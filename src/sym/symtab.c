@@ -140,13 +140,11 @@ static int by_address(const void *a, const void *b)
 	return x->name < y->name ? -1 : x->name > y->name;
 }
 
-static uint32_t *find_slot(uint32_t *slots, size_t count, const struct loader *l,
-			   const char *name)
+static uint32_t *find_slot(uint32_t *slots, size_t count, const struct loader *l, const char *name)
 {
 	size_t at = XXH3_64bits(name, strlen(name)) & (count - 1);
 
-	while (slots[at] != CS_NO_SYMBOL &&
-	       strcmp(l->names.p + l->v[slots[at]].name, name) != 0)
+	while (slots[at] != CS_NO_SYMBOL && strcmp(l->names.p + l->v[slots[at]].name, name) != 0)
 		at = (at + 1) & (count - 1);
 	return &slots[at];
 }
@@ -217,7 +215,7 @@ static const struct cs_symbol_section *section_of(const struct cs_symtab *t,
 	const struct cs_symbol_section *sec = &t->sections[s->section];
 
 	return s->section < t->section_count && cs_guard_ok(t->guard, sec, sizeof(*sec)) ? sec
-											  : NULL;
+											 : NULL;
 }
 
 const struct cs_symbol *cs_symtab_first(const struct cs_symtab *t, struct cs_str name)

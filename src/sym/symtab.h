@@ -33,21 +33,21 @@ struct cs_symbol {
 
 struct cs_symbol_section {
 	uint64_t begin, end;
-	uint32_t name;    /* offset in names; UINT32_MAX: not known */
-	uint32_t code;    /* 1: holds instructions */
+	uint32_t name; /* offset in names; UINT32_MAX: not known */
+	uint32_t code; /* 1: holds instructions */
 };
 
 struct cs_symtab {
-	const struct cs_symbol *v;  /* ascending by address */
+	const struct cs_symbol *v; /* ascending by address */
 	size_t n;
-	const uint32_t *slots;      /* open addressing by the name's hash; the first of a name */
-	size_t slot_count;          /* a power of two, or 0 */
-	const char *names;          /* NUL-terminated strings; the last byte is NUL */
+	const uint32_t *slots; /* open addressing by the name's hash; the first of a name */
+	size_t slot_count;     /* a power of two, or 0 */
+	const char *names;     /* NUL-terminated strings; the last byte is NUL */
 	size_t names_size;
 	const struct cs_symbol_section *sections;
 	size_t section_count;
-	struct cs_guard *guard;     /* of a mapped table, else NULL */
-	void *owned[3];             /* what cs_symtab_release() frees */
+	struct cs_guard *guard; /* of a mapped table, else NULL */
+	void *owned[3];         /* what cs_symtab_release() frees */
 };
 
 /* Reads the file's symbol table. An object without one gives an empty table. The names point

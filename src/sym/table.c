@@ -38,8 +38,7 @@ static uint32_t find_scope(const struct cs_table *t, uint32_t at)
 		else
 			high = mid;
 	}
-	return low && t->segments[low - 1].scope < t->scope_count ? t->segments[low - 1].scope
-								   : 0;
+	return low && t->segments[low - 1].scope < t->scope_count ? t->segments[low - 1].scope : 0;
 }
 
 static int line_number(uint32_t line)
@@ -74,8 +73,8 @@ size_t cs_table_places(const struct cs_table *t, uint64_t address, struct cs_tab
 		out[n++] = p;
 		if (s->parent == 0 || s->parent >= scope)
 			return n; /* the outermost, or a damaged table */
-		p = (struct cs_table_place){"", string(t, s->call_file),
-					    line_number(s->call_line), false};
+		p = (struct cs_table_place){"", string(t, s->call_file), line_number(s->call_line),
+					    false};
 		scope = s->parent;
 	}
 	if (n == 0 && row)

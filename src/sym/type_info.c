@@ -211,8 +211,7 @@ void cs_types_describe(Dwarf_Die *given, struct cs_type_info *out)
 	}
 	bytes = dwarf_bytesize(&type);
 	out->size = bytes > 0 ? (uint64_t)bytes : out->kind == CS_TYPE_POINTER ? 8 : 0;
-	if (!dwarf_attr(&type, DW_AT_encoding, &attr) ||
-	    dwarf_formudata(&attr, &encoding) != 0)
+	if (!dwarf_attr(&type, DW_AT_encoding, &attr) || dwarf_formudata(&attr, &encoding) != 0)
 		return;
 	out->is_signed = encoding == DW_ATE_signed || encoding == DW_ATE_signed_char;
 	if (encoding == DW_ATE_float)

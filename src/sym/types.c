@@ -18,7 +18,7 @@ struct entry {
 struct cs_types {
 	Dwarf *dwarf;
 	Dwarf_Off next_unit;
-	bool all;           /* every unit was read */
+	bool all;            /* every unit was read */
 	struct entry *slots; /* open addressing; name NULL: free */
 	size_t slot_count, used;
 };
@@ -226,8 +226,7 @@ static bool find_variable(struct cs_types *t, const char *name, Dwarf_Die *type)
 	       cs_types_strip(type);
 }
 
-enum cs_status cs_types_variable(struct cs_types *t, const char *name,
-				 struct cs_type_info *out)
+enum cs_status cs_types_variable(struct cs_types *t, const char *name, struct cs_type_info *out)
 {
 	Dwarf_Die type;
 
@@ -237,8 +236,8 @@ enum cs_status cs_types_variable(struct cs_types *t, const char *name,
 	return CS_OK;
 }
 
-enum cs_status cs_types_variable_member(struct cs_types *t, const char *variable,
-					const char *path, struct cs_member *out)
+enum cs_status cs_types_variable_member(struct cs_types *t, const char *variable, const char *path,
+					struct cs_member *out)
 {
 	Dwarf_Die type;
 

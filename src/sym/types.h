@@ -32,16 +32,16 @@ enum cs_type_kind {
 
 struct cs_type_info {
 	enum cs_type_kind kind;
-	uint64_t size;          /* bytes, of an array all of it; 0 unknown or flexible */
-	uint64_t count;         /* elements of an array, all dimensions; 0 flexible */
-	uint64_t element_size;  /* of an array's element */
+	uint64_t size;         /* bytes, of an array all of it; 0 unknown or flexible */
+	uint64_t count;        /* elements of an array, all dimensions; 0 flexible */
+	uint64_t element_size; /* of an array's element */
 	bool is_signed;
-	char name[96];          /* "struct task_struct", "int", "char *", "u8[16]"; may be cut */
+	char name[96]; /* "struct task_struct", "int", "char *", "u8[16]"; may be cut */
 };
 
 struct cs_member {
-	uint64_t offset;   /* bytes from the beginning of the structure asked for */
-	uint32_t bit_size; /* 0: no bit field */
+	uint64_t offset;     /* bytes from the beginning of the structure asked for */
+	uint32_t bit_size;   /* 0: no bit field */
 	uint32_t bit_offset; /* from OFFSET's byte, least significant bit first */
 	struct cs_type_info type;
 };
@@ -60,7 +60,7 @@ enum cs_status cs_types_enumerator(struct cs_types *t, const char *name,
 enum cs_status cs_types_variable(struct cs_types *t, const char *name,
 				 struct cs_type_info *out) CS_MUST_CHECK;
 /* A member's place in the type of a global variable: "init_task", "comm". */
-enum cs_status cs_types_variable_member(struct cs_types *t, const char *variable,
-					const char *path, struct cs_member *out) CS_MUST_CHECK;
+enum cs_status cs_types_variable_member(struct cs_types *t, const char *variable, const char *path,
+					struct cs_member *out) CS_MUST_CHECK;
 
 #endif

@@ -10,14 +10,14 @@
 
 struct unit {
 	struct cs_build *b;
-	bool one;               /* only what holds at the builder's base */
+	bool one; /* only what holds at the builder's base */
 	const char *build_dir;
-	const char *root;       /* of the kernel's source, or "" */
+	const char *root; /* of the kernel's source, or "" */
 	Dwarf_Files *files;
 	size_t file_count;
-	const char *last_src;   /* as libdw gave it */
-	uint32_t last_file;     /* its string */
-	unsigned long budget;   /* DIEs that may still be looked at */
+	const char *last_src; /* as libdw gave it */
+	uint32_t last_file;   /* its string */
+	unsigned long budget; /* DIEs that may still be looked at */
 };
 
 /* ---- names ---- */
@@ -149,8 +149,7 @@ static uint32_t take_scope(struct unit *u, Dwarf_Die *die, uint32_t parent)
 	s.name = cs_build_string(u->b, name ? name : "");
 	if (parent) {
 		if (u->files)
-			file = dwarf_filesrc(u->files, number(die, DW_AT_call_file), NULL,
-					     NULL);
+			file = dwarf_filesrc(u->files, number(die, DW_AT_call_file), NULL, NULL);
 		s.call_file = file_string(u, file);
 		s.call_line = number(die, DW_AT_call_line);
 	}
@@ -231,8 +230,8 @@ static void take_row(struct unit *u, Dwarf_Line *row)
 	if (end)
 		cs_build_line(u->b, at, 0, 0);
 	else
-		cs_build_line(u->b, at,
-			      file_string(u, dwarf_linesrc(row, NULL, NULL)), (uint32_t)line);
+		cs_build_line(u->b, at, file_string(u, dwarf_linesrc(row, NULL, NULL)),
+			      (uint32_t)line);
 }
 
 static void take_lines(struct unit *u, Dwarf_Die *cu)

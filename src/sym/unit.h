@@ -11,7 +11,8 @@
  * the paths of the first units that have such a header (kconfig.h is in every unit of C). ""
  * when none has. To ROOT, of SIZE bytes. */
 void cs_unit_find_root(Dwarf *dwarf, char *root, size_t size);
-/* CU: the unit's DIE; ROOT as found. All functions and lines that lie in the builder's [base, limit) are taken. */
+/* CU: the unit's DIE; ROOT as found. All functions and lines that lie in the builder's [base,
+ * limit) are taken. */
 void cs_unit_take(struct cs_build *b, Dwarf_Die *cu, const char *root);
 /* Only what holds at the builder's base, which should be its whole range. */
 void cs_unit_take_at(struct cs_build *b, Dwarf_Die *cu, const char *root);

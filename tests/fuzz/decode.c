@@ -26,8 +26,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char names[128];
 
 	for (size_t i = 1; i < size; i += step)
-		split(cs_decoder_add(d, (struct cs_str){(const char *)data + i,
-				     i + step < size ? step : size - i}, false));
+		split(cs_decoder_add(
+			d,
+			(struct cs_str){(const char *)data + i, i + step < size ? step : size - i},
+			false));
 	split(cs_decoder_add(d, (struct cs_str){"", 0}, true));
 	cs_decoder_describe(d, names, sizeof(names));
 	cs_decoder_free(d);

@@ -12,11 +12,11 @@
 #include "base/str.h"
 
 /* Asserts that the view S holds exactly the text LITERAL. */
-#define assert_str(s, literal)                                                                 \
-	do {                                                                                   \
-		struct cs_str s_ = (s);                                                        \
-		assert_int_equal(s_.n, sizeof(literal) - 1);                                   \
-		assert_memory_equal(s_.p ? s_.p : "", literal, sizeof(literal) - 1);           \
+#define assert_str(s, literal)                                                                     \
+	do {                                                                                       \
+		struct cs_str s_ = (s);                                                            \
+		assert_int_equal(s_.n, sizeof(literal) - 1);                                       \
+		assert_memory_equal(s_.p ? s_.p : "", literal, sizeof(literal) - 1);               \
 	} while (0)
 
 #endif

@@ -8,8 +8,11 @@ static void see(struct cs_sink *s, const char *signature, int times)
 {
 	const struct cs_input_info info = {.path = "log"};
 	struct cs_line line = {.number = 5};
-	struct cs_event ev = {.echo_of = -1, .lines = &line, .line_count = 1,
-			      .title = CS_STR("title"), .severity = CS_WARNING};
+	struct cs_event ev = {.echo_of = -1,
+			      .lines = &line,
+			      .line_count = 1,
+			      .title = CS_STR("title"),
+			      .severity = CS_WARNING};
 
 	snprintf(ev.signature, sizeof(ev.signature), "%s", signature);
 	for (int i = 0; i < times; i++)

@@ -90,8 +90,9 @@ static bool function(void *ctx, uint64_t link, struct cs_dump_function *f)
 static bool size(void *ctx, const char *type, uint64_t *bytes)
 {
 	(void)ctx;
-	*bytes = strcmp(type, "pt_regs") == 0 ? 304 : strcmp(type, "inactive_task_frame") == 0 ? 56
-										    : 0;
+	*bytes = strcmp(type, "pt_regs") == 0               ? 304
+		 : strcmp(type, "inactive_task_frame") == 0 ? 56
+							    : 0;
 	return *bytes != 0;
 }
 
@@ -124,7 +125,10 @@ static bool member(void *ctx, const char *type, const char *path, struct cs_dump
 	static const struct {
 		const char *path;
 		uint64_t arm64, x86;
-	} regs[] = {{"pc", 256, 0}, {"sp", 248, 152}, {"stackframe", 288, 0}, {"ip", 0, 128},
+	} regs[] = {{"pc", 256, 0},
+		    {"sp", 248, 152},
+		    {"stackframe", 288, 0},
+		    {"ip", 0, 128},
 		    {"bp", 0, 32}};
 	const struct small *s = ctx;
 	bool arm64 = s->dump->vm.arch == CS_DUMP_ARCH_ARM64;
@@ -158,15 +162,20 @@ static void open_dump(struct small *s, enum cs_dump_arch arch)
 	s->dump = d;
 	d->image.ops = &ops;
 	d->image.state = s;
-	d->vm = (struct cs_vm){.im = &d->image, .arch = arch, .root = CS_VM_NO_ROOT,
-			       .va_bits = 48, .page_shift = 12, .image_begin = SMALL_VA,
-			       .image_end = SMALL_VA + SMALL_BYTES, .image_offset = SMALL_VA};
+	d->vm = (struct cs_vm){.im = &d->image,
+			       .arch = arch,
+			       .root = CS_VM_NO_ROOT,
+			       .va_bits = 48,
+			       .page_shift = 12,
+			       .image_begin = SMALL_VA,
+			       .image_end = SMALL_VA + SMALL_BYTES,
+			       .image_offset = SMALL_VA};
 	snprintf(d->kernel.release, sizeof(d->kernel.release), "6.1.0");
 	s->ask = (struct cs_dump_symbols){s, address, size, member, function};
 }
 
-static void write_task(struct small *s, uint64_t task, long pid, const char *comm,
-		       uint64_t state, uint64_t stack)
+static void write_task(struct small *s, uint64_t task, long pid, const char *comm, uint64_t state,
+		       uint64_t stack)
 {
 	small_put(s, task + T_PID, (uint64_t)pid | (uint64_t)pid << 32);
 	memcpy(at(s, task + T_COMM, 16), comm, strlen(comm) + 1);

@@ -26,12 +26,21 @@ void small_free(struct small *s);
 void small_put(struct small *s, uint64_t va, uint64_t word);
 void small_symbol(struct small *s, const char *name, uint64_t va, uint64_t size);
 /* A task behind the others in the list; its stack is at STACK. Returns its task_struct. */
-uint64_t small_task(struct small *s, long pid, const char *comm, uint64_t state,
-		    uint64_t stack);
+uint64_t small_task(struct small *s, long pid, const char *comm, uint64_t state, uint64_t stack);
 
 #define SMALL_INIT_TASK (SMALL_VA + 0x1000)
 /* Offsets in the made-up struct task_struct. */
-enum { T_TASKS = 0, T_PID = 16, T_TGID = 20, T_COMM = 24, T_STATE = 40, T_STACK = 48, T_FP = 56,
-       T_SP = 64, T_PC = 72, T_CPU = 80 };
+enum {
+	T_TASKS = 0,
+	T_PID = 16,
+	T_TGID = 20,
+	T_COMM = 24,
+	T_STATE = 40,
+	T_STACK = 48,
+	T_FP = 56,
+	T_SP = 64,
+	T_PC = 72,
+	T_CPU = 80
+};
 
 #endif

@@ -119,8 +119,8 @@ static void test_interrupted_leaf(void **unused)
 	(void)unused;
 	add_text(s);
 	sleep_at(s, t, TEXT + 0x10, STACK1 + 0x2f00);
-	record(s, STACK1 + 0x2f00, regs + 288, TEXT + 0x410);  /* back into the entry code */
-	record(s, regs + 288, STACK1 + 0x3200, TEXT + 0x210);  /* in pt_regs: the pc */
+	record(s, STACK1 + 0x2f00, regs + 288, TEXT + 0x410); /* back into the entry code */
+	record(s, regs + 288, STACK1 + 0x3200, TEXT + 0x210); /* in pt_regs: the pc */
 	small_put(s, regs + 29 * 8, STACK1 + 0x3200);
 	small_put(s, regs + 30 * 8, TEXT + 0x330);
 	small_put(s, regs + 256, TEXT + 0x210);
@@ -227,17 +227,17 @@ static void test_orc(void **unused)
 	small_symbol(s, "__start_orc_unwind_ip", SMALL_VA + 0x30000, 0);
 	small_symbol(s, "__stop_orc_unwind_ip", SMALL_VA + 0x30000 + 4 * 4, 0);
 	small_symbol(s, "__start_orc_unwind", SMALL_VA + 0x31000, 0);
-	put_orc(s, 0, TEXT, 8, 5);               /* switch_to: sp + 8 */
-	put_orc(s, 1, TEXT + 0x100, 32, 5);      /* wait_here: sp + 32 */
+	put_orc(s, 0, TEXT, 8, 5);                  /* switch_to: sp + 8 */
+	put_orc(s, 1, TEXT + 0x100, 32, 5);         /* wait_here: sp + 32 */
 	put_orc(s, 2, TEXT + 0x200, 8, 5 | 1 << 8); /* leaf stands for an entry: pt_regs */
-	put_orc(s, 3, TEXT + 0x300, 0, 1 << 10); /* caller: the end */
+	put_orc(s, 3, TEXT + 0x300, 0, 1 << 10);    /* caller: the end */
 	small_put(s, t + T_SP, frame);
-	small_put(s, frame + 48, TEXT + 0x120);  /* switched out in wait_here */
+	small_put(s, frame + 48, TEXT + 0x120); /* switched out in wait_here */
 	small_put(s, frame + 56 + 24, TEXT + 0x220);
 	/* sp is frame + 88 in the entry, whose pt_regs lie at sp + 8 */
-	small_put(s, frame + 96 + 128, TEXT + 0x310);      /* ip */
-	small_put(s, frame + 96 + 136, 0x10);              /* cs: the kernel's */
-	small_put(s, frame + 96 + 152, STACK1 + 0x3800);   /* sp */
+	small_put(s, frame + 96 + 128, TEXT + 0x310);    /* ip */
+	small_put(s, frame + 96 + 136, 0x10);            /* cs: the kernel's */
+	small_put(s, frame + 96 + 152, STACK1 + 0x3800); /* sp */
 	read_state(s);
 	task = cs_dump_find_task(s->dump, 5);
 	assert_int_equal(task->pc_count, 3);

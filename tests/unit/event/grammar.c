@@ -13,7 +13,8 @@ static void frames(void **state)
 		{" ? foo.isra.0+0x12/0x40 [bar]", "foo", "bar", false},
 		{" [<ffffffff81234567>] foo+0x12/0x40", "foo", "", true},
 		{" [<ffffffff81234567>] ? foo.cold+0x12/0x40", "foo", "", false},
-		{" foo+0x12/0x40 [bar 0ae3b749753d78a4c249d1469717d032cc7a6b03]", "foo", "bar", true},
+		{" foo+0x12/0x40 [bar 0ae3b749753d78a4c249d1469717d032cc7a6b03]", "foo", "bar",
+		 true},
 		{"[<c0008e60>] (f) from [<c0800c3c>] (g+0x9c/0x14c)", "g", "", true},
 		{" f from g+0x9c/0x14c", "g", "", true},
 		{"[c000000010f930b0] [c000000008068df8] .foo+0x278/0x390 (unreliable)", "foo", "",
@@ -82,8 +83,8 @@ static void walk_frames(void **state)
 	(void)state;
 	assert_int_equal(cs_walk_frame_names(CS_STR(" foo.isra.0+0x1/0x2"), n), 1);
 	assert_str(n[0], "foo");
-	assert_int_equal(
-		cs_walk_frame_names(CS_STR("[<c0>] (f) from [<c1>] (g+0x9c/0x14c)"), n), 2);
+	assert_int_equal(cs_walk_frame_names(CS_STR("[<c0>] (f) from [<c1>] (g+0x9c/0x14c)"), n),
+			 2);
 	assert_str(n[0], "f");
 	assert_str(n[1], "g");
 	assert_int_equal(cs_walk_frame_names(CS_STR("Modules linked in:"), n), 0);

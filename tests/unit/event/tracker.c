@@ -3,13 +3,13 @@
 #include "base/limits.h"
 #include "feed.h"
 
-#define OOPS                                                                                   \
-	"[    1.000000] BUG: kernel NULL pointer dereference, address: 0000000000000008\n"     \
-	"[    1.000001] CPU: 1 PID: 42 Comm: test Not tainted 6.1.0 #1\n"                      \
-	"[    1.000002] RIP: 0010:foo_fault+0x12/0x40\n"                                       \
-	"[    1.000003] Call Trace:\n"                                                         \
-	"[    1.000004]  foo_helper+0x10/0x20\n"                                               \
-	"[    1.000005]  bar_ioctl+0x30/0x90\n"                                                \
+#define OOPS                                                                                       \
+	"[    1.000000] BUG: kernel NULL pointer dereference, address: 0000000000000008\n"         \
+	"[    1.000001] CPU: 1 PID: 42 Comm: test Not tainted 6.1.0 #1\n"                          \
+	"[    1.000002] RIP: 0010:foo_fault+0x12/0x40\n"                                           \
+	"[    1.000003] Call Trace:\n"                                                             \
+	"[    1.000004]  foo_helper+0x10/0x20\n"                                                   \
+	"[    1.000005]  bar_ioctl+0x30/0x90\n"                                                    \
 	"[    1.000006]  do_syscall_64+0x3b/0x90\n"
 
 /* The closing marker never comes: the report ends soon all the same. */
@@ -114,9 +114,10 @@ static void callers(void **state)
 /* A log that is cut anywhere is read as far as it goes. */
 static void prefixes(void **state)
 {
-	struct cs_str all = CS_STR(OOPS "[    1.000007] ---[ end trace 0000000000000000 ]---\n"
-					"[    1.000008] RIP: 0010:foo_fault+0x12/0x40\n"
-					"[    1.000009] Kernel panic - not syncing: Fatal exception\n");
+	struct cs_str all = CS_STR(OOPS
+				   "[    1.000007] ---[ end trace 0000000000000000 ]---\n"
+				   "[    1.000008] RIP: 0010:foo_fault+0x12/0x40\n"
+				   "[    1.000009] Kernel panic - not syncing: Fatal exception\n");
 
 	(void)state;
 	for (size_t n = 1; n <= all.n; n++) {
@@ -134,9 +135,12 @@ static void prefixes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(missing_end_trace), cmocka_unit_test(endless_report),
-		cmocka_unit_test(user_lines_between), cmocka_unit_test(panic_in_the_middle),
-		cmocka_unit_test(callers), cmocka_unit_test(prefixes),
+		cmocka_unit_test(missing_end_trace),
+		cmocka_unit_test(endless_report),
+		cmocka_unit_test(user_lines_between),
+		cmocka_unit_test(panic_in_the_middle),
+		cmocka_unit_test(callers),
+		cmocka_unit_test(prefixes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,8 +117,7 @@ static void smmu_v3_records(void **state)
 
 		snprintf(name, sizeof(name), "event %#x word %u", rows[i].which[0],
 			 rows[i].which[1]);
-		check_bits(explain_v3_word, rows[i].which, name, rows[i].base,
-			   rows[i].assigned);
+		check_bits(explain_v3_word, rows[i].which, name, rows[i].base, rows[i].assigned);
 	}
 }
 

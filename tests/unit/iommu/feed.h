@@ -45,12 +45,10 @@ static inline void feed_lines(struct cs_tracker *t, const struct cs_formats *for
 static inline void feed(struct feed *f, const char *text)
 {
 	static const struct cs_format_table *const tables[] = {
-		&cs_formats_smmu_v2,	    &cs_formats_smmu_v2_global,
-		&cs_formats_smmu_v3,	    &cs_formats_smmu_v3_queues,
-		&cs_formats_dmar,	    &cs_formats_amd_vi,
-		&cs_formats_tegra,	    &cs_formats_exynos,
-		&cs_formats_rockchip,	    &cs_formats_mediatek,
-		&cs_formats_msm_iommu,	    &cs_formats_adreno,
+		&cs_formats_smmu_v2,        &cs_formats_smmu_v2_global, &cs_formats_smmu_v3,
+		&cs_formats_smmu_v3_queues, &cs_formats_dmar,           &cs_formats_amd_vi,
+		&cs_formats_tegra,          &cs_formats_exynos,         &cs_formats_rockchip,
+		&cs_formats_mediatek,       &cs_formats_msm_iommu,      &cs_formats_adreno,
 		&cs_formats_kgsl,
 	};
 	struct cs_names *names = cs_names_new();

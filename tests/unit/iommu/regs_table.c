@@ -16,8 +16,8 @@ static void check_row(enum cs_smmu_type type, const struct cs_smmu_reg *r)
 	assert_int_equal(index, last);
 	assert_int_equal(half, 0);
 	if (r->bytes == 8) {
-		assert_ptr_equal(
-			cs_smmu_register_at(type, r->page, r->offset + 4, &index, &half), r);
+		assert_ptr_equal(cs_smmu_register_at(type, r->page, r->offset + 4, &index, &half),
+				 r);
 		assert_int_equal(half, 1);
 	}
 	snprintf(written, sizeof(written), "SMMU_%s",
@@ -105,8 +105,8 @@ static void names_are_known_as_people_write_them(void **state)
 
 static void other_words_are_no_registers(void **state)
 {
-	static const char *const words[] = {"SMMUEN", "CB", "SMR128", "CB14_SMR1", "value", "",
-					    "0x20", "GERROR_IRQEN", "x29", "ESR"};
+	static const char *const words[] = {"SMMUEN", "CB",   "SMR128",       "CB14_SMR1", "value",
+					    "",       "0x20", "GERROR_IRQEN", "x29",       "ESR"};
 	struct cs_smmu_name n;
 
 	(void)state;

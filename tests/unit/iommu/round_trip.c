@@ -46,8 +46,8 @@ static void smmu_v2_upstream(void **state)
 
 static void smmu_v3_record(void **state)
 {
-	static const unsigned ids[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 18, 19, 32, 33,
-				       36, 37};
+	static const unsigned ids[] = {1,  2,  3,  4,  5,  6,  7,  8,  9, 10,
+				       11, 16, 17, 18, 19, 32, 33, 36, 37};
 	uint64_t seed = 2;
 
 	(void)state;
@@ -65,13 +65,16 @@ static void smmu_v3_record(void **state)
 		struct cs_iommu *u;
 		struct feed f;
 		char text[1024];
-		int n = snprintf(text, sizeof(text), "[    1.000000] arm-smmu-v3 "
-				 "arm-smmu-v3.0.auto: event 0x%02x received:\n", id);
+		int n = snprintf(text, sizeof(text),
+				 "[    1.000000] arm-smmu-v3 "
+				 "arm-smmu-v3.0.auto: event 0x%02x received:\n",
+				 id);
 
 		for (int k = 0; k < 4; k++)
-			n += snprintf(text + n, sizeof(text) - (size_t)n,
-				      "[    1.00000%d] arm-smmu-v3 arm-smmu-v3.0.auto: \t0x%016llx\n",
-				      k, (unsigned long long)w[k]);
+			n += snprintf(
+				text + n, sizeof(text) - (size_t)n,
+				"[    1.00000%d] arm-smmu-v3 arm-smmu-v3.0.auto: \t0x%016llx\n", k,
+				(unsigned long long)w[k]);
 		u = feed_one(&f, text);
 		assert_string_equal(u->fault[0], cs_smmu_v3_event(id)->fault);
 		assert_int_equal(u->stream_id, sid);
@@ -88,7 +91,7 @@ static void smmu_v3_record(void **state)
 		if (fields & CS_V3_STALL)
 			assert_int_equal(u->stalled, stall);
 		assert_int_equal(u->has_ipa, s2 && (fields & CS_V3_STAGE) &&
-				 (fields & (CS_V3_STALL | CS_V3_IPA)));
+						     (fields & (CS_V3_STALL | CS_V3_IPA)));
 		feed_release(&f);
 	}
 }
@@ -106,11 +109,14 @@ static void dmar_reasons(void **state)
 		struct feed a, b;
 		char text[512];
 
-		snprintf(text, sizeof(text), "DMAR: [DMA %s NO_PASID] Request device [3e:1f.7] "
-			 "fault addr 0x%llx [fault reason 0x%02x] %s\n", write ? "Write" : "Read",
-			 (unsigned long long)addr, code, r ? r->text : "Unknown");
+		snprintf(text, sizeof(text),
+			 "DMAR: [DMA %s NO_PASID] Request device [3e:1f.7] "
+			 "fault addr 0x%llx [fault reason 0x%02x] %s\n",
+			 write ? "Write" : "Read", (unsigned long long)addr, code,
+			 r ? r->text : "Unknown");
 		hex = feed_one(&a, text);
-		snprintf(text, sizeof(text), "DMAR: [DMA %s] Request device [3e:1f.7] PASID "
+		snprintf(text, sizeof(text),
+			 "DMAR: [DMA %s] Request device [3e:1f.7] PASID "
 			 "ffffffff fault addr %llx [fault reason %02d] %s\n",
 			 write ? "Write" : "Read", (unsigned long long)addr, code,
 			 r ? r->text : "Unknown");
@@ -138,16 +144,18 @@ static void amd_flags(void **state)
 		struct feed f;
 		char text[256];
 
-		snprintf(text, sizeof(text), "nvme 0000:05:00.0: AMD-Vi: Event logged "
+		snprintf(text, sizeof(text),
+			 "nvme 0000:05:00.0: AMD-Vi: Event logged "
 			 "[IO_PAGE_FAULT domain=0x000c address=0x%llx flags=0x%04x]\n",
 			 (unsigned long long)addr, flags);
 		u = feed_one(&f, text);
 		assert_true(u->iova == addr);
 		assert_str(u->client, "0000:05:00.0");
 		assert_string_equal(u->fault[0], cs_amd_page_fault(flags));
-		assert_int_equal(u->access, flags & 8 ? CS_ACCESS_NONE : flags & 0x20
-				 ? CS_ACCESS_WRITE : flags & 2 ? CS_ACCESS_EXECUTE
-							       : CS_ACCESS_READ);
+		assert_int_equal(u->access, flags & 8      ? CS_ACCESS_NONE
+					    : flags & 0x20 ? CS_ACCESS_WRITE
+					    : flags & 2    ? CS_ACCESS_EXECUTE
+							   : CS_ACCESS_READ);
 		feed_release(&f);
 	}
 }

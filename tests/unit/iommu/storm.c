@@ -10,8 +10,10 @@ static struct cs_event *fault(unsigned sid, uint64_t iova)
 	char line[256];
 	struct feed f;
 
-	snprintf(line, sizeof(line), "arm-smmu 5000000.iommu: Unhandled context fault: fsr=0x402, "
-		 "iova=0x%llx, fsynr=0x11, cbfrsynra=0x%x, cb=1", (unsigned long long)iova, sid);
+	snprintf(line, sizeof(line),
+		 "arm-smmu 5000000.iommu: Unhandled context fault: fsr=0x402, "
+		 "iova=0x%llx, fsynr=0x11, cbfrsynra=0x%x, cb=1",
+		 (unsigned long long)iova, sid);
 	feed_one(&f, line);
 	return f.ev[0];
 }
@@ -93,7 +95,8 @@ static void only_iommu_drivers_rate_limits_count(void **state)
 	struct cs_storm s = {0};
 
 	(void)state;
-	assert_true(cs_storm_ratelimit(&s, CS_STR("arm_smmu_context_fault: 12 callbacks suppressed")));
+	assert_true(
+		cs_storm_ratelimit(&s, CS_STR("arm_smmu_context_fault: 12 callbacks suppressed")));
 	assert_false(cs_storm_ratelimit(&s, CS_STR("audit: 5 callbacks suppressed")));
 	assert_false(cs_storm_ratelimit(&s, CS_STR("dmar_fault: x callbacks suppressed")));
 	assert_int_equal(s.ratelimited, 12);

@@ -21,8 +21,7 @@ static void ram_init(struct ram *r)
 	r->bytes = calloc(1, BYTES);
 	r->memory = cs_memory_new();
 	cs_arena_init(&r->arena);
-	assert_int_equal(cs_memory_add_bytes(r->memory, r->bytes, BYTES, BASE, "ram", NULL),
-			 CS_OK);
+	assert_int_equal(cs_memory_add_bytes(r->memory, r->bytes, BYTES, BASE, "ram", NULL), CS_OK);
 }
 
 static void ram_release(struct ram *r)
@@ -42,8 +41,7 @@ static void put(struct ram *r, uint64_t address, uint64_t value, unsigned bytes)
 static struct cs_walk *ask(struct ram *r, const struct cs_pt *pt, uint64_t iova,
 			   enum cs_access access)
 {
-	return cs_walk_table(&r->arena, r->memory, pt, iova,
-			     (struct cs_walk_access){access, 0});
+	return cs_walk_table(&r->arena, r->memory, pt, iova, (struct cs_walk_access){access, 0});
 }
 
 #define AF (1ull << 10)
@@ -73,15 +71,20 @@ static void each_arm_granule_maps_pages_and_blocks(void **state)
 	static const struct {
 		unsigned granule, shift, bits;
 		int first, block;
-	} rows[] = {{4096, 12, 48, 0, 2}, {4096, 12, 39, 1, 1}, {16384, 14, 47, 1, 2},
-		    {65536, 16, 48, 1, 2}, {65536, 16, 42, 2, 2}};
+	} rows[] = {{4096, 12, 48, 0, 2},
+		    {4096, 12, 39, 1, 1},
+		    {16384, 14, 47, 1, 2},
+		    {65536, 16, 48, 1, 2},
+		    {65536, 16, 42, 2, 2}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct cs_pt pt = {.root = BASE, .granule = rows[i].granule,
-				   .input_bits = rows[i].bits, .start_level = -1};
-		unsigned shift = rows[i].shift +
-				 (rows[i].shift - 3) * (unsigned)(3 - rows[i].block);
+		struct cs_pt pt = {.root = BASE,
+				   .granule = rows[i].granule,
+				   .input_bits = rows[i].bits,
+				   .start_level = -1};
+		unsigned shift =
+			rows[i].shift + (rows[i].shift - 3) * (unsigned)(3 - rows[i].block);
 		uint64_t iova = (5ull << shift) + 0x1234;
 		struct cs_walk *w;
 		struct ram r;
@@ -117,8 +120,7 @@ static void neighbours_are_counted_in_bytes(void **state)
 	w = ask(&r, &pt, 0x10001040, CS_ACCESS_WRITE);
 	assert_int_equal(w->result, CS_WALK_UNMAPPED);
 	assert_true(w->below.known && w->below.iova == 0x10000000 && w->below.bytes_away == 64);
-	assert_true(w->above.known && w->above.iova == 0x10005000 &&
-		    w->above.bytes_away == 0x3fc0);
+	assert_true(w->above.known && w->above.iova == 0x10005000 && w->above.bytes_away == 0x3fc0);
 	w = ask(&r, &pt, 0x10006000, CS_ACCESS_WRITE);
 	assert_true(w->below.iova == 0x10005000 && w->below.bytes_away == 0);
 	assert_false(w->above.known);
@@ -159,8 +161,7 @@ static void permissions_need_the_access(void **state)
 static void stage_2_may_begin_with_tables_side_by_side(void **state)
 {
 	/* 40 bits, 4K: two level 1 tables side by side */
-	const struct cs_pt pt = {.root = BASE, .input_bits = 40, .start_level = -1,
-				 .stage2 = true};
+	const struct cs_pt pt = {.root = BASE, .input_bits = 40, .start_level = -1, .stage2 = true};
 	uint64_t ipa = 0x8040201000ull; /* in the second of them */
 	struct cs_walk *w;
 	struct ram r;
@@ -187,10 +188,10 @@ static void short_descriptors_have_four_sizes(void **state)
 	(void)state;
 	ram_init(&r);
 	put(&r, BASE + 4 * 1, (BASE + 0x4000) | 1, 4);
-	put(&r, BASE + 0x4000 + 4 * 2, 0x12345000 | 1 << 5 | 2, 4);       /* small */
-	put(&r, BASE + 0x4000 + 4 * 0x10, 0x23450000 | 1 << 5 | 1, 4);    /* large */
-	put(&r, BASE + 4 * 2, 0x34500000 | 1 << 11 | 2, 4);               /* section */
-	put(&r, BASE + 4 * 0x10, 0x45000000 | 1 << 18 | 1 << 11 | 2, 4);  /* supersection */
+	put(&r, BASE + 0x4000 + 4 * 2, 0x12345000 | 1 << 5 | 2, 4);      /* small */
+	put(&r, BASE + 0x4000 + 4 * 0x10, 0x23450000 | 1 << 5 | 1, 4);   /* large */
+	put(&r, BASE + 4 * 2, 0x34500000 | 1 << 11 | 2, 4);              /* section */
+	put(&r, BASE + 4 * 0x10, 0x45000000 | 1 << 18 | 1 << 11 | 2, 4); /* supersection */
 	assert_true(ask(&r, &pt, 0x102abc, CS_ACCESS_WRITE)->pa == 0x12345abc);
 	assert_true(ask(&r, &pt, 0x110abc, CS_ACCESS_WRITE)->pa == 0x23450abc);
 	assert_true(ask(&r, &pt, 0x2abcde, CS_ACCESS_WRITE)->pa == 0x345abcde);
@@ -227,8 +228,8 @@ static void vtd_rights_hold_on_every_level(void **state)
 
 static void amd_levels_may_be_skipped(void **state)
 {
-	const struct cs_pt pt = {.format = CS_PT_AMD_V1, .root = BASE, .input_bits = 39,
-				 .start_level = -1};
+	const struct cs_pt pt = {
+		.format = CS_PT_AMD_V1, .root = BASE, .input_bits = 39, .start_level = -1};
 	uint64_t rw = 3ull << 61 | 1;
 	struct ram r;
 
@@ -354,8 +355,10 @@ static void nested_tables_go_through_stage_2(void **state)
 
 static void a_bank_of_an_smmu_v2_is_walked(void **state)
 {
-	struct cs_walk_bank b = {.ttbr0 = 0x000f000000000000ull | BASE, .tcr = 0x803519,
-				 .has_tcr = true, .format = 2};
+	struct cs_walk_bank b = {.ttbr0 = 0x000f000000000000ull | BASE,
+				 .tcr = 0x803519,
+				 .has_tcr = true,
+				 .format = 2};
 	struct cs_walk *w;
 	struct ram r;
 

@@ -14,15 +14,21 @@ struct wrapped {
 	const char *transports;
 };
 
-#define W(what, in, out, transports) {what, in, sizeof(in) - 1, out, transports}
+#define W(what, in, out, transports)                                                               \
+	{                                                                                          \
+		what, in, sizeof(in) - 1, out, transports                                          \
+	}
 
 static const struct wrapped rows[] = {
 	W("plain", "[    1.000000] a\nb\n", "[    1.000000] a\nb\n", ""),
 	W("plain without an end", "abc", "abc", ""),
-	W("colours", "\x1b[32m[    1.000000] \x1b[0m\x1b[33musb: \x1b[0mx\n", "[    1.000000] usb: x\n",
-	  "ansi"),
-	W("kmsg", "6,1,1000001,-;a\\x01b\\\\x\n SUBSYSTEM=pci\n DEVICE=+pci:0\n3,2,2000000,-,caller=T7;c\n",
-	  "<6>[    1.000001] a\x01" "b\\\\x\n<3>[    2.000000][    T7] c\n", "kmsg"),
+	W("colours", "\x1b[32m[    1.000000] \x1b[0m\x1b[33musb: \x1b[0mx\n",
+	  "[    1.000000] usb: x\n", "ansi"),
+	W("kmsg",
+	  "6,1,1000001,-;a\\x01b\\\\x\n SUBSYSTEM=pci\n DEVICE=+pci:0\n3,2,2000000,-,caller=T7;c\n",
+	  "<6>[    1.000001] a\x01"
+	  "b\\\\x\n<3>[    2.000000][    T7] c\n",
+	  "kmsg"),
 	W("kmsg: a forged headline stays in its line",
 	  "4,1,1000001,-;CPU: 0 PID: 1 Comm: a\\x0aBUG: b\n4,2,1000001,-;x\n",
 	  "<4>[    1.000001] CPU: 0 PID: 1 Comm: a\\x0aBUG: b\n<4>[    1.000001] x\n", "kmsg"),
@@ -31,65 +37,102 @@ static const struct wrapped rows[] = {
 	  "belongs to the cache kmalloc-64 of size 64\n4,2,1000001,-;x\n",
 	  "<3>[    1.000001] The buggy address belongs to the object at ffff888012345678\n"
 	  "<3>[    1.000001]  which belongs to the cache kmalloc-64 of size 64\n"
-	  "<4>[    1.000001] x\n", "kmsg"),
-	W("netconsole fragments", "6,1,1000000,-;x\n6,416,1758426,-,ncfrag=0/20;0123456789\n"
+	  "<4>[    1.000001] x\n",
+	  "kmsg"),
+	W("netconsole fragments",
+	  "6,1,1000000,-;x\n6,416,1758426,-,ncfrag=0/20;0123456789\n"
 	  "6,416,1758426,-,ncfrag=10/20;abcdefghij\n6,417,1758427,-;y\n",
 	  "<6>[    1.000000] x\n<6>[    1.758426] 0123456789abcdefghij\n<6>[    1.758427] y\n",
 	  "kmsg"),
-	W("netconsole fragments run together", "6,1,1000000,-;x\n"
+	W("netconsole fragments run together",
+	  "6,1,1000000,-;x\n"
 	  "6,416,1758426,-,ncfrag=0/20;01234567896,416,1758426,-,ncfrag=10/20;abcdefghij\n",
 	  "<6>[    1.000000] x\n<6>[    1.758426] 0123456789abcdefghij\n", "kmsg"),
 	W("netconsole with a release", "6.9.0,6,1,1000000,-;x\n6.9.0,6,2,1000000,-;y\n",
 	  "<6>[    1.000000] x\n<6>[    1.000000] y\n", "kmsg"),
-	W("journal JSON", "{\"PRIORITY\":\"4\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a \\\"q\\\" "
+	W("journal JSON",
+	  "{\"PRIORITY\":\"4\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"a \\\"q\\\" "
 	  "\\u00e9\\ud83d\\ude00\",\"_SOURCE_MONOTONIC_TIMESTAMP\":\"1000001\"}\n"
 	  "{\"MESSAGE\":[97,255,98],\"PRIORITY\":\"3\"}\n",
-	  "<4>[    1.000001] a \"q\" \xc3\xa9\xf0\x9f\x98\x80\n<3>a\xff" "b\n", "json"),
-	W("journal JSON of a program", "{\"_TRANSPORT\":\"stdout\",\"MESSAGE\":\"BUG: x\",\"_HOSTNAME\":"
-	  "\"h\",\"SYSLOG_IDENTIFIER\":\"prog\",\"_PID\":\"7\",\"__REALTIME_TIMESTAMP\":\"1000000\"}\n",
+	  "<4>[    1.000001] a \"q\" \xc3\xa9\xf0\x9f\x98\x80\n<3>a\xff"
+	  "b\n",
+	  "json"),
+	W("journal JSON of a program",
+	  "{\"_TRANSPORT\":\"stdout\",\"MESSAGE\":\"BUG: x\",\"_HOSTNAME\":"
+	  "\"h\",\"SYSLOG_IDENTIFIER\":\"prog\",\"_PID\":\"7\",\"__REALTIME_TIMESTAMP\":"
+	  "\"1000000\"}\n",
 	  "1970-01-01T00:00:01 h prog[7]: BUG: x\n", "json"),
-	W("server-sent events", "data: {\"MESSAGE\":\"a\",\"PRIORITY\":\"6\"}\n\ndata: {\"MESSAGE\":\"b\"}\n\n",
+	W("server-sent events",
+	  "data: {\"MESSAGE\":\"a\",\"PRIORITY\":\"6\"}\n\ndata: {\"MESSAGE\":\"b\"}\n\n",
 	  "<6>a\nb\n", "json"),
-	W("dmesg --json", "{\n   \"dmesg\": [\n      {\n         \"pri\": \"err\",\n         \"time\":"
+	W("dmesg --json",
+	  "{\n   \"dmesg\": [\n      {\n         \"pri\": \"err\",\n         \"time\":"
 	  "    58.839606,\n         \"msg\": \"a\"\n      },{\n         \"pri\": \"info\",\n"
 	  "         \"time\":     1.000000,\n         \"msg\": \"b\"\n      }\n   ]\n}\n",
 	  "   \"dmesg\": [\n<3>[   58.839606] a\n<6>[    1.000000] b\n", "json"),
-	W("LAVA", "- {\"dt\": \"2026-11-21T20:29:56\", \"lvl\": \"target\", \"msg\": \"[    1.000000] a\"}\n"
+	W("LAVA",
+	  "- {\"dt\": \"2026-11-21T20:29:56\", \"lvl\": \"target\", \"msg\": \"[    1.000000] "
+	  "a\"}\n"
 	  "- {\"dt\": \"2026-11-21T20:29:56\", \"lvl\": \"target\", \"msg\": \"b\"}\n",
 	  "[    1.000000] a\nb\n", "json"),
-	W("Docker", "{\"log\":\"[    1.000000] a\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-21T20:29:56Z\"}\n",
+	W("Docker",
+	  "{\"log\":\"[    1.000000] "
+	  "a\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-21T20:29:56Z\"}\n",
 	  "[    1.000000] a\n", "json"),
-	W("two boots", "{\"_BOOT_ID\":\"aa\",\"MESSAGE\":\"a\"}\n{\"_BOOT_ID\":\"bb\",\"MESSAGE\":\"b\"}\n",
+	W("two boots",
+	  "{\"_BOOT_ID\":\"aa\",\"MESSAGE\":\"a\"}\n{\"_BOOT_ID\":\"bb\",\"MESSAGE\":\"b\"}\n",
 	  "-- Boot aa --\na\n-- Boot bb --\nb\n", "json"),
-	W("journal export", "__CURSOR=s=1\n_BOOT_ID=aa\nPRIORITY=4\n_TRANSPORT=kernel\n"
+	W("journal export",
+	  "__CURSOR=s=1\n_BOOT_ID=aa\nPRIORITY=4\n_TRANSPORT=kernel\n"
 	  "_SOURCE_MONOTONIC_TIMESTAMP=1000001\nMESSAGE\n\x03\0\0\0\0\0\0\0a\nb\nX=1\n\n"
 	  "__CURSOR=s=2\n_BOOT_ID=aa\n_TRANSPORT=kernel\nMESSAGE=c\n\n",
 	  "-- Boot aa --\n<4>[    1.000001] a\n<4>[    1.000001] b\nc\n", "journal-export"),
-	W("journal verbose", "Sat 2026-11-21 20:30:07.357326 UTC [s=ba5f;i=1;b=01;m=b0;t=66;x=e1]\n"
+	W("journal verbose",
+	  "Sat 2026-11-21 20:30:07.357326 UTC [s=ba5f;i=1;b=01;m=b0;t=66;x=e1]\n"
 	  "    _TRANSPORT=kernel\n    PRIORITY=3\n    MESSAGE=a\n"
 	  "Sat 2026-11-21 20:30:07.357326 UTC [s=ba5f;i=2;b=01;m=b0;t=66;x=e1]\n"
-	  "    _TRANSPORT=kernel\n    MESSAGE=b\n", "<3>a\nb\n", "journal-verbose"),
-	W("datagrams without line ends", "<4>Nov 21 20:30:25 h kernel: a<4>Nov 21 20:30:25 h kernel: b <3>x\n",
+	  "    _TRANSPORT=kernel\n    MESSAGE=b\n",
+	  "<3>a\nb\n", "journal-verbose"),
+	W("datagrams without line ends",
+	  "<4>Nov 21 20:30:25 h kernel: a<4>Nov 21 20:30:25 h kernel: b <3>x\n",
 	  "<4>Nov 21 20:30:25 h kernel: a\n<4>Nov 21 20:30:25 h kernel: b <3>x\n", "syslog-frames"),
-	W("octet-counted", "37 <4>1 2026-11-21T20:30:25Z h a - - - x37 <4>1 2026-11-21T20:30:25Z h a - - - y",
+	W("octet-counted",
+	  "37 <4>1 2026-11-21T20:30:25Z h a - - - x37 <4>1 2026-11-21T20:30:25Z h a - - - y",
 	  "<4>1 2026-11-21T20:30:25Z h a - - - x\n<4>1 2026-11-21T20:30:25Z h a - - - y\n",
 	  "syslog-frames"),
-	W("rsyslog's escapes", "Nov 21 20:30:25 h kernel: a#011b#033[0m #1 #999\nNov 21 20:30:25 h kernel: c\n",
+	W("rsyslog's escapes",
+	  "Nov 21 20:30:25 h kernel: a#011b#033[0m #1 #999\nNov 21 20:30:25 h kernel: c\n",
 	  "Nov 21 20:30:25 h kernel: a\tb #1 #999\nNov 21 20:30:25 h kernel: c\n",
 	  "syslog-escapes, ansi"),
-	W("UTF-16 LE", "\xff\xfe" "a\0b\0\xe9\0\n\0", "ab\xc3\xa9\n", "utf-16"),
-	W("UTF-16 BE", "\xfe\xff" "\0a\xd8\x3d\xde\x00\0\n", "a\xf0\x9f\x98\x80\n", "utf-16"),
-	W("quoted-printable", "From: a@b\nSubject: x\nContent-Transfer-Encoding: quoted-printable\n\n"
-	  "a=3Db=\nc=20\n", "a=bc \n", "mail"),
-	W("base64 in a part", "From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"xx\"\n\n"
-	  "--xx\nContent-Type: text/plain\n\nplain\n--xx\nContent-Transfer-Encoding: base64\n\nWyAg\n"
-	  "XSBhCg==\n--xx--\n", "plain\n[  ] a\n", "mail"),
-	W("HTML", "<html><body><pre>\n[    1.000000] a &lt;TASK&gt; <b>x</b> &amp;\n<TASK>\n</pre></html>\n",
+	W("UTF-16 LE",
+	  "\xff\xfe"
+	  "a\0b\0\xe9\0\n\0",
+	  "ab\xc3\xa9\n", "utf-16"),
+	W("UTF-16 BE",
+	  "\xfe\xff"
+	  "\0a\xd8\x3d\xde\x00\0\n",
+	  "a\xf0\x9f\x98\x80\n", "utf-16"),
+	W("quoted-printable",
+	  "From: a@b\nSubject: x\nContent-Transfer-Encoding: quoted-printable\n\n"
+	  "a=3Db=\nc=20\n",
+	  "a=bc \n", "mail"),
+	W("base64 in a part",
+	  "From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"xx\"\n\n"
+	  "--xx\nContent-Type: text/plain\n\nplain\n--xx\nContent-Transfer-Encoding: "
+	  "base64\n\nWyAg\n"
+	  "XSBhCg==\n--xx--\n",
+	  "plain\n[  ] a\n", "mail"),
+	W("HTML",
+	  "<html><body><pre>\n[    1.000000] a &lt;TASK&gt; <b>x</b> "
+	  "&amp;\n<TASK>\n</pre></html>\n",
 	  "\n[    1.000000] a <TASK> x &\n<TASK>\n\n", "html"),
-	W("pstore", "Oops#1 Part2\na\nOops#1 Part1\nb\nPanic#2 Part1\nc\n\nECC: No errors detected\n",
+	W("pstore",
+	  "Oops#1 Part2\na\nOops#1 Part1\nb\nPanic#2 Part1\nc\n\nECC: No errors detected\n",
 	  "-- pstore record Oops#1 --\na\nb\n-- pstore record Panic#2 --\nc\n", "pstore"),
-	W("a JSON in a mail", "From: a@b\nSubject: x\nContent-Transfer-Encoding: quoted-printable\n\n"
-	  "{\"MESSAGE\":\"a=3Db\"}\n", "a=b\n", "mail, json"),
+	W("a JSON in a mail",
+	  "From: a@b\nSubject: x\nContent-Transfer-Encoding: quoted-printable\n\n"
+	  "{\"MESSAGE\":\"a=3Db\"}\n",
+	  "a=b\n", "mail, json"),
 };
 
 static char *decode(const struct wrapped *w, size_t step, char *names, size_t size)
@@ -145,8 +188,9 @@ static void cuts_do_not_matter(void **state)
 			size_t from = n;
 
 			for (size_t k = 0; k < rows[i].n; k += turn ? 1 : rows[i].n) {
-				text = cs_decoder_add(d, (struct cs_str){rows[i].in + k,
-						      turn ? 1 : rows[i].n}, false);
+				text = cs_decoder_add(
+					d, (struct cs_str){rows[i].in + k, turn ? 1 : rows[i].n},
+					false);
 				assert_true(n + text.n < sizeof(out));
 				memcpy(out + n, text.p ? text.p : "", text.n);
 				n += text.n;

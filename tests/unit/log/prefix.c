@@ -9,9 +9,9 @@
 
 struct form {
 	const char *prefix;
-	double time;        /* -1: none */
-	int level;          /* -1: none */
-	char caller_kind;   /* 0: none */
+	double time;      /* -1: none */
+	int level;        /* -1: none */
+	char caller_kind; /* 0: none */
 	unsigned caller_id;
 	bool program;
 };
@@ -53,8 +53,8 @@ static const struct form forms[] = {
 	{"Nov 21 2026 20:30:14 labhost kernel: ", -1, -1, 0, 0, false},
 	{"Nov 21 20:30:14 labhost kern.alert kernel: [   12.345678] ", 12.345678, -1, 0, 0, false},
 	{"<4>Nov 21 20:30:25 labhost kernel: [   12.345678] ", 12.345678, 4, 0, 0, false},
-	{"<4>1 2026-11-21T20:30:25.618723+00:00 labhost kernel - - - [   12.345678] ", 12.345678,
-	 4, 0, 0, false},
+	{"<4>1 2026-11-21T20:30:25.618723+00:00 labhost kernel - - - [   12.345678] ", 12.345678, 4,
+	 0, 0, false},
 	{"<4>1 2026-11-21T20:30:25Z labhost kernel - - [meta sequenceId=\"1\"] ", -1, 4, 0, 0,
 	 false},
 	{"Nov 21 20:30:14 labhost sshd[123]: ", -1, -1, 0, 0, true},
@@ -144,8 +144,7 @@ static void text_stays_whole(void **state)
 			snprintf(line, sizeof(line), "%s%s", dates[k], texts[i]);
 			cs_record_split(&r, cs_str_from(line));
 			if (!cs_str_is(r.text, texts[i]))
-				fail_msg("'%s' became '" CS_STR_FMT "'", line,
-					 CS_STR_ARG(r.text));
+				fail_msg("'%s' became '" CS_STR_FMT "'", line, CS_STR_ARG(r.text));
 		}
 	}
 }

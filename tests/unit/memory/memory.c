@@ -59,8 +59,7 @@ static void the_top_of_the_address_space_ends_a_read(void **state)
 	char buf[16];
 
 	(void)state;
-	assert_int_equal(cs_memory_add_bytes(m, "\1\2\3\4", 4, UINT64_MAX - 4, "top", &err),
-			 CS_OK);
+	assert_int_equal(cs_memory_add_bytes(m, "\1\2\3\4", 4, UINT64_MAX - 4, "top", &err), CS_OK);
 	assert_int_equal(cs_memory_read_u32(m, UINT64_MAX - 4, &w, &err), CS_OK);
 	assert_int_equal(w, 0x04030201);
 	assert_int_equal(cs_memory_read_u64(m, UINT64_MAX - 4, &v, &err), CS_NOT_FOUND);
@@ -143,8 +142,7 @@ static void a_refused_segment_stays_its_owners(void **state)
 	struct cs_error err;
 
 	(void)state;
-	assert_int_equal(cs_memory_add_segment(m, 0, 0, &ops, &pages, "dump", &err),
-			 CS_ERR_FORMAT);
+	assert_int_equal(cs_memory_add_segment(m, 0, 0, &ops, &pages, "dump", &err), CS_ERR_FORMAT);
 	cs_memory_free(m);
 	assert_int_equal(pages.freed, 0);
 }

@@ -63,7 +63,8 @@ static void terminals_obey_nothing(void **state)
 
 	(void)state;
 	begin(&w, false, 80);
-	cs_pen_put(&w.pen, CS_STR("\033[2J\r\xc2\x9b" "1m\xff\xe2\x80\xaeé\t."));
+	cs_pen_put(&w.pen, CS_STR("\033[2J\r\xc2\x9b"
+				  "1m\xff\xe2\x80\xaeé\t."));
 	end(&w, "\\x1b[2J\\x0d\\xc2\\x9b1m\\xff\\xe2\\x80\\xaeé .");
 }
 

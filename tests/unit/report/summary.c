@@ -5,8 +5,7 @@
 static enum cs_exit run(enum cs_severity severity, bool suppressed, long echo_of,
 			const struct cs_input_info *info)
 {
-	struct cs_event ev = {.severity = severity, .suppressed = suppressed,
-			      .echo_of = echo_of};
+	struct cs_event ev = {.severity = severity, .suppressed = suppressed, .echo_of = echo_of};
 	struct cs_summary s;
 	struct cs_sink sink;
 

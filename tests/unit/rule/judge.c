@@ -7,8 +7,8 @@
 #include "base/limits.h"
 #include "rule/judge.h"
 
-#define RULE(id, confidence, when)                                                             \
-	"  - id: " id "\n    version: 1\n    title: 'in {function|nowhere}'\n"                 \
+#define RULE(id, confidence, when)                                                                 \
+	"  - id: " id "\n    version: 1\n    title: 'in {function|nowhere}'\n"                     \
 	"    confidence: " confidence "\n    cause: c\n    fix: f\n    when: " when "\n"
 
 struct world {
@@ -64,8 +64,8 @@ static struct cs_event *make_event(struct world *w)
 	ev->function = CS_STR("bar");
 	ev->title = CS_STR("oops in bar");
 	ev->boot = 1;
-	ev->fault = (struct cs_fault){.known = true, .has_address = true, .address = 0x18,
-				      .access = CS_ACCESS_READ};
+	ev->fault = (struct cs_fault){
+		.known = true, .has_address = true, .address = 0x18, .access = CS_ACCESS_READ};
 	add_line(ev, w->line++, "BUG: something at 0000000000000018");
 	add_line(ev, w->line++, " bar+0x1/0x2");
 	add_line(ev, w->line++, " foo+0x1/0x2 [mod]");
@@ -74,15 +74,20 @@ static struct cs_event *make_event(struct world *w)
 	f = CS_ARENA_PUSH(&ev->arena, s->frames, s->frame_count);
 	*f = (struct cs_frame){.function = CS_STR("bar"), .reliable = true, .line_index = 1};
 	f = CS_ARENA_PUSH(&ev->arena, s->frames, s->frame_count);
-	*f = (struct cs_frame){.function = CS_STR("foo"), .module = CS_STR("mod"),
-			       .reliable = true, .line_index = 2};
+	*f = (struct cs_frame){.function = CS_STR("foo"),
+			       .module = CS_STR("mod"),
+			       .reliable = true,
+			       .line_index = 2};
 	return ev;
 }
 
 static void see(struct world *w, const char *text)
 {
-	struct cs_record r = {.text = cs_str_from(text), .raw = cs_str_from(text),
-			      .number = w->line, .time = (double)w->line, .has_time = true};
+	struct cs_record r = {.text = cs_str_from(text),
+			      .raw = cs_str_from(text),
+			      .number = w->line,
+			      .time = (double)w->line,
+			      .has_time = true};
 	const char *literal;
 	uint32_t tag;
 
@@ -182,8 +187,8 @@ static void test_order_and_evidence(void **state)
 
 	(void)state;
 	begin(&w, RULE("guess", "possible", "{kind: oops}") RULE("sure", "certain", "{frame: foo}")
-		   RULE("grave", "possible", "{kind: oops}\n    severity: fatal")
-		   RULE("gone", "possible", "{comm: x}"));
+			  RULE("grave", "possible", "{kind: oops}\n    severity: fatal")
+				  RULE("gone", "possible", "{comm: x}"));
 	ev = make_event(&w);
 	cs_judge_event(w.judge, &w.boot, ev);
 	assert_int_equal(ev->finding_count, 3);
@@ -202,10 +207,12 @@ static void test_replaces(void **state)
 {
 	(void)state;
 	assert_int_equal(count(RULE("a", "likely", "{kind: oops}")
-			       RULE("b", "likely", "{frame: foo}\n    replaces: [a]")), 1);
+				       RULE("b", "likely", "{frame: foo}\n    replaces: [a]")),
+			 1);
 	/* a guess does not replace what is surer */
 	assert_int_equal(count(RULE("a", "likely", "{kind: oops}")
-			       RULE("b", "possible", "{frame: foo}\n    replaces: [a]")), 2);
+				       RULE("b", "possible", "{frame: foo}\n    replaces: [a]")),
+			 2);
 }
 
 static size_t count_after(const char *rules, const char *const *lines)
@@ -225,7 +232,11 @@ static size_t count_after(const char *rules, const char *const *lines)
 	return n;
 }
 
-#define LINES(...) (const char *const[]){__VA_ARGS__, NULL}
+#define LINES(...)                                                                                 \
+	(const char *const[])                                                                      \
+	{                                                                                          \
+		__VA_ARGS__, NULL                                                                  \
+	}
 
 static void test_earlier(void **state)
 {
@@ -240,10 +251,12 @@ static void test_earlier(void **state)
 	assert_int_equal(count_after(near, LINES("a signal")), 1);
 	assert_int_equal(count_after(near, LINES("nothing")), 0);
 	assert_int_equal(count_after(near, LINES("a signal", "x", "y", "z")), 0);
-	assert_int_equal(count_after(covers, LINES("map: from=0x10 size=16",
-						   "unmap: from=0x10 size=16")), 1);
-	assert_int_equal(count_after(covers, LINES("unmap: from=0x10 size=16",
-						   "map: from=0x10 size=16")), 0);
+	assert_int_equal(
+		count_after(covers, LINES("map: from=0x10 size=16", "unmap: from=0x10 size=16")),
+		1);
+	assert_int_equal(
+		count_after(covers, LINES("unmap: from=0x10 size=16", "map: from=0x10 size=16")),
+		0);
 	assert_int_equal(count_after(covers, LINES("unmap: from=0x20 size=16")), 0);
 }
 
@@ -254,8 +267,8 @@ static void test_many_facts(void **state)
 	struct cs_event *ev;
 
 	(void)state;
-	begin(&w, RULE("a", "likely", "{earlier: {match: 'once only'}}")
-		   RULE("b", "likely", "{earlier: {match: 'chatter (?<n>\\d+)', count: 3}}"));
+	begin(&w, RULE("a", "likely", "{earlier: {match: 'once only'}}") RULE(
+			  "b", "likely", "{earlier: {match: 'chatter (?<n>\\d+)', count: 3}}"));
 	see(&w, "once only");
 	for (int i = 0; i < 2000; i++) {
 		char text[32];
@@ -303,9 +316,11 @@ static void test_refine_and_known(void **state)
 	struct cs_event *ev;
 
 	(void)state;
-	begin(&w, RULE("a", "possible", "{kind: oops}\n    refine:\n"
-		   "      - {when: {frame: foo}, confidence: certain, add: 'more {fault.address}'}\n"
-		   "    known: {owner: me, fixed_in: 6.1.20}"));
+	begin(&w, RULE("a", "possible",
+		       "{kind: oops}\n    refine:\n"
+		       "      - {when: {frame: foo}, confidence: certain, add: 'more "
+		       "{fault.address}'}\n"
+		       "    known: {owner: me, fixed_in: 6.1.20}"));
 	ev = make_event(&w);
 	ev->release = CS_STR("6.1.30-x");
 	cs_judge_event(w.judge, &w.boot, ev);
@@ -319,11 +334,11 @@ static void test_refine_and_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fields),	      cmocka_unit_test(test_logic),
-		cmocka_unit_test(test_frames),	      cmocka_unit_test(test_text),
-		cmocka_unit_test(test_catastrophe),   cmocka_unit_test(test_order_and_evidence),
-		cmocka_unit_test(test_replaces),      cmocka_unit_test(test_earlier),
-		cmocka_unit_test(test_many_facts),    cmocka_unit_test(test_after_event),
+		cmocka_unit_test(test_fields),           cmocka_unit_test(test_logic),
+		cmocka_unit_test(test_frames),           cmocka_unit_test(test_text),
+		cmocka_unit_test(test_catastrophe),      cmocka_unit_test(test_order_and_evidence),
+		cmocka_unit_test(test_replaces),         cmocka_unit_test(test_earlier),
+		cmocka_unit_test(test_many_facts),       cmocka_unit_test(test_after_event),
 		cmocka_unit_test(test_refine_and_known),
 	};
 

@@ -74,11 +74,13 @@ static void test_refusals(void **state)
 	assert_true(says("rules: &a\n  - *a\n", "anchors, aliases and tags are not used"));
 	assert_true(says(HEAD "    when: {earlier: 'a\\d'}\n" TAIL,
 			 "needs at least 4 plain characters"));
-	assert_true(says(HEAD "    when: {text: 'abcdef'}\n    cause: 'see {nothing}'\n    fix: f\n",
+	assert_true(says(HEAD
+			 "    when: {text: 'abcdef'}\n    cause: 'see {nothing}'\n    fix: f\n",
 			 "'{nothing}' is neither a field"));
 	assert_string_equal(first(HEAD "    when: {text: 'abc(?<nothing>def)'}\n"
 				       "    cause: 'see {nothing} {function|it}'\n    fix: f\n",
-				  NULL), "");
+				  NULL),
+			    "");
 	assert_true(says(HEAD "    when: {text: 'abcdef'}\n    references: [somewhere]\n" TAIL,
 			 "a reference is a URL or a path"));
 	assert_true(says(HEAD "    when: {all: []}\n" TAIL, "wants a list of conditions"));
@@ -87,11 +89,13 @@ static void test_refusals(void **state)
 /* One wrong rule does not cost the others, and ids are unique. */
 static void test_others_survive(void **state)
 {
-	static const char two[] =
-		"rules:\n"
-		"  - {id: one, version: 1, title: t, confidence: sure, when: {comm: x}, cause: c, fix: f}\n"
-		"  - {id: two, version: 1, title: t, confidence: likely, when: {comm: x}, cause: c, fix: f}\n"
-		"  - {id: two, version: 1, title: t, confidence: likely, when: {comm: y}, cause: c, fix: f}\n";
+	static const char two[] = "rules:\n"
+				  "  - {id: one, version: 1, title: t, confidence: sure, when: "
+				  "{comm: x}, cause: c, fix: f}\n"
+				  "  - {id: two, version: 1, title: t, confidence: likely, when: "
+				  "{comm: x}, cause: c, fix: f}\n"
+				  "  - {id: two, version: 1, title: t, confidence: likely, when: "
+				  "{comm: y}, cause: c, fix: f}\n";
 	size_t rules;
 
 	(void)state;
@@ -148,10 +152,11 @@ static void test_many_rules(void **state)
 	(void)state;
 	n += (size_t)snprintf(text, room, "rules:\n");
 	for (unsigned i = 0; i <= CS_LIMIT_RULES; i++)
-		n += (size_t)snprintf(text + n, room - n, "  - {id: r%u, version: 1, title: t, "
-				      "confidence: likely, when: {comm: x}, cause: c, fix: f}\n", i);
-	assert_int_equal(cs_rules_load_text(r, "t", (struct cs_str){text, n}, &err),
-			 CS_ERR_FORMAT);
+		n += (size_t)snprintf(text + n, room - n,
+				      "  - {id: r%u, version: 1, title: t, "
+				      "confidence: likely, when: {comm: x}, cause: c, fix: f}\n",
+				      i);
+	assert_int_equal(cs_rules_load_text(r, "t", (struct cs_str){text, n}, &err), CS_ERR_FORMAT);
 	assert_int_equal(cs_rules_count(r), CS_LIMIT_RULES);
 	free(text);
 	cs_rules_free(r);
@@ -164,8 +169,9 @@ static void test_caret(void **state)
 	char out[1024];
 
 	(void)state;
-	assert_int_equal(cs_rules_load_text(r, "t.yaml", CS_STR(HEAD "    when: {txt: a}\n" TAIL),
-					    &err), CS_ERR_FORMAT);
+	assert_int_equal(
+		cs_rules_load_text(r, "t.yaml", CS_STR(HEAD "    when: {txt: a}\n" TAIL), &err),
+		CS_ERR_FORMAT);
 	cs_problem_print(cs_rules_problem_at(r, 0), out, sizeof(out));
 	assert_string_equal(out, "t.yaml:6:12: rule 'a.b': key 'txt': no such condition; "
 				 "docs/rules.md lists them\n"
@@ -177,9 +183,9 @@ static void test_caret(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sound),	     cmocka_unit_test(test_places),
-		cmocka_unit_test(test_refusals),     cmocka_unit_test(test_others_survive),
-		cmocka_unit_test(test_limits),	     cmocka_unit_test(test_many_rules),
+		cmocka_unit_test(test_sound),    cmocka_unit_test(test_places),
+		cmocka_unit_test(test_refusals), cmocka_unit_test(test_others_survive),
+		cmocka_unit_test(test_limits),   cmocka_unit_test(test_many_rules),
 		cmocka_unit_test(test_caret),
 	};
 

@@ -56,8 +56,8 @@ static void file_event(struct fixture *f, const char *signature, const char *tit
 		       const char *identity)
 {
 	struct cs_event *ev = cs_event_new();
-	struct cs_line line = {.raw = CS_STR("[    1.0] it broke"), .number = 7, .has_time = true,
-			       .time = 1.0};
+	struct cs_line line = {
+		.raw = CS_STR("[    1.0] it broke"), .number = 7, .has_time = true, .time = 1.0};
 	struct cs_register reg = {.name = CS_STR("rax"), .value = 0xdead4ead};
 
 	ev->kind = CS_KIND_OOPS;
