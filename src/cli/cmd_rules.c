@@ -217,7 +217,8 @@ int cs_cmd_rules(int argc, char **argv)
 	size_t i = 0;
 	bool help = argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"));
 
-	while (argc > 1 && i < sizeof(verbs) / sizeof(*verbs) && strcmp(argv[1], verbs[i].name))
+	while (argc > 1 && i < sizeof(verbs) / sizeof(*verbs) &&
+	       strcmp(argv[1], verbs[i].name) != 0)
 		i++;
 	if (argc > 1 && i < sizeof(verbs) / sizeof(*verbs) && parse(&a, argc - 1, argv + 1))
 		code = verbs[i].run(&a);

@@ -89,6 +89,7 @@ static bool open_ram(struct cs_session *s, struct cs_error *err)
 static bool open_companions(struct cs_session *s, struct cs_error *err)
 {
 	const struct cs_options *o = s->options;
+	bool symbols;
 
 	if (o->baseline && cs_baseline_read(&s->baseline, o->baseline, err) != CS_OK)
 		return false;
@@ -100,7 +101,9 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	cs_rule_set_load(&s->rules, !s->options->no_default_rules, s->options->rules.v,
 			 s->options->rules.n);
 	s->with.rules = s->rules.rules;
-	s->companion_failed = !cs_session_open_symbols(o, &s->with.sym) | !open_dtb(s);
+	/* both are tried, so that one call tells everything that is wrong */
+	symbols = cs_session_open_symbols(o, &s->with.sym);
+	s->companion_failed = !open_dtb(s) || !symbols;
 	s->with.smmu = &o->smmu;
 	return open_ram(s, err);
 }

@@ -68,7 +68,9 @@ static bool eat_year(struct cs_str *s)
 {
 	struct cs_str t = *s;
 
-	if (!eat_two(&t) || !eat_two(&t) || (t.n && cs_is_digit(t.p[0])))
+	bool century = eat_two(&t);
+
+	if (!century || !eat_two(&t) || (t.n && cs_is_digit(t.p[0])))
 		return false;
 	*s = t;
 	return true;

@@ -143,11 +143,11 @@ static bool where_holds(struct judging *g, const struct cs_where *w)
 		return number_of(g, w->capture, &v) &&
 		       cs_values_hold(&w->values, v, cs_judging_lookup, g);
 	for (size_t i = 0; i < w->names.n; i++) {
-		struct cs_str name = w->names.v[i];
+		struct cs_str pattern = w->names.v[i];
 
-		if (cs_str_has(name, "{")) /* made for this event, so it dies with it */
-			name = cs_template_fill(g, g->arena, name);
-		if (name.n && cs_glob_match(name, have))
+		if (cs_str_has(pattern, "{")) /* made for this event, so it dies with it */
+			pattern = cs_template_fill(g, g->arena, pattern);
+		if (pattern.n && cs_glob_match(pattern, have))
 			return true;
 	}
 	return false;
