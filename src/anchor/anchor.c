@@ -3,7 +3,11 @@
 #include <hs/hs.h>
 #include <stdlib.h>
 
+#include "anchor/cache.h"
 #include "base/mem.h"
+#include "base/strbuf.h"
+
+#define WORTH_KEEPING 64 /* literals; fewer compile as fast as a file is read */
 
 struct literal {
 	char *text;
@@ -53,7 +57,7 @@ void cs_anchor_set_add(struct cs_anchor_set *s, const char *literal, uint32_t ta
 	l->tag = tag;
 }
 
-enum cs_status cs_anchor_set_compile(struct cs_anchor_set *s, struct cs_error *err)
+static enum cs_status compile(struct cs_anchor_set *s, struct cs_error *err)
 {
 	size_t n = s->literals.n;
 	const char **text = cs_calloc(n, sizeof(*text));
@@ -80,6 +84,39 @@ enum cs_status cs_anchor_set_compile(struct cs_anchor_set *s, struct cs_error *e
 		     why ? why->message : "no reason given");
 	hs_free_compile_error(why);
 	return CS_ERR_FORMAT;
+}
+
+/* A compiled set depends on its literals, in their order, on the library and on this CPU. */
+static void set_key(const struct cs_anchor_set *s, char key[CS_DIGEST_HEX + 1])
+{
+	hs_platform_info_t cpu = {0};
+	struct cs_strbuf b;
+
+	cs_strbuf_init(&b);
+	hs_populate_platform(&cpu);
+	cs_strbuf_addf(&b, "1 %s %u %llx", hs_version(), cpu.tune, cpu.cpu_features);
+	for (size_t i = 0; i < s->literals.n; i++) {
+		cs_strbuf_add_char(&b, '\0');
+		cs_strbuf_add_c(&b, s->literals.v[i].text);
+	}
+	cs_digest_of(cs_strbuf_str(&b), key);
+	cs_strbuf_release(&b);
+}
+
+enum cs_status cs_anchor_set_compile(struct cs_anchor_set *s, struct cs_error *err)
+{
+	char key[CS_DIGEST_HEX + 1];
+
+	if (s->literals.n < WORTH_KEEPING)
+		return compile(s, err);
+	set_key(s, key);
+	s->db = cs_anchor_cache_get(key);
+	if (s->db)
+		return CS_OK;
+	if (compile(s, err) != CS_OK)
+		return CS_ERR_FORMAT;
+	cs_anchor_cache_put(key, s->db);
+	return CS_OK;
 }
 
 struct cs_anchor_scanner *cs_anchor_scanner_new(const struct cs_anchor_set *s)
