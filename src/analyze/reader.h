@@ -22,17 +22,10 @@ struct cs_reader {
 const struct cs_reader *cs_reader_for(const struct cs_companions *with,
 				      const struct cs_input_kind *kind, struct cs_str head);
 
-/* What readers work with; in analyze.c. */
-
-/* Log text in any transport, to the end of the input. */
+/* Log text in any transport, to the end of the input (text.c). */
 enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
 				     struct cs_error *err);
-/* An SMMU register dump. */
+/* An SMMU register dump (register_input.c). */
 enum cs_status cs_analysis_read_registers(struct cs_analysis *a, struct cs_input *in,
 					  struct cs_error *err);
-/* An event that no log line began. Takes over EV. */
-void cs_analysis_add_event(struct cs_analysis *a, struct cs_event *ev);
-/* What is known of the input; to be filled by the reader. */
-struct cs_input_info *cs_analysis_info(struct cs_analysis *a);
-
 #endif

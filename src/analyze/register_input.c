@@ -1,4 +1,4 @@
-#include "analyze/register_input.h"
+#include "analyze/analysis.h"
 
 #include <stdlib.h>
 
@@ -45,4 +45,31 @@ void cs_register_input_free(struct cs_register_input *r)
 	cs_smmu_dump_free(r->dump);
 	cs_strbuf_release(&r->text);
 	free(r);
+}
+
+/* Each record that a dump shows is a fault; nothing folds them as in a log's storm. */
+static void on_register_fault(void *ctx, struct cs_event *ev)
+{
+	cs_analysis_deliver(ctx, ev);
+}
+
+enum cs_status cs_analysis_read_registers(struct cs_analysis *a, struct cs_input *in,
+					  struct cs_error *err)
+{
+	struct cs_smmu_options none;
+	const struct cs_smmu_options *options = a->engine->with.smmu;
+	enum cs_status rc;
+
+	cs_smmu_options_init(&none);
+	rc = cs_register_input_read(&a->registers, in, options ? options : &none, err);
+	if (rc != CS_OK)
+		return rc;
+	a->info.registers = a->registers->dump;
+	if (a->registers->cut)
+		cs_analysis_add_reason(a, CS_STR("the register dump is longer than is read"));
+	if (a->registers->dump->state.implausible.n)
+		cs_analysis_add_reason(a, CS_STR("the register reads can't be true"));
+	cs_digest_add(a->digest, cs_strbuf_str(&a->registers->text));
+	cs_smmu_dump_faults(a->registers->dump, on_register_fault, a);
+	return CS_OK;
 }

@@ -7,6 +7,15 @@ bool cs_str_eq(struct cs_str a, struct cs_str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+void cs_str_copy(char *to, size_t size, struct cs_str s)
+{
+	size_t n = s.n ? strnlen(s.p, s.n < size ? s.n : size - 1) : 0;
+
+	if (n)
+		memcpy(to, s.p, n);
+	to[n] = '\0';
+}
+
 bool cs_str_is(struct cs_str a, const char *b)
 {
 	return cs_str_eq(a, cs_str_from(b));

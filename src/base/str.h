@@ -47,6 +47,8 @@ struct cs_str cs_str_trim(struct cs_str s);
 struct cs_str cs_str_after(struct cs_str s, const char *needle);
 /* What stands before the first NEEDLE, or all of S. */
 struct cs_str cs_str_until(struct cs_str s, const char *needle);
+/* Into TO, cut at SIZE - 1 bytes and at a NUL byte, and terminated. */
+void cs_str_copy(char *to, size_t size, struct cs_str s);
 /* Bytewise order, a prefix first. */
 int cs_str_cmp(struct cs_str a, struct cs_str b);
 

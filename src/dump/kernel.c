@@ -11,11 +11,6 @@
 
 #define X86_START_KERNEL_MAP 0xffffffff80000000ull
 
-static void copy(char *to, size_t size, struct cs_str s)
-{
-	snprintf(to, size, CS_STR_FMT, CS_STR_ARG(s));
-}
-
 /* ---- from VMCOREINFO ---- */
 
 static enum cs_dump_arch arch_of(const struct cs_vmcoreinfo *v)
@@ -79,8 +74,8 @@ static void read_info(struct cs_kernel *k, struct cs_vm *vm)
 {
 	uint64_t n;
 
-	copy(k->release, sizeof(k->release), cs_vmcoreinfo_value(&k->info, "OSRELEASE"));
-	copy(k->build_id, sizeof(k->build_id), cs_vmcoreinfo_value(&k->info, "BUILD-ID"));
+	cs_str_copy(k->release, sizeof(k->release), cs_vmcoreinfo_value(&k->info, "OSRELEASE"));
+	cs_str_copy(k->build_id, sizeof(k->build_id), cs_vmcoreinfo_value(&k->info, "BUILD-ID"));
 	if (cs_str_to_dec(cs_vmcoreinfo_value(&k->info, "PAGESIZE"), &n))
 		k->page_size = (uint32_t)n;
 	vm->page_shift = page_shift(k->page_size);

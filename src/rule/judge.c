@@ -68,11 +68,6 @@ void cs_judge_see(struct cs_judge *j, uint32_t tag, const struct cs_record *r, s
 	}
 }
 
-static void copy(char *to, size_t size, struct cs_str s)
-{
-	snprintf(to, size, CS_STR_FMT, CS_STR_ARG(s));
-}
-
 static void remember(struct cs_judge *j, const struct cs_event *ev)
 {
 	struct cs_past *p = &j->past[j->past_next];
@@ -87,11 +82,11 @@ static void remember(struct cs_judge *j, const struct cs_event *ev)
 	p->end = l->end;
 	p->time = l->time;
 	p->has_time = l->has_time;
-	copy(p->title, sizeof(p->title), ev->title);
-	copy(p->header, sizeof(p->header), l->text);
-	copy(p->function, sizeof(p->function), ev->function);
+	cs_str_copy(p->title, sizeof(p->title), ev->title);
+	cs_str_copy(p->header, sizeof(p->header), l->text);
+	cs_str_copy(p->function, sizeof(p->function), ev->function);
 	if (ev->iommu)
-		copy(p->client, sizeof(p->client), ev->iommu->client);
+		cs_str_copy(p->client, sizeof(p->client), ev->iommu->client);
 	j->past_next = (j->past_next + 1) % CS_LIMIT_BOOT_SEEN;
 	if (j->past_count < CS_LIMIT_BOOT_SEEN)
 		j->past_count++;

@@ -1,5 +1,20 @@
 #include "unit/test.h"
 
+static void copies_are_cut_and_terminated(void **state)
+{
+	char to[4] = "xxx";
+
+	(void)state;
+	cs_str_copy(to, sizeof(to), CS_STR("abcdef"));
+	assert_string_equal(to, "abc");
+	cs_str_copy(to, sizeof(to), CS_STR("a\0b"));
+	assert_string_equal(to, "a");
+	cs_str_copy(to, sizeof(to), (struct cs_str){NULL, 0});
+	assert_string_equal(to, "");
+	cs_str_copy(to, 1, CS_STR("abc"));
+	assert_string_equal(to, "");
+}
+
 static void decimal_stops_at_overflow(void **state)
 {
 	struct cs_str s = CS_STR("18446744073709551616 x"), t = CS_STR("18446744073709551615");
@@ -51,6 +66,7 @@ static void symbols_end_at_the_offset(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(copies_are_cut_and_terminated),
 		cmocka_unit_test(decimal_stops_at_overflow),
 		cmocka_unit_test(hex_takes_prefix_and_at_most_16_digits),
 		cmocka_unit_test(cursor_stays_on_failure),

@@ -1,0 +1,92 @@
+#include "analyze/analysis.h"
+
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "iommu/walk_event.h"
+#include "report/baseline.h"
+#include "report/known.h"
+
+/* The kernel's own words about itself, from the banner or else from a report. */
+static void learn(struct cs_analysis *a, const struct cs_event *ev)
+{
+	if (!a->info.release[0])
+		cs_str_copy(a->info.release, sizeof(a->info.release),
+			    a->boot.release[0] ? cs_str_from(a->boot.release) : ev->release);
+	if (!a->info.arch[0])
+		cs_str_copy(a->info.arch, sizeof(a->info.arch), ev->arch);
+	if (!a->info.hardware[0])
+		cs_str_copy(a->info.hardware, sizeof(a->info.hardware), ev->hardware);
+}
+
+/* The tables that were in force, when RAM or a register dump is at hand. */
+static void walk(struct cs_analysis *a, struct cs_event *ev)
+{
+	const struct cs_walk_context *beside = a->engine->with.walks;
+	const struct cs_smmu_dump *own = a->registers ? a->registers->dump : NULL;
+
+	if (own)
+		cs_walk_event(ev, &(struct cs_walk_context){beside ? beside->ram : NULL, &own, 1});
+	else if (beside)
+		cs_walk_event(ev, beside);
+}
+
+void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
+{
+	if (a->info.events >= (long)CS_LIMIT_EVENTS) {
+		a->info.dropped_events++;
+		cs_analysis_add_reason(a, CS_STR("more events than are reported singly"));
+		cs_event_free(ev);
+		return;
+	}
+	ev->index = a->info.events++;
+	a->ended |= ev->severity == CS_FATAL;
+	if (ev->iommu)
+		a->last_fault = ev->index;
+	cs_echo_link(&a->last, ev);
+	cs_spans_mark(&a->spans, ev);
+	if (ev->cut.n)
+		cs_analysis_add_reason(a, CS_STR("a report is cut"));
+	learn(a, ev);
+	cs_placer_event(&a->placer, &a->boot, &a->info, ev);
+	walk(a, ev);
+	if (a->judge)
+		cs_judge_event(a->judge, &a->boot, ev);
+	ev->test = cs_arena_str(
+		&ev->arena, cs_str_from(cs_test_mark_at(&a->test, ev->lines[ev->header].number)));
+	ev->known = a->engine->with.baseline &&
+		    cs_baseline_knows(a->engine->with.baseline, ev->signature);
+	if (a->engine->with.known)
+		cs_known_judge(a->engine->with.known, a->info.release, ev);
+	for (size_t i = 0; i < a->sink_count; i++)
+		if (a->sinks[i].event)
+			a->sinks[i].event(a->sinks[i].ctx, &a->info, ev);
+	cs_event_free(ev);
+}
+
+void cs_analysis_release_held(struct cs_analysis *a)
+{
+	struct cs_event *ev;
+
+	while ((ev = cs_storm_release(&a->storm)))
+		cs_analysis_deliver(a, ev);
+}
+
+void cs_analysis_add_event(void *ctx, struct cs_event *ev)
+{
+	struct cs_analysis *a = ctx;
+
+	if (ev->iommu)
+		cs_clients_name(a->clients, a->engine->with.dtb, ev);
+	if (!ev->iommu) {
+		cs_analysis_release_held(a);
+		if (a->last_fault >= 0)
+			cs_clients_note_aftermath(ev, a->last_fault);
+		cs_analysis_deliver(a, ev);
+	} else if (!cs_storm_fold(&a->storm, ev)) {
+		struct cs_event *oldest = cs_storm_hold(&a->storm, ev);
+
+		if (oldest)
+			cs_analysis_deliver(a, oldest);
+	}
+}
