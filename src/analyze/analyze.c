@@ -93,6 +93,7 @@ static void end_input(struct cs_analysis *a, const struct cs_error *error)
 
 	cs_tracker_flush(a->tracker, true);
 	cs_analysis_release_held(a);
+	cs_analysis_release_lines(a);
 	a->info.error = error;
 	cs_digest_text(a->digest, digest);
 	cs_str_copy(a->info.digest, sizeof(a->info.digest), cs_str_from(digest));

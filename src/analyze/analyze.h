@@ -13,6 +13,7 @@ struct cs_known;
 struct cs_dtb;
 struct cs_engine;
 struct cs_memory;
+struct cs_placed_log;
 struct cs_rules;
 struct cs_smmu_options;
 struct cs_walk_context;
@@ -36,6 +37,7 @@ struct cs_companions {
 	const struct cs_baseline *baseline;
 	const struct cs_known *known;
 	struct cs_bounds bounds;
+	struct cs_placed_log *placed_log; /* gets the text; for one input at a time */
 	struct cs_str trace_rule; /* told to TRACE, condition by condition; for explaining it */
 	cs_judge_trace_fn *trace;
 	void *trace_ctx;

@@ -44,13 +44,14 @@ static struct cs_str frame_build_id(const struct cs_event *ev)
 	return (struct cs_str){0};
 }
 
+/* EV may be NULL: what the boot alone tells. */
 static struct cs_sym_kernel kernel_of(struct cs_placer *p, const struct cs_boot *boot,
 				      const struct cs_input_info *info, const struct cs_event *ev)
 {
 	struct cs_sym_kernel k = {
-		.release = ev->release.n ? ev->release : cs_str_from(boot->release),
+		.release = ev && ev->release.n ? ev->release : cs_str_from(boot->release),
 		.banner = cs_str_from(boot->banner),
-		.build_id = frame_build_id(ev),
+		.build_id = ev ? frame_build_id(ev) : (struct cs_str){0},
 		.has_offset = p->has_offset,
 		.offset = p->offset,
 	};
@@ -161,6 +162,30 @@ void cs_place_stack(struct cs_sym *sym, const struct cs_sym_kernel *kernel, stru
 		place_frame(sym, kernel, arena, &stack->frames[i]);
 }
 
+/* Another boot may be of another kernel. */
+static void follow_boot(struct cs_placer *p, unsigned boot)
+{
+	if (p->boot != boot)
+		p->has_offset = p->mismatch_told = false;
+	p->boot = boot;
+}
+
+void cs_placer_frame(struct cs_placer *p, const struct cs_boot *boot, struct cs_input_info *info,
+		     struct cs_arena *arena, struct cs_frame *f)
+{
+	struct cs_sym_kernel kernel;
+
+	if (!p->sym)
+		return;
+	follow_boot(p, boot->number);
+	kernel = kernel_of(p, boot, info, NULL);
+	if (!kernel.build_id.n && !f->module.n)
+		kernel.build_id = f->build_id;
+	info->symbols = cs_sym_vmlinux_for(p->sym, &kernel);
+	if (info->symbols || cs_sym_is_explicit(p->sym))
+		place_frame(p->sym, &kernel, arena, f);
+}
+
 void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_input_info *info,
 		     struct cs_event *ev)
 {
@@ -169,9 +194,7 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_
 
 	if (!p->sym)
 		return;
-	if (p->boot != ev->boot)
-		p->has_offset = p->mismatch_told = false;
-	p->boot = ev->boot;
+	follow_boot(p, ev->boot);
 	learn_offset(p, ev);
 	kernel = kernel_of(p, boot, info, ev);
 	info->symbols = cs_sym_vmlinux_for(p->sym, &kernel);

@@ -23,6 +23,10 @@ void cs_placer_release(struct cs_placer *p);
 void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_input_info *info,
 		     struct cs_event *ev);
 
+/* A frame that is of no event. */
+void cs_placer_frame(struct cs_placer *p, const struct cs_boot *boot, struct cs_input_info *info,
+		     struct cs_arena *arena, struct cs_frame *f);
+
 /* The same for a stack that is of no event; strings and places go to ARENA. */
 void cs_place_stack(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct cs_arena *arena,
 		    struct cs_stack *stack);

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "report/placed_log.h"
+
 #define LIVE_WAIT_MS 1500 /* a console silent for so long has ended its report */
 
 double cs_analysis_now(void)
@@ -14,11 +16,37 @@ double cs_analysis_now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static void place_frame(void *ctx, struct cs_arena *arena, struct cs_frame *f)
+{
+	struct cs_analysis *a = ctx;
+
+	cs_placer_frame(&a->placer, &a->boot, &a->info, arena, f);
+}
+
+void cs_analysis_release_lines(struct cs_analysis *a)
+{
+	if (a->engine->with.placed_log)
+		cs_placed_log_release(a->engine->with.placed_log, cs_tracker_oldest(a->tracker),
+				      place_frame, a);
+}
+
+/* What the scan took of the text goes to those who want all of it. */
+static void pass_on(struct cs_analysis *a)
+{
+	struct cs_str text = cs_scan_taken(a->scan);
+
+	cs_digest_add(a->digest, text);
+	if (a->engine->with.placed_log)
+		cs_placed_log_text(a->engine->with.placed_log, text);
+	cs_analysis_release_lines(a);
+}
+
 /* Silence on a live console: what is open is over, as far as anybody can tell. */
 static void fell_silent(struct cs_analysis *a)
 {
 	cs_tracker_flush(a->tracker, false);
 	cs_analysis_release_held(a);
+	cs_analysis_release_lines(a);
 }
 
 /* The input has had what the engine's bounds allow. */
@@ -57,7 +85,7 @@ void cs_analysis_feed(void *ctx, const char *p, size_t n)
 		take = n < size ? n : size;
 		memcpy(room, p, take);
 		cs_scan_add(a->scan, take, end);
-		cs_digest_add(a->digest, cs_scan_taken(a->scan));
+		pass_on(a);
 		p += take;
 		n -= take;
 	} while (n);
@@ -72,7 +100,7 @@ static void take_block(struct cs_analysis *a, const char *room, size_t got)
 	cs_spans_feed(&a->spans, text);
 	if (text.p == room || (got == 0 && text.n == 0)) {
 		cs_scan_add(a->scan, text.n, got == 0);
-		cs_digest_add(a->digest, cs_scan_taken(a->scan));
+		pass_on(a);
 		return;
 	}
 	if (text.n)
@@ -101,5 +129,6 @@ enum cs_status cs_analysis_read_text(struct cs_analysis *a, struct cs_input *in,
 			return CS_OK;
 	}
 	cs_scan_add(a->scan, 0, true);
+	pass_on(a);
 	return CS_OK;
 }

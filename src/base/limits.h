@@ -32,14 +32,15 @@
 #define CS_LIMIT_STACKS 64u
 #define CS_LIMIT_FRAMES 256u
 #define CS_LIMIT_REGISTERS 160u
-#define CS_LIMIT_EVENTS 10000u        /* events of one input that are reported singly */
-#define CS_LIMIT_BOOT_FACTS 256u      /* lines of one sort remembered for "earlier in this boot" */
-#define CS_LIMIT_FACT_BYTES 384u      /* of each of them */
-#define CS_LIMIT_BOOT_SEEN 256u       /* signatures remembered for echoes and storms */
-#define CS_LIMIT_SYMBOL_FILES 4096u   /* files of a --modules folder */
-#define CS_LIMIT_SYMBOL_CANDIDATES 8u /* symbols of one name that are considered */
-#define CS_LIMIT_INLINES 32u          /* inlined calls at one address */
-#define CS_LIMIT_ELF_SECTIONS 65000u  /* of a vmlinux or module */
+#define CS_LIMIT_EVENTS 10000u   /* events of one input that are reported singly */
+#define CS_LIMIT_BOOT_FACTS 256u /* lines of one sort remembered for "earlier in this boot" */
+#define CS_LIMIT_FACT_BYTES 384u /* of each of them */
+#define CS_LIMIT_BOOT_SEEN 256u  /* signatures remembered for echoes and storms */
+#define CS_LIMIT_PLACED_BYTES (16u << 20) /* of a log that wait for a report's places */
+#define CS_LIMIT_SYMBOL_FILES 4096u       /* files of a --modules folder */
+#define CS_LIMIT_SYMBOL_CANDIDATES 8u     /* symbols of one name that are considered */
+#define CS_LIMIT_INLINES 32u              /* inlined calls at one address */
+#define CS_LIMIT_ELF_SECTIONS 65000u      /* of a vmlinux or module */
 #define CS_LIMIT_ELF_SYMBOLS (8u << 20)
 #define CS_LIMIT_DIE_DEPTH 64u              /* nesting of DWARF entries */
 #define CS_LIMIT_UNIT_DIES (4u << 20)       /* DWARF entries looked at in one unit */

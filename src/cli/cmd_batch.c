@@ -184,6 +184,8 @@ int cs_cmd_batch(int argc, char **argv)
 		if (help)
 			cs_options_print_help();
 		code = help ? CS_EXIT_CLEAN : CS_EXIT_USAGE;
+	} else if (cs_options_refuse_annotate(&o)) {
+		code = CS_EXIT_USAGE;
 	} else if (o.inputs.n == 0) {
 		fprintf(stderr, "usage: crashscan batch [options] PATH...   ('-': a list of "
 				"paths on standard input)\n");

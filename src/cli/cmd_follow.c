@@ -212,6 +212,8 @@ int cs_cmd_follow(int argc, char **argv)
 		if (help)
 			cs_options_print_help();
 		code = help ? CS_EXIT_CLEAN : CS_EXIT_USAGE;
+	} else if (cs_options_refuse_annotate(&o)) {
+		code = CS_EXIT_USAGE;
 	} else if (o.inputs.n > 1 || !format_fits(o.format)) {
 		fprintf(stderr, "usage: crashscan follow [--format text|brief|ndjson] [SOURCE]\n"
 				"SOURCE: /dev/kmsg, a file or device, journal, "

@@ -10,6 +10,7 @@
 
 enum {
 	OPT_FORMAT = 256,
+	OPT_ANNOTATE,
 	OPT_RAM,
 	OPT_SMMU,
 	OPT_OUTPUT,
@@ -43,6 +44,9 @@ static const struct {
 	{{"format", required_argument, NULL, OPT_FORMAT},
 	 "NAME",
 	 "text, brief, json, ndjson, junit, sarif, github, gitlab, html, markdown"},
+	{{"annotate", no_argument, NULL, OPT_ANNOTATE},
+	 "",
+	 "the log itself, with places behind its frames, in place of a report"},
 	{{"ram", required_argument, NULL, OPT_RAM},
 	 "FILE",
 	 "RAM image for page-table walks, FILE@BASE tells its address (repeatable)"},
@@ -189,6 +193,9 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		o->format = value;
 		return cs_report_format_known(value) ||
 		       complain("format", value, cs_report_format_names());
+	case OPT_ANNOTATE:
+		o->annotate = true;
+		return true;
 	case OPT_RAM:
 		cs_args_push(&o->ram, value);
 		return true;
@@ -279,7 +286,17 @@ bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help)
 	}
 	for (int i = optind; i < argc; i++)
 		cs_args_push(&o->inputs, argv[i]);
-	return true;
+	if (!o->annotate || !o->format)
+		return true;
+	fprintf(stderr, "crashscan: --annotate prints the log itself: no --format with it\n");
+	return false;
+}
+
+bool cs_options_refuse_annotate(const struct cs_options *o)
+{
+	if (o->annotate)
+		fprintf(stderr, "crashscan: --annotate is for 'crashscan FILE...' alone\n");
+	return o->annotate;
 }
 
 void cs_options_release(struct cs_options *o)

@@ -23,7 +23,8 @@ struct cs_options {
 	struct cs_smmu_options smmu;
 	enum cs_when color, progress;
 	bool no_store;
-	const char *vmlinux;        /* or NULL */
+	bool annotate;       /* the log itself, places behind its frames, in the report's place */
+	const char *vmlinux; /* or NULL */
 	struct cs_args modules;     /* folders or files */
 	const char *dtb;            /* NULL: none */
 	struct cs_args symbols;     /* stores */
@@ -47,6 +48,8 @@ void cs_options_release(struct cs_options *o);
 /* Parses argv[1 …]; argv[0] is the command's name for messages. False: a usage error was told on
  * standard error, or help was asked for and given (*HELP). */
 bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help);
+/* True, and told, when --annotate was given to a command that reads many inputs at once. */
+bool cs_options_refuse_annotate(const struct cs_options *o);
 void cs_options_print_help(void);
 
 #endif

@@ -12,6 +12,7 @@
 #include "iommu/dtb.h"
 #include "report/baseline.h"
 #include "report/known.h"
+#include "report/placed_log.h"
 #include "sym/sym.h"
 
 void cs_session_tell(const struct cs_error *err)
@@ -105,6 +106,8 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	symbols = cs_session_open_symbols(o, &s->with.sym);
 	s->companion_failed = !open_dtb(s) || !symbols;
 	s->with.smmu = &o->smmu;
+	if (o->annotate)
+		s->with.placed_log = cs_placed_log_new(stderr);
 	return open_ram(s, err);
 }
 
@@ -117,6 +120,7 @@ static void close_companions(struct cs_session *s)
 	cs_dtb_close(s->dtb);
 	cs_together_free(s->together);
 	cs_memory_free(s->ram);
+	cs_placed_log_free(s->with.placed_log);
 	s->with = (struct cs_companions){0};
 }
 
@@ -193,11 +197,15 @@ static void open_sinks(struct cs_session *s, const char *format)
 		how.history = cs_filing_history(s->filing);
 	}
 	cs_summary_init(&s->summary, o->fail_on);
-	s->report = cs_report_open(o->format ? o->format : format, &how);
 	cs_session_add_sink(s, cs_summary_sink(&s->summary));
 	if (s->filing)
 		cs_session_add_sink(s, cs_filing_sink(s->filing));
-	cs_session_add_sink(s, s->report.sink);
+	if (!o->annotate) {
+		s->report = cs_report_open(o->format ? o->format : format, &how);
+		cs_session_add_sink(s, s->report.sink);
+	} else {
+		cs_session_add_sink(s, cs_placed_log_sink(s->with.placed_log, s->out));
+	}
 	if (!o->baseline && !o->write_baseline)
 		return;
 	s->seen = cs_baseline_seen_new();
@@ -246,7 +254,8 @@ int cs_session_close(struct cs_session *s)
 {
 	int code;
 
-	cs_report_close(&s->report);
+	if (s->report.end)
+		cs_report_close(&s->report);
 	code = close_output(s->out, (int)cs_summary_exit(&s->summary));
 	code = close_baseline(s, code);
 	if (s->companion_failed && code != CS_EXIT_USAGE)

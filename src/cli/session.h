@@ -21,7 +21,7 @@ struct cs_session {
 	struct cs_engine *engine;
 	FILE *out;
 	struct cs_summary summary;
-	struct cs_report report;
+	struct cs_report report;                /* not with --annotate */
 	struct cs_filing *filing;               /* NULL: --no-store */
 	struct cs_sink sinks[CS_SESSION_SINKS]; /* the summary first: reports read its counts */
 	size_t sink_count;

@@ -64,6 +64,19 @@ bool cs_tracker_is_open(const struct cs_tracker *t)
 	return t->count > 0;
 }
 
+uint64_t cs_tracker_oldest(const struct cs_tracker *t)
+{
+	uint64_t oldest = UINT64_MAX;
+
+	for (size_t i = 0; i < t->count; i++) {
+		const struct cs_event *ev = t->open[i].ev;
+
+		if (ev && ev->line_count && ev->lines[0].offset < oldest)
+			oldest = ev->lines[0].offset;
+	}
+	return oldest;
+}
+
 void cs_tracker_set_boot(struct cs_tracker *t, unsigned boot)
 {
 	t->boot = boot;

@@ -18,6 +18,8 @@ struct cs_tracker *cs_tracker_new(const struct cs_formats *formats, const struct
 void cs_tracker_free(struct cs_tracker *t); /* drops what is open */
 /* Whether a report is open, so that every record must be fed. */
 bool cs_tracker_is_open(const struct cs_tracker *t);
+/* Where in the input the first line of the reports lies that are open; UINT64_MAX: none is. */
+uint64_t cs_tracker_oldest(const struct cs_tracker *t);
 /* One record. TAGS are the formats whose anchor its line holds, ascending. BEFORE is the line
  * above it, or NULL: a ruler there belongs to the report. */
 void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint32_t *tags,

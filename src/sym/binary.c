@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "sym/identity.h"
 #include "sym/types_private.h"
 #include "sym/unit.h"
 
@@ -147,13 +148,8 @@ struct cs_types *cs_binary_types(struct cs_binary *b)
 
 bool cs_binary_banner(struct cs_binary *b, char *buf, size_t size)
 {
-	const struct cs_symbol *s = cs_symtab_first(cs_binary_symbols(b), CS_STR("linux_banner"));
-	size_t n;
-
-	if (!s || size == 0)
-		return false;
-	n = cs_object_read(b->object, s->address, buf, size - 1);
-	buf[n] = '\0';
-	buf[strcspn(buf, "\n")] = '\0';
-	return cs_str_starts(cs_str_from(buf), "Linux version ");
+	if (!b->index)
+		return cs_identity_read_banner(cs_binary_symbols(b), b->object, buf, size);
+	snprintf(buf, size, "%s", b->index->banner);
+	return buf[0];
 }

@@ -2,7 +2,20 @@
 
 #include <stdio.h>
 
-#define BANNER_MAX 512
+#define BANNER_MAX CS_INDEX_BANNER
+
+bool cs_identity_read_banner(const struct cs_symtab *t, struct cs_object *o, char *buf, size_t size)
+{
+	const struct cs_symbol *s = cs_symtab_first(t, CS_STR("linux_banner"));
+	size_t n = s ? cs_object_read(o, s->address, buf, size - 1) : 0;
+
+	buf[n] = '\0';
+	buf[strcspn(buf, "\n")] = '\0';
+	if (cs_str_starts(cs_str_from(buf), "Linux version "))
+		return true;
+	buf[0] = '\0';
+	return false;
+}
 
 bool cs_identity_same_build(struct cs_str logged, const char *have)
 {

@@ -6,6 +6,10 @@
 #include "sym/binary.h"
 #include "sym/sym.h"
 
+/* "Linux version …" of a vmlinux (linux_banner, init/version.c), without line end, into BUF; ""
+ * and false when it isn't there. */
+bool cs_identity_read_banner(const struct cs_symtab *t, struct cs_object *o, char *buf,
+			     size_t size);
 /* CS_OK, or CS_MISMATCH with WHY showing both values. What isn't known counts as equal. */
 enum cs_status cs_identity_check(struct cs_binary *b, const struct cs_sym_kernel *kernel, char *why,
 				 size_t size);

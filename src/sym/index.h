@@ -12,7 +12,8 @@
 #include "sym/symtab.h"
 #include "sym/table.h"
 
-#define CS_INDEX_VERSION 1u
+#define CS_INDEX_VERSION 2u
+#define CS_INDEX_BANNER 512u
 
 struct cs_index {
 	void *map;
@@ -22,6 +23,7 @@ struct cs_index {
 	struct cs_table table;
 	char build_id[CS_BUILD_ID_HEX + 1];
 	uint64_t source_size;
+	char banner[CS_INDEX_BANNER]; /* of a kernel; "" none */
 };
 
 /* UNITS of TOTAL were read. */

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "sym/build.h"
+#include "sym/identity.h"
 #include "sym/index.h"
 #include "sym/index_format.h"
 #include "sym/unit.h"
@@ -170,7 +171,7 @@ static void write_end(struct writing *w)
 		fwrite(&w->h, sizeof(w->h), 1, w->f);
 }
 
-static bool write_file(const char *path, const struct cs_object *o, const struct cs_symtab *s,
+static bool write_file(const char *path, struct cs_object *o, const struct cs_symtab *s,
 		       const struct cs_table *t, bool incomplete)
 {
 	static const unsigned char zeros[CS_GUARD_BLOCK];
@@ -182,6 +183,7 @@ static bool write_file(const char *path, const struct cs_object *o, const struct
 	bool good;
 
 	snprintf(w.h.build_id, sizeof(w.h.build_id), "%s", o->build_id);
+	cs_identity_read_banner(s, o, w.h.banner, sizeof(w.h.banner));
 	w.f = fopen(path, "wxe");
 	if (!w.f)
 		return false;
@@ -194,7 +196,7 @@ static bool write_file(const char *path, const struct cs_object *o, const struct
 	return good;
 }
 
-static enum cs_status replace(const char *index_path, const struct cs_object *o,
+static enum cs_status replace(const char *index_path, struct cs_object *o,
 			      const struct cs_symtab *s, const struct cs_table *t, bool incomplete,
 			      struct cs_error *err)
 {

@@ -28,6 +28,7 @@ struct cs_index_header {
 	uint64_t base; /* of the table */
 	uint64_t source_size;
 	char build_id[72];
+	char banner[512]; /* "Linux version …" of a kernel; "" none */
 	struct {
 		uint64_t offset, count;
 	} parts[CS_PART_COUNT];

@@ -118,6 +118,7 @@ static void make_views(struct cs_index *ix)
 	};
 	memcpy(ix->build_id, h->build_id, CS_BUILD_ID_HEX);
 	ix->source_size = h->source_size;
+	memcpy(ix->banner, h->banner, sizeof(ix->banner) - 1);
 }
 
 static enum cs_status map_file(struct cs_index *ix, const char *path, struct cs_error *err)

@@ -24,28 +24,47 @@ static const Dwfl_Callbacks callbacks = {
 	.section_address = dwfl_offline_section_address,
 };
 
-static void read_build_id(struct cs_object *o)
-{
-	const unsigned char *bits;
-	GElf_Addr where;
-	int n = dwfl_module_build_id(o->module, &bits, &where);
+/* ---- the build ID ---- */
 
-	for (int i = 0; i < n && i * 2 + 2 <= CS_BUILD_ID_HEX; i++)
+static void print_build_id(struct cs_object *o, const unsigned char *bits, size_t n)
+{
+	for (size_t i = 0; i < n && i * 2 + 2 <= CS_BUILD_ID_HEX; i++)
 		snprintf(o->build_id + i * 2, 3, "%02x", bits[i]);
 }
 
-static bool read_header(struct cs_object *o)
+/* The first NT_GNU_BUILD_ID among notes (elf(5)). */
+static bool find_build_id(struct cs_object *o, Elf_Data *notes)
 {
-	GElf_Ehdr ehdr;
-	Dwarf_Addr bias; /* of libdwfl's addresses, which are not used */
+	size_t at = 0, next, name, desc;
+	GElf_Nhdr note;
 
-	o->elf = dwfl_module_getelf(o->module, &bias);
-	if (!o->elf || !gelf_getehdr(o->elf, &ehdr))
-		return false;
-	o->type = ehdr.e_type;
-	o->machine = ehdr.e_machine;
-	return true;
+	while (notes && (next = gelf_getnote(notes, at, &note, &name, &desc)) > 0) {
+		const unsigned char *buf = notes->d_buf;
+
+		if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 &&
+		    memcmp(buf + name, "GNU", 4) == 0) {
+			print_build_id(o, buf + desc, note.n_descsz);
+			return true;
+		}
+		at = next;
+	}
+	return false;
 }
+
+static void read_build_id(struct cs_object *o)
+{
+	Elf *elf = o->plain ? o->plain : o->laid_out;
+
+	for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
+		GElf_Shdr sh;
+
+		if (gelf_getshdr(scn, &sh) && sh.sh_type == SHT_NOTE &&
+		    find_build_id(o, elf_getdata(scn, NULL)))
+			return;
+	}
+}
+
+/* ---- opening ---- */
 
 static enum cs_status open_fd(const char *path, int *fd, struct stat *st, struct cs_error *err)
 {
@@ -59,43 +78,74 @@ static enum cs_status open_fd(const char *path, int *fd, struct stat *st, struct
 	return CS_OK;
 }
 
-static enum cs_status report(struct cs_object *o, struct cs_error *err)
+/* libdwfl's view: unpacked, and a relocatable file's sections laid out. */
+static void lay_out(struct cs_object *o)
 {
-	struct stat st;
-	int fd;
-	enum cs_status rc = open_fd(o->path, &fd, &st, err);
+	Dwarf_Addr bias; /* of libdwfl's addresses, which are not used */
+	int fd = dup(o->fd);
 
-	if (rc != CS_OK) {
-		if (fd >= 0)
-			close(fd);
-		return rc;
-	}
-	o->size = (uint64_t)st.st_size;
-	o->mtime_ns = (uint64_t)st.st_mtim.tv_sec * 1000000000u + (uint64_t)st.st_mtim.tv_nsec;
-	o->dwfl = dwfl_begin(&callbacks);
+	o->laid_out_tried = true;
+	o->dwfl = fd >= 0 ? dwfl_begin(&callbacks) : NULL;
 	if (o->dwfl) {
 		dwfl_report_begin(o->dwfl);
 		o->module = dwfl_report_offline(o->dwfl, "", o->path, fd);
 		dwfl_report_end(o->dwfl, NULL, NULL);
 	}
-	if (!o->module)
+	if (!o->module && fd >= 0)
 		close(fd); /* libdwfl keeps it only when it took the file */
-	if (o->module && read_header(o))
-		return CS_OK;
-	return cs_error_set(err, CS_ERR_FORMAT, o->path, "not an ELF file that can be read: %s",
-			    dwfl_errmsg(-1));
+	if (o->module)
+		o->laid_out = dwfl_module_getelf(o->module, &bias);
+}
+
+Elf *cs_object_elf(struct cs_object *o)
+{
+	if (o->plain && !cs_object_is_relocatable(o))
+		return o->plain;
+	if (!o->laid_out_tried)
+		lay_out(o);
+	return o->laid_out;
+}
+
+static enum cs_status map(struct cs_object *o, struct cs_error *err)
+{
+	GElf_Ehdr ehdr;
+	Elf *elf;
+
+	elf_version(EV_CURRENT);
+	o->plain = elf_begin(o->fd, ELF_C_READ_MMAP, NULL);
+	if (o->plain && elf_kind(o->plain) != ELF_K_ELF) {
+		elf_end(o->plain);
+		o->plain = NULL;
+	}
+	if (!o->plain)
+		lay_out(o);
+	elf = o->plain ? o->plain : o->laid_out;
+	if (!elf || !gelf_getehdr(elf, &ehdr))
+		return cs_error_set(err, CS_ERR_FORMAT, o->path,
+				    "not an ELF file that can be read: %s",
+				    o->plain ? elf_errmsg(-1) : dwfl_errmsg(-1));
+	o->type = ehdr.e_type;
+	o->machine = ehdr.e_machine;
+	return CS_OK;
 }
 
 enum cs_status cs_object_open(struct cs_object **out, const char *path, struct cs_error *err)
 {
 	struct cs_object *o = cs_calloc(1, sizeof(*o));
 	enum cs_status rc;
+	struct stat st;
 
 	*out = NULL;
 	o->path = strdup(path);
 	if (!o->path)
 		cs_die_oom(strlen(path));
-	rc = report(o, err);
+	rc = open_fd(path, &o->fd, &st, err);
+	if (rc == CS_OK) {
+		o->size = (uint64_t)st.st_size;
+		o->mtime_ns =
+			(uint64_t)st.st_mtim.tv_sec * 1000000000u + (uint64_t)st.st_mtim.tv_nsec;
+		rc = map(o, err);
+	}
 	if (rc != CS_OK) {
 		cs_object_close(o);
 		return rc;
@@ -109,18 +159,30 @@ void cs_object_close(struct cs_object *o)
 {
 	if (!o)
 		return;
+	if (o->dwarf && !o->dwfl)
+		dwarf_end(o->dwarf);
 	if (o->dwfl)
 		dwfl_end(o->dwfl);
+	elf_end(o->plain);
+	if (o->fd >= 0)
+		close(o->fd);
 	free(o->path);
 	free(o);
 }
 
-Dwarf *cs_object_dwarf(struct cs_object *o)
+static Dwarf *open_dwarf(struct cs_object *o)
 {
 	Dwarf_Addr bias;
 
+	if (o->plain && !cs_object_is_relocatable(o))
+		return dwarf_begin_elf(o->plain, DWARF_C_READ, NULL);
+	return cs_object_elf(o) ? dwfl_module_getdwarf(o->module, &bias) : NULL;
+}
+
+Dwarf *cs_object_dwarf(struct cs_object *o)
+{
 	if (!o->dwarf_tried)
-		o->dwarf = dwfl_module_getdwarf(o->module, &bias);
+		o->dwarf = open_dwarf(o);
 	o->dwarf_tried = true;
 	return o->dwarf;
 }
@@ -144,9 +206,11 @@ static bool content_of(Elf_Scn *scn, const GElf_Shdr *sh, struct cs_str *content
 	return true;
 }
 
-size_t cs_object_read(const struct cs_object *o, uint64_t at, void *buf, size_t n)
+size_t cs_object_read(struct cs_object *o, uint64_t at, void *buf, size_t n)
 {
-	for (Elf_Scn *scn = NULL; (scn = elf_nextscn(o->elf, scn));) {
+	Elf *elf = cs_object_elf(o);
+
+	for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
 		GElf_Shdr sh;
 		struct cs_str s;
 
@@ -160,18 +224,19 @@ size_t cs_object_read(const struct cs_object *o, uint64_t at, void *buf, size_t 
 	return 0;
 }
 
-bool cs_object_section(const struct cs_object *o, const char *name, struct cs_str *content,
+bool cs_object_section(struct cs_object *o, const char *name, struct cs_str *content,
 		       uint64_t *address)
 {
+	Elf *elf = cs_object_elf(o);
 	size_t names;
 
-	if (elf_getshdrstrndx(o->elf, &names) != 0)
+	if (elf_getshdrstrndx(elf, &names) != 0)
 		return false;
-	for (Elf_Scn *scn = NULL; (scn = elf_nextscn(o->elf, scn));) {
+	for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
 		GElf_Shdr sh;
 		const char *have;
 
-		if (!gelf_getshdr(scn, &sh) || !(have = elf_strptr(o->elf, names, sh.sh_name)) ||
+		if (!gelf_getshdr(scn, &sh) || !(have = elf_strptr(elf, names, sh.sh_name)) ||
 		    strcmp(have, name) != 0)
 			continue;
 		*address = sh.sh_addr;

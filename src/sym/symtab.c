@@ -9,6 +9,7 @@
 
 struct loader {
 	const struct cs_object *o;
+	Elf *elf;
 	Elf_Data *symbols, *numbers; /* the table; section numbers beyond 16 bits */
 	struct cs_symbol_section *sections;
 	size_t section_count;
@@ -23,7 +24,7 @@ static void load_sections(struct loader *l)
 {
 	size_t count;
 
-	if (elf_getshdrnum(l->o->elf, &count) != 0 || count > CS_LIMIT_ELF_SECTIONS)
+	if (elf_getshdrnum(l->elf, &count) != 0 || count > CS_LIMIT_ELF_SECTIONS)
 		return;
 	l->sections = cs_calloc(count + 1, sizeof(*l->sections));
 	l->section_count = count;
@@ -31,7 +32,7 @@ static void load_sections(struct loader *l)
 		GElf_Shdr sh;
 
 		l->sections[i].name = UINT32_MAX;
-		if (!gelf_getshdr(elf_getscn(l->o->elf, i), &sh) || !(sh.sh_flags & SHF_ALLOC))
+		if (!gelf_getshdr(elf_getscn(l->elf, i), &sh) || !(sh.sh_flags & SHF_ALLOC))
 			continue;
 		l->sections[i].begin = sh.sh_addr;
 		l->sections[i].end = sh.sh_addr + sh.sh_size;
@@ -41,7 +42,7 @@ static void load_sections(struct loader *l)
 
 static bool find_table(struct loader *l)
 {
-	for (Elf_Scn *scn = NULL; (scn = elf_nextscn(l->o->elf, scn));) {
+	for (Elf_Scn *scn = NULL; (scn = elf_nextscn(l->elf, scn));) {
 		GElf_Shdr sh;
 		Elf_Data *strings;
 
@@ -52,7 +53,7 @@ static bool find_table(struct loader *l)
 		if (sh.sh_type != SHT_SYMTAB)
 			continue;
 		l->symbols = elf_getdata(scn, NULL);
-		strings = elf_getdata(elf_getscn(l->o->elf, sh.sh_link), NULL);
+		strings = elf_getdata(elf_getscn(l->elf, sh.sh_link), NULL);
 		if (!l->symbols || !strings || !strings->d_buf || strings->d_size == 0)
 			return false;
 		l->names = (struct cs_str){strings->d_buf, strings->d_size};
@@ -108,7 +109,7 @@ static void take(struct loader *l, const GElf_Sym *s, GElf_Word section)
 
 static void load_symbols(struct loader *l)
 {
-	size_t each = gelf_fsize(l->o->elf, ELF_T_SYM, 1, EV_CURRENT);
+	size_t each = gelf_fsize(l->elf, ELF_T_SYM, 1, EV_CURRENT);
 	size_t count = each ? l->symbols->d_size / each : 0;
 
 	if (count > CS_LIMIT_ELF_SYMBOLS)
@@ -168,9 +169,9 @@ static void hash_names(struct cs_symtab *t, struct loader *l)
 	t->slot_count = count;
 }
 
-void cs_symtab_load(struct cs_symtab *t, const struct cs_object *o)
+void cs_symtab_load(struct cs_symtab *t, struct cs_object *o)
 {
-	struct loader l = {.o = o};
+	struct loader l = {.o = o, .elf = cs_object_elf(o)};
 
 	*t = (struct cs_symtab){0};
 	load_sections(&l);

@@ -52,7 +52,7 @@ struct cs_symtab {
 
 /* Reads the file's symbol table. An object without one gives an empty table. The names point
  * into the object, which must outlive the table. */
-void cs_symtab_load(struct cs_symtab *t, const struct cs_object *o);
+void cs_symtab_load(struct cs_symtab *t, struct cs_object *o);
 void cs_symtab_release(struct cs_symtab *t);
 
 const char *cs_symtab_name(const struct cs_symtab *t, const struct cs_symbol *s);
