@@ -3,6 +3,7 @@
 #ifndef CS_ANALYZE_ANALYSIS_H
 #define CS_ANALYZE_ANALYSIS_H
 
+#include "analyze/dump_hang.h"
 #include "analyze/engine.h"
 #include "analyze/place.h"
 #include "analyze/reader.h"
@@ -45,6 +46,7 @@ struct cs_analysis {
 	bool live;
 	double begun;                        /* monotonic seconds */
 	struct cs_dump *dump;                /* when the input is one */
+	struct cs_dump_hang hang;            /* what it shows of hangs */
 	struct cs_register_input *registers; /* likewise */
 };
 

@@ -17,12 +17,28 @@ void cs_analysis_add_reason(struct cs_analysis *a, struct cs_str why)
 		a->info.reasons[a->info.reason_count++] = why;
 }
 
+/* What the log doesn't tell. */
+static void add_hangs(struct cs_analysis *a)
+{
+	uint64_t lines = cs_scan_lines(a->scan);
+	struct cs_dump_hang_place at = {&a->engine->formats, a->engine->names, lines ? lines : 1,
+					cs_scan_bytes(a->scan), a->boot.number};
+	struct cs_event *ev;
+
+	cs_tracker_flush(a->tracker, true);
+	cs_analysis_release_held(a);
+	while ((ev = cs_dump_hang_next(&a->hang, &at)))
+		cs_analysis_add_event(a, ev);
+}
+
 static void read_dump(struct cs_analysis *a)
 {
 	cs_dump_input_begin(a->dump, &a->info);
 	cs_dump_input_state(a->dump, &a->info, a->engine->with.sym);
+	a->hang.dump = a->dump;
 	cs_dump_input_read(a->dump, &a->info, cs_analysis_feed, a);
 	cs_analysis_feed(a, "", 0);
+	add_hangs(a);
 }
 
 /* ---- one input ---- */

@@ -52,6 +52,7 @@ void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
 	walk(a, ev);
 	if (a->judge)
 		cs_judge_event(a->judge, &a->boot, ev);
+	cs_dump_hang_meet(&a->hang, ev);
 	ev->test = cs_arena_str(
 		&ev->arena, cs_str_from(cs_test_mark_at(&a->test, ev->lines[ev->header].number)));
 	ev->known = a->engine->with.baseline &&

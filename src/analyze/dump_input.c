@@ -100,6 +100,9 @@ void cs_dump_input_state(struct cs_dump *d, struct cs_input_info *info, struct c
 			place_stack(d, sym, s->cpus[i].current);
 	for (size_t i = 0; i < s->blocked_count; i++)
 		place_stack(d, sym, s->blocked[i]);
+	for (size_t i = 0; i < s->wait_count; i++)
+		for (size_t k = 0; k < s->waits[i].task_count; k++)
+			place_stack(d, sym, s->waits[i].tasks[k]);
 }
 
 static void hand_on(struct batch *b)

@@ -86,6 +86,9 @@
 #define CS_LIMIT_DUMP_NOTES_BYTES (16u << 20) /* ELF notes of a dump */
 #define CS_LIMIT_DUMP_CPUS 8192u
 #define CS_LIMIT_DUMP_TASKS 262144u          /* threads of a dump */
+#define CS_LIMIT_DUMP_WAITS 64u              /* chains of waiting tasks that are told */
+#define CS_LIMIT_DUMP_LIST_STEPS (4u << 20)  /* along lists of waiters, in all */
+#define CS_LIMIT_DUMP_CHAIN 32u              /* tasks of one of them */
 #define CS_LIMIT_DUMP_MODULES 4096u          /* modules of a dump */
 #define CS_LIMIT_DUMP_SECTIONS 512u          /* sections of one of them */
 #define CS_LIMIT_DUMP_SYMBOLS 262144u        /* symbols of one of them */

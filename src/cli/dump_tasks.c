@@ -78,7 +78,7 @@ int cs_dump_print_tasks(struct cs_dump *d, struct cs_sym *sym, const char *path)
 	for (size_t i = 0; i < s->task_count; i++)
 		print_head(s->tasks[i]);
 	for (size_t i = 0; i < s->wait_count; i++)
-		printf(CS_STR_FMT "\n", CS_STR_ARG(s->waits[i]));
+		printf(CS_STR_FMT "\n", CS_STR_ARG(s->waits[i].words));
 	return CS_EXIT_CLEAN;
 }
 

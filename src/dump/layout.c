@@ -27,10 +27,15 @@ static const struct row rows[] = {
 	{CS_L_TASK_ARM64_FP, "task_struct", "thread.cpu_context.fp"},
 	{CS_L_TASK_ARM64_SP, "task_struct", "thread.cpu_context.sp"},
 	{CS_L_TASK_ARM64_PC, "task_struct", "thread.cpu_context.pc"},
+	{CS_L_TASK_FLAGS, "task_struct", "flags"},
+	{CS_L_TASK_EXEC_START, "task_struct", "se.exec_start"},
 	{CS_L_TASK_PI_BLOCKED_ON, "task_struct", "pi_blocked_on"},
+	{CS_L_TASK_LOCKDEP_DEPTH, "task_struct", "lockdep_depth"},
+	{CS_L_TASK_HELD_LOCKS, "task_struct", "held_locks"},
 	{CS_L_SIGNAL_THREAD_HEAD, "signal_struct", "thread_head"},
 	{CS_L_RQ_CURR, "rq", "curr"},
 	{CS_L_RQ_IDLE, "rq", "idle"},
+	{CS_L_RQ_CLOCK, "rq", "clock"},
 	{CS_L_LIST_NEXT, "list_head", "next"},
 	{CS_L_INACTIVE_BP, "inactive_task_frame", "bp"},
 	{CS_L_INACTIVE_IP, "inactive_task_frame", "ret_addr"},
@@ -70,10 +75,12 @@ static const struct row rows[] = {
 	{CS_L_SECT_ATTR_ADDRESS, "module_sect_attr", "address"},
 	{CS_L_ORC_END, "orc_entry", "end"},
 	{CS_L_MUTEX_OWNER, "mutex", "owner"},
+	{CS_L_MUTEX_NAME, "mutex", "dep_map.name"},
 	{CS_L_MUTEX_WAITERS, "mutex", "wait_list"},
 	{CS_L_MUTEX_WAITER_LIST, "mutex_waiter", "list"},
 	{CS_L_MUTEX_WAITER_TASK, "mutex_waiter", "task"},
 	{CS_L_RWSEM_OWNER, "rw_semaphore", "owner"},
+	{CS_L_RWSEM_NAME, "rw_semaphore", "dep_map.name"},
 	{CS_L_RWSEM_WAITERS, "rw_semaphore", "wait_list"},
 	{CS_L_RWSEM_WAITER_LIST, "rwsem_waiter", "list"},
 	{CS_L_RWSEM_WAITER_TASK, "rwsem_waiter", "task"},
@@ -82,7 +89,21 @@ static const struct row rows[] = {
 	{CS_L_COMPLETION_WAITERS, "completion", "wait.task_list"},
 	{CS_L_RT_WAITER_LOCK, "rt_mutex_waiter", "lock"},
 	{CS_L_RT_OWNER, "rt_mutex_base", "owner"},
-	{CS_L_RT_OWNER, "rt_mutex", "owner"},
+	{CS_L_RT_OWNER, "rt_mutex", "owner"}, /* to 5.14 */
+	{CS_L_RT_NAME, "rt_mutex", "dep_map.name"},
+	{CS_L_PERCPU_RWSEM_WAITERS, "percpu_rw_semaphore", "waiters.head"}, /* since 5.6 */
+	{CS_L_PERCPU_RWSEM_NAME, "percpu_rw_semaphore", "dep_map.name"},
+	{CS_L_WAIT_ENTRY_LIST, "wait_queue_entry", "entry"}, /* since 4.13 */
+	{CS_L_WAIT_ENTRY_TASK, "wait_queue_entry", "private"},
+	{CS_L_SEMAPHORE_WAITERS, "semaphore", "wait_list"},
+	{CS_L_SEMAPHORE_WAITER_LIST, "semaphore_waiter", "list"},
+	{CS_L_SEMAPHORE_WAITER_TASK, "semaphore_waiter", "task"},
+	{CS_L_SPIN_MAGIC, "raw_spinlock", "magic"}, /* with DEBUG_SPINLOCK */
+	{CS_L_SPIN_OWNER, "raw_spinlock", "owner"},
+	{CS_L_SPIN_MAP, "raw_spinlock", "dep_map"},
+	{CS_L_HELD_INSTANCE, "held_lock", "instance"},
+	{CS_L_HELD_IP, "held_lock", "acquire_ip"},
+	{CS_L_LOCK_MAP_NAME, "lockdep_map", "name"},
 };
 
 void cs_layout_learn(struct cs_layout *l, const struct cs_dump_symbols *s)
@@ -98,6 +119,7 @@ void cs_layout_learn(struct cs_layout *l, const struct cs_dump_symbols *s)
 	s->size(s->ctx, "pt_regs", &l->regs_bytes);
 	s->size(s->ctx, "module_sect_attr", &l->sect_attr_bytes);
 	s->size(s->ctx, "task_struct", &l->task_bytes);
+	s->size(s->ctx, "held_lock", &l->held_bytes);
 }
 
 bool cs_layout_has_tasks(const struct cs_layout *l)

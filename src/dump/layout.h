@@ -22,10 +22,15 @@ enum cs_layout_member {
 	CS_L_TASK_ARM64_FP,
 	CS_L_TASK_ARM64_SP,
 	CS_L_TASK_ARM64_PC,
+	CS_L_TASK_FLAGS,
+	CS_L_TASK_EXEC_START,
 	CS_L_TASK_PI_BLOCKED_ON,
+	CS_L_TASK_LOCKDEP_DEPTH,
+	CS_L_TASK_HELD_LOCKS,
 	CS_L_SIGNAL_THREAD_HEAD,
 	CS_L_RQ_CURR,
 	CS_L_RQ_IDLE,
+	CS_L_RQ_CLOCK,
 	CS_L_LIST_NEXT,
 	CS_L_INACTIVE_BP,
 	CS_L_INACTIVE_IP,
@@ -56,10 +61,12 @@ enum cs_layout_member {
 	CS_L_SECT_ATTR_ADDRESS,
 	CS_L_ORC_END,
 	CS_L_MUTEX_OWNER,
+	CS_L_MUTEX_NAME,
 	CS_L_MUTEX_WAITERS,
 	CS_L_MUTEX_WAITER_LIST,
 	CS_L_MUTEX_WAITER_TASK,
 	CS_L_RWSEM_OWNER,
+	CS_L_RWSEM_NAME,
 	CS_L_RWSEM_WAITERS,
 	CS_L_RWSEM_WAITER_LIST,
 	CS_L_RWSEM_WAITER_TASK,
@@ -68,6 +75,20 @@ enum cs_layout_member {
 	CS_L_COMPLETION_WAITERS,
 	CS_L_RT_WAITER_LOCK,
 	CS_L_RT_OWNER,
+	CS_L_RT_NAME,
+	CS_L_PERCPU_RWSEM_WAITERS,
+	CS_L_PERCPU_RWSEM_NAME,
+	CS_L_WAIT_ENTRY_LIST,
+	CS_L_WAIT_ENTRY_TASK,
+	CS_L_SEMAPHORE_WAITERS,
+	CS_L_SEMAPHORE_WAITER_LIST,
+	CS_L_SEMAPHORE_WAITER_TASK,
+	CS_L_SPIN_MAGIC,
+	CS_L_SPIN_OWNER,
+	CS_L_SPIN_MAP,
+	CS_L_HELD_INSTANCE,
+	CS_L_HELD_IP,
+	CS_L_LOCK_MAP_NAME,
 	CS_L_COUNT,
 };
 
@@ -78,6 +99,7 @@ struct cs_layout {
 	uint64_t regs_bytes;      /* sizeof(struct pt_regs) */
 	uint64_t sect_attr_bytes; /* sizeof(struct module_sect_attr) */
 	uint64_t task_bytes;
+	uint64_t held_bytes; /* sizeof(struct held_lock), with lockdep */
 };
 
 void cs_layout_learn(struct cs_layout *l, const struct cs_dump_symbols *s);

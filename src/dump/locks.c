@@ -1,53 +1,71 @@
 /* What blocked tasks wait for. A task that sleeps for a lock has a waiter on its own stack, and
  * that waiter is in the lock's list: found by its looks, followed to the list's head, which is
  * in the lock, which knows its owner (6.1 kernel/locking/mutex.c, rwsem.c, rtmutex.c,
- * kernel/sched/swait.c). The functions on the stack say which kind of lock it is. */
-#include <stdio.h>
+ * percpu-rwsem.c, semaphore.c, kernel/sched/swait.c). The functions on the stack say which kind
+ * of lock it is. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/mem.h"
 #include "dump/machine.h"
 
-#define OWNER_FLAGS 7ull /* of mutex.owner; rw_semaphore has two of them */
+#define OWNER_FLAGS 7ull   /* of mutex.owner; rw_semaphore and rt_mutex have fewer of them */
+#define RWSEM_IS_READER 1u /* RWSEM_READER_OWNED */
 
 struct lock_kind {
 	const char *name;
 	const char *functions[4];          /* parts of names that stand in a waiter's stack */
 	enum cs_layout_member list, task;  /* of the waiter */
-	enum cs_layout_member head, owner; /* of the lock */
-	bool owned;
+	enum cs_layout_member head, owner; /* of the lock; CS_L_COUNT: it has no owner */
+	enum cs_layout_member dep_name;    /* its name, with lockdep */
 };
 
 static const struct lock_kind kinds[] = {
+	{"percpu-rwsem",
+	 {"percpu_rwsem_wait", "percpu_down_write"},
+	 CS_L_WAIT_ENTRY_LIST,
+	 CS_L_WAIT_ENTRY_TASK,
+	 CS_L_PERCPU_RWSEM_WAITERS,
+	 CS_L_COUNT,
+	 CS_L_PERCPU_RWSEM_NAME},
 	{"rwsem",
 	 {"rwsem_down_", "down_write", "down_read"},
 	 CS_L_RWSEM_WAITER_LIST,
 	 CS_L_RWSEM_WAITER_TASK,
 	 CS_L_RWSEM_WAITERS,
 	 CS_L_RWSEM_OWNER,
-	 true},
+	 CS_L_RWSEM_NAME},
 	{"mutex",
 	 {"mutex_lock"},
 	 CS_L_MUTEX_WAITER_LIST,
 	 CS_L_MUTEX_WAITER_TASK,
 	 CS_L_MUTEX_WAITERS,
 	 CS_L_MUTEX_OWNER,
-	 true},
+	 CS_L_MUTEX_NAME},
 	{"completion",
 	 {"wait_for_completion", "wait_for_common"},
 	 CS_L_SWAIT_LIST,
 	 CS_L_SWAIT_TASK,
 	 CS_L_COMPLETION_WAITERS,
 	 CS_L_COUNT,
-	 false},
+	 CS_L_COUNT},
+	{"semaphore",
+	 {"__down_common", "__down"},
+	 CS_L_SEMAPHORE_WAITER_LIST,
+	 CS_L_SEMAPHORE_WAITER_TASK,
+	 CS_L_SEMAPHORE_WAITERS,
+	 CS_L_COUNT,
+	 CS_L_COUNT},
 };
 
-static bool knows(const struct cs_machine *m, const struct lock_kind *k)
+#define KINDS (sizeof(kinds) / sizeof(*kinds))
+
+static bool names_kind(const struct lock_kind *k, const char *function)
 {
-	return m->layout.has[k->list] && m->layout.has[k->task] && m->layout.has[k->head] &&
-	       (!k->owned || m->layout.has[k->owner]);
+	for (size_t n = 0; n < 4 && k->functions[n]; n++)
+		if (strstr(function, k->functions[n]))
+			return true;
+	return false;
 }
 
 static const struct lock_kind *kind_of(const struct cs_machine *m, const struct cs_dump_task *t)
@@ -58,11 +76,18 @@ static const struct lock_kind *kind_of(const struct cs_machine *m, const struct 
 		if (!cs_machine_function(m, t->pcs[i].va - 1, &f, NULL) ||
 		    strstr(f.name, "rt_mutex"))
 			continue;
-		for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++)
-			for (size_t n = 0; kinds[k].functions[n]; n++)
-				if (strstr(f.name, kinds[k].functions[n]))
-					return knows(m, &kinds[k]) ? &kinds[k] : NULL;
+		for (size_t k = 0; k < KINDS; k++)
+			if (names_kind(&kinds[k], f.name))
+				return &kinds[k];
 	}
+	return NULL;
+}
+
+static const struct lock_kind *kind_named(const char *name)
+{
+	for (size_t k = 0; name && k < KINDS; k++)
+		if (strcmp(kinds[k].name, name) == 0)
+			return &kinds[k];
 	return NULL;
 }
 
@@ -89,7 +114,7 @@ static bool find_head(struct cs_machine *m, const struct lock_kind *k, uint64_t 
 {
 	uint64_t at = link;
 
-	for (unsigned n = 0; n < CS_LIMIT_DUMP_TASKS; n++) {
+	while (m->list_steps++ < CS_LIMIT_DUMP_LIST_STEPS) {
 		uint64_t task;
 		const struct cs_dump_task *t;
 
@@ -108,9 +133,11 @@ static bool find_head(struct cs_machine *m, const struct lock_kind *k, uint64_t 
 	return false;
 }
 
-static bool find_lock(struct cs_machine *m, const struct lock_kind *k, const struct cs_dump_task *t,
-		      uint64_t *lock)
+static bool find_waiter(struct cs_machine *m, const struct lock_kind *k,
+			const struct cs_dump_task *t, uint64_t *lock)
 {
+	if (!m->layout.has[k->list] || !m->layout.has[k->task] || !m->layout.has[k->head])
+		return false;
 	for (uint64_t at = t->stack; at < t->stack + m->stack_bytes; at += 8) {
 		uint64_t head;
 
@@ -123,88 +150,85 @@ static bool find_lock(struct cs_machine *m, const struct lock_kind *k, const str
 	return false;
 }
 
-static void find_wait(struct cs_machine *m, struct cs_dump_task *t)
+/* An rt_mutex needs no search: the task names its waiter, and that its lock. */
+static bool find_rt_mutex(struct cs_machine *m, struct cs_dump_task *t)
 {
-	const struct lock_kind *k = kind_of(m, t);
-	struct cs_arena *a = &m->state->arena;
-	unsigned long long lock, value;
-	uint64_t at, owner = 0;
+	uint64_t waiter;
 
-	if (!k || !find_lock(m, k, t, &at))
+	if (!cs_machine_get(m, t->address, CS_L_TASK_PI_BLOCKED_ON, &waiter) || !waiter ||
+	    !cs_machine_get(m, waiter, CS_L_RT_WAITER_LOCK, &t->lock) || !t->lock)
+		return false;
+	t->lock_kind = "rt_mutex";
+	return true;
+}
+
+void cs_machine_find_lock(struct cs_machine *m, struct cs_dump_task *t)
+{
+	const struct lock_kind *k;
+
+	if (find_rt_mutex(m, t))
 		return;
-	lock = at;
-	if (k->owned)
-		cs_machine_get(m, at, k->owner, &owner);
-	t->holder = owner & ~OWNER_FLAGS ? cs_machine_task_at(m, owner & ~OWNER_FLAGS) : NULL;
-	value = owner;
-	if (t->holder && k->list == CS_L_RWSEM_WAITER_LIST && owner & 1)
-		t->waits_for = cs_arena_strf(a, "%s 0x%llx, last read-locked by %s (%ld)", k->name,
-					     lock, t->holder->comm, t->holder->pid);
-	else if (t->holder)
-		t->waits_for = cs_arena_strf(a, "%s 0x%llx held by %s (%ld)", k->name, lock,
-					     t->holder->comm, t->holder->pid);
-	else if (owner & ~OWNER_FLAGS)
-		t->waits_for = cs_arena_strf(a, "%s 0x%llx held by a task at 0x%llx that is gone",
-					     k->name, lock, value & ~OWNER_FLAGS);
-	else
-		t->waits_for = cs_arena_strf(a, "%s 0x%llx", k->name, lock);
-}
-
-/* ---- who waits for whom ---- */
-
-static const char *what_it_does(const struct cs_dump_task *t)
-{
-	if (t->on_cpu)
-		return "which is running";
-	return cs_dump_task_is_blocked(t) ? "which is blocked itself"
-					  : "which sleeps while it holds it";
-}
-
-/* "A waits for … held by B, which waits for … held by A": told once, by the ring's lowest pid. */
-static void tell_chain(struct cs_machine *m, const struct cs_dump_task *first)
-{
-	struct cs_dump_state *s = m->state;
-	struct cs_strbuf b;
-	const struct cs_dump_task *t = first;
-	bool ring = false, lowest = true;
-
-	for (size_t n = 0; t->holder && n < s->blocked_count && !ring; n++) {
-		t = t->holder;
-		ring = t == first;
-		lowest &= t->pid >= first->pid;
-	}
-	if (ring && !lowest)
+	k = kind_of(m, t);
+	if (!k)
 		return;
-	cs_strbuf_init(&b);
-	cs_strbuf_addf(&b, "%s%s (%ld) waits for " CS_STR_FMT, ring ? "deadlock: " : "",
-		       first->comm, first->pid, CS_STR_ARG(first->waits_for));
-	t = first->holder;
-	for (size_t n = 0; t != first && t->holder && n < s->blocked_count; t = t->holder, n++)
-		cs_strbuf_addf(&b, ", which waits for " CS_STR_FMT, CS_STR_ARG(t->waits_for));
-	if (!ring)
-		cs_strbuf_addf(&b, ", %s", what_it_does(t));
-	*CS_ARENA_PUSH(&s->arena, s->waits, s->wait_count) =
-		cs_arena_str(&s->arena, cs_strbuf_str(&b));
-	cs_strbuf_release(&b);
+	t->lock_kind = k->name;
+	find_waiter(m, k, t, &t->lock);
 }
 
-/* Whether somebody who waits is explained by another's chain. */
-static bool is_within_chain(const struct cs_machine *m, const struct cs_dump_task *t)
+/* ---- whose it is ---- */
+
+static enum cs_layout_member owner_of(const struct cs_dump_task *t)
 {
-	for (size_t i = 0; i < m->state->blocked_count; i++)
-		if (m->state->blocked[i]->holder == t && t->holder &&
-		    m->state->blocked[i] != t->holder)
-			return true;
-	return false;
+	const struct lock_kind *k = kind_named(t->lock_kind);
+
+	if (k)
+		return k->owner;
+	return !t->lock_kind                           ? CS_L_COUNT
+	       : strcmp(t->lock_kind, "rt_mutex") == 0 ? CS_L_RT_OWNER
+	       : strcmp(t->lock_kind, "spinlock") == 0 ? CS_L_SPIN_OWNER
+						       : CS_L_COUNT;
 }
 
-void cs_machine_find_waits(struct cs_machine *m)
+struct cs_dump_task *cs_machine_lock_owner(struct cs_machine *m, const struct cs_dump_task *t,
+					   bool *shared, uint64_t *gone)
 {
-	struct cs_dump_state *s = m->state;
+	enum cs_layout_member id = owner_of(t);
+	struct cs_dump_task *holder;
+	uint64_t owner;
 
-	for (size_t i = 0; i < s->blocked_count; i++)
-		find_wait(m, s->blocked[i]);
-	for (size_t i = 0; i < s->blocked_count; i++)
-		if (s->blocked[i]->holder && !is_within_chain(m, s->blocked[i]))
-			tell_chain(m, s->blocked[i]);
+	*shared = false;
+	*gone = 0;
+	if (!t->lock || id == CS_L_COUNT || !cs_machine_get(m, t->lock, id, &owner))
+		return NULL;
+	*shared = id == CS_L_RWSEM_OWNER && owner & RWSEM_IS_READER;
+	owner &= ~OWNER_FLAGS;
+	holder = owner ? cs_machine_task_at(m, owner) : NULL;
+	if (owner && !holder && cs_vm_is_kernel(m->vm, owner) && owner != ~OWNER_FLAGS)
+		*gone = owner;
+	return holder;
+}
+
+static bool is_name(const char *s)
+{
+	size_t n = 0;
+
+	for (; s[n]; n++)
+		if ((unsigned char)s[n] < 33 || (unsigned char)s[n] > 126)
+			return false;
+	return n > 0;
+}
+
+void cs_machine_lock_name(struct cs_machine *m, const struct cs_dump_task *t, char *name,
+			  size_t size)
+{
+	const struct lock_kind *k = kind_named(t->lock_kind);
+	uint64_t at = 0;
+
+	*name = '\0';
+	if (t->lock_map)
+		cs_machine_get(m, t->lock_map, CS_L_LOCK_MAP_NAME, &at);
+	else if (t->lock && k && k->dep_name != CS_L_COUNT)
+		cs_machine_get(m, t->lock, k->dep_name, &at);
+	if (!at || !cs_vm_text(m->vm, at, name, size) || !is_name(name))
+		*name = '\0';
 }

@@ -16,6 +16,8 @@ struct cs_machine {
 	uint64_t stack_bytes;          /* THREAD_SIZE */
 	CS_VEC(struct cs_dump_task *) idle;
 	CS_VEC(struct cs_dump_task *) found;
+	CS_VEC(struct cs_dump_task *) by_address; /* of both, sorted; made when first needed */
+	unsigned list_steps, held_scans;          /* done so far, against their limits */
 	/* x86: the image's ORC tables */
 	uint64_t orc_ip, orc, orc_count;
 	bool orc_new; /* layout since 6.4 */
@@ -40,13 +42,31 @@ bool cs_machine_is_text(const struct cs_machine *m, uint64_t va);
 bool cs_machine_list_tasks(struct cs_machine *m);
 void cs_machine_find_cpus(struct cs_machine *m);
 /* The task whose task_struct is at ADDRESS, idle ones too. */
-struct cs_dump_task *cs_machine_task_at(const struct cs_machine *m, uint64_t address);
+struct cs_dump_task *cs_machine_task_at(struct cs_machine *m, uint64_t address);
 /* modules.c */
 void cs_machine_list_modules(struct cs_machine *m);
 struct cs_dump_module *cs_machine_module_at(const struct cs_machine *m, uint64_t va);
 bool cs_machine_module_function(const struct cs_machine *m, struct cs_dump_module *mod, uint64_t va,
 				struct cs_dump_function *f);
-/* locks.c */
+/* locks.c: what T, asleep, waits for: lock_kind, lock. */
+void cs_machine_find_lock(struct cs_machine *m, struct cs_dump_task *t);
+/* spin.c: the same for one that runs. */
+void cs_machine_find_spinlock(struct cs_machine *m, struct cs_dump_task *t);
+/* locks.c: its owner as the lock itself tells it, NULL when it doesn't. *SHARED: as one of
+ * perhaps several readers. *GONE: an owner that is no task any more. */
+struct cs_dump_task *cs_machine_lock_owner(struct cs_machine *m, const struct cs_dump_task *t,
+					   bool *shared, uint64_t *gone);
+/* locks.c: the lock's name as lockdep has it, or an empty one. */
+void cs_machine_lock_name(struct cs_machine *m, const struct cs_dump_task *t, char *name,
+			  size_t size);
+/* held.c: lockdep's list of what each task holds. */
+bool cs_machine_has_held(const struct cs_machine *m);
+/* The struct lockdep_map that T, whose stack is unwound, is about to get; 0 unknown. */
+uint64_t cs_machine_awaited_map(struct cs_machine *m, const struct cs_dump_task *t);
+/* Who holds it, T itself too; *OTHERS counts further ones. Every waiter's lock_map is set. */
+struct cs_dump_task *cs_machine_held_by(struct cs_machine *m, const struct cs_dump_task *t,
+					unsigned *others);
+/* waits.c */
 void cs_machine_find_waits(struct cs_machine *m);
 /* unwind*.c: the most frames of one stack are CS_LIMIT_FRAMES. */
 struct cs_unwind_start {

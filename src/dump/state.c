@@ -99,6 +99,21 @@ bool cs_dump_task_is_blocked(const struct cs_dump_task *t)
 	return t->state & UNINTERRUPTIBLE && !(t->state & NOLOAD) && !t->on_cpu;
 }
 
+double cs_dump_task_waited(const struct cs_dump *d, const struct cs_dump_task *t)
+{
+	if (!d->state || !t->since || t->since > d->state->now)
+		return -1;
+	return (double)(d->state->now - t->since) / 1e9;
+}
+
+/* The clock of a CPU that idles stands still: the task that ran last may know better. */
+static void find_now(struct cs_dump_state *s)
+{
+	for (size_t i = 0; i < s->task_count; i++)
+		if (s->tasks[i]->since > s->now)
+			s->now = s->tasks[i]->since;
+}
+
 static void sort_out_tasks(struct cs_machine *m)
 {
 	struct cs_dump_state *s = m->state;
@@ -164,6 +179,7 @@ enum cs_status cs_dump_read_state(struct cs_dump *d, const struct cs_dump_symbol
 	cs_machine_list_modules(m);
 	cs_machine_find_cpus(m);
 	sort_out_tasks(m);
+	find_now(m->state);
 	if (m->vm->arch == CS_DUMP_ARCH_X86_64)
 		cs_orc_learn(m);
 	unwind_what_matters(m);
@@ -206,6 +222,7 @@ void cs_dump_free_state(struct cs_dump *d)
 	}
 	CS_VEC_FREE(&d->machine->idle);
 	CS_VEC_FREE(&d->machine->found);
+	CS_VEC_FREE(&d->machine->by_address);
 	free(d->machine);
 	cs_arena_release(&d->state->arena);
 	free(d->state);

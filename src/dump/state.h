@@ -22,13 +22,20 @@ struct cs_dump_task {
 	int cpu;
 	bool on_cpu; /* is the current task of CPU */
 	bool idle;
+	bool kthread;
+	bool spins;             /* runs in the loop of a spinlock */
+	uint64_t since;         /* when it last ran, in ns of the kernel's clock; 0 unknown */
 	uint64_t stack;         /* its lowest address */
 	struct cs_dump_pc *pcs; /* innermost first */
 	size_t pc_count;
-	bool pcs_guessed;        /* nobody saved where it ran: records that lie in its stack */
-	struct cs_stack *trace;  /* the same with names; NULL until cs_dump_name_stack() */
-	struct cs_str waits_for; /* "mutex 0x… held by lab_ba (56)", or empty */
-	const struct cs_dump_task *holder; /* who has what it waits for, or NULL */
+	bool pcs_guessed;            /* nobody saved where it ran: records that lie in its stack */
+	struct cs_stack *trace;      /* the same with names; NULL until cs_dump_name_stack() */
+	const char *lock_kind;       /* "mutex" …, of what it waits for; NULL unknown */
+	uint64_t lock;               /* its address; 0 unknown */
+	uint64_t lock_map;           /* the lock's struct lockdep_map; 0 unknown */
+	struct cs_str waits_for;     /* "mutex 0x… held by lab_ba (56)", or empty */
+	struct cs_dump_task *holder; /* who has what it waits for, or NULL */
+	size_t mark;                 /* private to waits.c */
 };
 
 struct cs_dump_cpu {
@@ -64,6 +71,14 @@ struct cs_dump_module {
 	bool symbols_read;
 };
 
+/* A chain of tasks, each of which waits for what the next one holds. */
+struct cs_dump_wait {
+	struct cs_dump_task **tasks;
+	size_t task_count;
+	bool ring;           /* the last waits for the first: a deadlock */
+	struct cs_str words; /* "a (5) waits for mutex 0x… held by b (6), which is running" */
+};
+
 struct cs_dump_state {
 	struct cs_arena arena;
 	struct cs_dump_task **tasks; /* without the idle ones */
@@ -75,8 +90,9 @@ struct cs_dump_state {
 	size_t blocked_count;
 	struct cs_dump_module *modules;
 	size_t module_count;
-	struct cs_str *waits; /* who waits for whom, and deadlocks, in words */
+	struct cs_dump_wait *waits; /* deadlocks first; at most CS_LIMIT_DUMP_WAITS */
 	size_t wait_count;
+	uint64_t now; /* the latest that the kernel's clock is known to have shown, ns; 0 unknown */
 };
 
 /* Reads the state with what SYMBOLS knows. CS_NOT_FOUND: no tasks can be listed (d's notes say
@@ -95,6 +111,8 @@ struct cs_dump_task *cs_dump_find_task(const struct cs_dump *d, long pid);
 void cs_dump_free_state(struct cs_dump *d);
 /* In uninterruptible sleep, and not by design (TASK_IDLE). */
 bool cs_dump_task_is_blocked(const struct cs_dump_task *t);
+/* Seconds since T last ran, as far as the dump tells; negative: unknown. */
+double cs_dump_task_waited(const struct cs_dump *d, const struct cs_dump_task *t);
 /* "R", "S", "D", … as ps shows it. */
 const char *cs_dump_task_state(const struct cs_dump_task *t);
 

@@ -8,12 +8,14 @@
 #include "base/mem.h"
 #include "dump/machine.h"
 
+#define PF_KTHREAD 0x200000u /* since 2.6 */
+
 /* ---- one task ---- */
 
 static struct cs_dump_task *read_task(struct cs_machine *m, uint64_t address)
 {
 	const struct cs_dump_member *comm = &m->layout.at[CS_L_TASK_COMM];
-	uint64_t pid, tgid, cpu;
+	uint64_t pid, tgid, cpu, flags;
 	struct cs_dump_task *t;
 
 	if (!cs_machine_get(m, address, CS_L_TASK_PID, &pid))
@@ -25,19 +27,41 @@ static struct cs_dump_task *read_task(struct cs_machine *m, uint64_t address)
 	t->cpu = cs_machine_get(m, address, CS_L_TASK_CPU, &cpu) ? (int)cpu : -1;
 	cs_machine_get(m, address, CS_L_TASK_STATE, &t->state);
 	cs_machine_get(m, address, CS_L_TASK_STACK, &t->stack);
+	cs_machine_get(m, address, CS_L_TASK_EXEC_START, &t->since);
+	cs_machine_get(m, address, CS_L_TASK_FLAGS, &flags);
+	t->kthread = flags & PF_KTHREAD;
 	cs_vm_text(m->vm, address + comm->offset, t->comm, 17);
 	return t;
 }
 
-struct cs_dump_task *cs_machine_task_at(const struct cs_machine *m, uint64_t address)
+static int by_address(const void *a, const void *b)
 {
+	const struct cs_dump_task *x = *(struct cs_dump_task *const *)a;
+	const struct cs_dump_task *y = *(struct cs_dump_task *const *)b;
+
+	return (x->address > y->address) - (x->address < y->address);
+}
+
+static void sort_by_address(struct cs_machine *m)
+{
+	m->by_address.n = 0;
 	for (size_t i = 0; i < m->found.n; i++)
-		if (m->found.v[i]->address == address)
-			return m->found.v[i];
+		*CS_VEC_PUSH(&m->by_address) = m->found.v[i];
 	for (size_t i = 0; i < m->idle.n; i++)
-		if (m->idle.v[i]->address == address)
-			return m->idle.v[i];
-	return NULL;
+		*CS_VEC_PUSH(&m->by_address) = m->idle.v[i];
+	qsort(m->by_address.v, m->by_address.n, sizeof(struct cs_dump_task *), by_address);
+}
+
+struct cs_dump_task *cs_machine_task_at(struct cs_machine *m, uint64_t address)
+{
+	struct cs_dump_task key = {.address = address}, *k = &key, **hit;
+
+	if (m->by_address.n != m->found.n + m->idle.n)
+		sort_by_address(m);
+	if (!m->by_address.n)
+		return NULL;
+	hit = bsearch(&k, m->by_address.v, m->by_address.n, sizeof(k), by_address);
+	return hit ? *hit : NULL;
 }
 
 static void add_task(struct cs_machine *m, uint64_t address)
@@ -122,7 +146,7 @@ static bool bit_of(struct cs_machine *m, const char *mask, int cpu)
 
 static struct cs_dump_task *current_of(struct cs_machine *m, int cpu)
 {
-	uint64_t rq, curr, idle;
+	uint64_t rq, curr, idle, clock;
 	struct cs_dump_task *t;
 
 	if (!cs_machine_per_cpu(m, "runqueues", cpu, &rq) ||
@@ -138,6 +162,9 @@ static struct cs_dump_task *current_of(struct cs_machine *m, int cpu)
 	}
 	t->on_cpu = true;
 	t->cpu = cpu;
+	cs_machine_get(m, rq, CS_L_RQ_CLOCK, &clock);
+	if (clock > m->state->now)
+		m->state->now = clock;
 	return t;
 }
 

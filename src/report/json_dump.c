@@ -61,6 +61,15 @@ static json_t *blocked_json(const struct cs_dump_state *s)
 	return a;
 }
 
+static json_t *waits_json(const struct cs_dump_state *s)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < s->wait_count; i++)
+		json_array_append_new(a, cs_json_str(s->waits[i].words));
+	return a;
+}
+
 static json_t *modules_json(const struct cs_dump_state *s)
 {
 	json_t *a = json_array();
@@ -85,7 +94,7 @@ static void set_state(json_t *o, const struct cs_dump_state *s)
 	json_object_set_new(o, "cpus", s ? cpus_json(s) : json_array());
 	json_object_set_new(o, "panic_task", s && s->panic ? cpu_json(s->panic) : json_null());
 	json_object_set_new(o, "blocked", s ? blocked_json(s) : json_array());
-	json_object_set_new(o, "waits", s ? cs_json_strs(s->waits, s->wait_count) : json_array());
+	json_object_set_new(o, "waits", s ? waits_json(s) : json_array());
 	json_object_set_new(o, "modules", s ? modules_json(s) : json_array());
 }
 

@@ -39,7 +39,7 @@ static void state(struct cs_pen *p, const struct cs_dump_state *s)
 {
 	for (size_t i = 0; i < s->wait_count; i++) {
 		cs_text_label(p, i ? "" : "waits");
-		cs_pen_wrap(p, s->waits[i]);
+		cs_pen_wrap(p, s->waits[i].words);
 	}
 	if (s->panic)
 		panic_task(p, s->panic);

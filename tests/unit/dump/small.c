@@ -92,6 +92,7 @@ static bool size(void *ctx, const char *type, uint64_t *bytes)
 	(void)ctx;
 	*bytes = strcmp(type, "pt_regs") == 0               ? 304
 		 : strcmp(type, "inactive_task_frame") == 0 ? 56
+		 : strcmp(type, "held_lock") == 0           ? 16
 							    : 0;
 	return *bytes != 0;
 }
@@ -113,7 +114,25 @@ static bool member(void *ctx, const char *type, const char *path, struct cs_dump
 		{"task_struct", "thread.cpu_context.pc", T_PC, 8},
 		{"task_struct", "thread.sp", T_SP, 8},
 		{"task_struct", "cpu", T_CPU, 4},
+		{"task_struct", "flags", T_FLAGS, 4},
+		{"task_struct", "se.exec_start", T_EXEC_START, 8},
+		{"task_struct", "pi_blocked_on", T_PI_BLOCKED_ON, 8},
+		{"task_struct", "lockdep_depth", T_DEPTH, 4},
+		{"task_struct", "held_locks", T_HELD, 64},
+		{"held_lock", "instance", 0, 8},
+		{"held_lock", "acquire_ip", 8, 8},
+		{"lockdep_map", "name", 0, 8},
+		{"rt_mutex_waiter", "lock", 8, 8},
+		{"rt_mutex_base", "owner", 0, 8},
+		{"rw_semaphore", "owner", 0, 8},
+		{"rw_semaphore", "wait_list", 16, 16},
+		{"rwsem_waiter", "list", 0, 16},
+		{"rwsem_waiter", "task", 16, 8},
+		{"raw_spinlock", "magic", 4, 4},
+		{"raw_spinlock", "owner", 8, 8},
+		{"raw_spinlock", "dep_map", 16, 8},
 		{"rq", "curr", 0, 8},
+		{"rq", "clock", 16, 8},
 		{"rq", "idle", 8, 8},
 		{"inactive_task_frame", "bp", 40, 8},
 		{"inactive_task_frame", "ret_addr", 48, 8},

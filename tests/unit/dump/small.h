@@ -40,7 +40,12 @@ enum {
 	T_FP = 56,
 	T_SP = 64,
 	T_PC = 72,
-	T_CPU = 80
+	T_CPU = 80,
+	T_FLAGS = 84,
+	T_EXEC_START = 88,
+	T_PI_BLOCKED_ON = 96,
+	T_DEPTH = 104,
+	T_HELD = 112 /* struct held_lock: instance, acquire_ip */
 };
 
 #endif

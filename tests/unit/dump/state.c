@@ -150,60 +150,6 @@ static void test_looped_records(void **unused)
 	small_free(s);
 }
 
-/* ---- locks ---- */
-
-static void wait_for(struct small *s, uint64_t task, uint64_t stack, uint64_t mutex)
-{
-	uint64_t waiter = stack + 0x3800;
-
-	small_put(s, waiter, mutex + 16);
-	small_put(s, waiter + 8, mutex + 16);
-	small_put(s, waiter + 16, task);
-	small_put(s, mutex + 16, waiter);
-	small_put(s, mutex + 24, waiter);
-	sleep_at(s, task, TEXT + 0x510, 0);
-}
-
-static void test_deadlock(void **unused)
-{
-	struct small *s = small_new(CS_DUMP_ARCH_ARM64);
-	uint64_t a = small_task(s, 55, "lab_ab", 2, STACK1), ma = SMALL_VA + 0x800;
-	uint64_t b = small_task(s, 56, "lab_ba", 2, STACK2), mb = SMALL_VA + 0x900;
-
-	(void)unused;
-	add_text(s);
-	small_put(s, ma, a | 1); /* flags stand in the owner's low bits */
-	small_put(s, mb, b | 1);
-	wait_for(s, a, STACK1, mb);
-	wait_for(s, b, STACK2, ma);
-	read_state(s);
-	assert_str(s->dump->state->blocked[0]->waits_for,
-		   "mutex 0xffff800008000900 held by lab_ba (56)");
-	assert_int_equal(s->dump->state->wait_count, 1);
-	assert_str(s->dump->state->waits[0],
-		   "deadlock: lab_ab (55) waits for mutex 0xffff800008000900 held by lab_ba (56), "
-		   "which waits for mutex 0xffff800008000800 held by lab_ab (55)");
-	small_free(s);
-}
-
-static void test_holder_asleep(void **unused)
-{
-	struct small *s = small_new(CS_DUMP_ARCH_ARM64);
-	uint64_t a = small_task(s, 1, "init", 2, STACK1), m = SMALL_VA + 0x800;
-	uint64_t b = small_task(s, 10, "holder", 0x402, STACK2);
-
-	(void)unused;
-	add_text(s);
-	small_put(s, m, b);
-	wait_for(s, a, STACK1, m);
-	read_state(s);
-	assert_int_equal(s->dump->state->blocked_count, 1); /* 0x402 is idle by design */
-	assert_str(s->dump->state->waits[0],
-		   "init (1) waits for mutex 0xffff800008000800 held by holder (10), which sleeps "
-		   "while it holds it");
-	small_free(s);
-}
-
 /* ---- x86: ORC ---- */
 
 static void put_orc(struct small *s, unsigned i, uint64_t ip, int sp_offset, unsigned flags)
@@ -256,8 +202,6 @@ int main(void)
 		cmocka_unit_test(test_signed_return_addresses),
 		cmocka_unit_test(test_interrupted_leaf),
 		cmocka_unit_test(test_looped_records),
-		cmocka_unit_test(test_deadlock),
-		cmocka_unit_test(test_holder_asleep),
 		cmocka_unit_test(test_orc),
 	};
 

@@ -1,0 +1,259 @@
+#include "analyze/dump_hang.h"
+
+#include "event/complete.h"
+
+/* A chain of waiters isn't a hang at once: on a busy machine somebody always waits. */
+#define CHAIN_SECONDS 10
+/* Without a lock that explains it: sysctl_hung_task_timeout_secs, CONFIG_DEFAULT_HUNG_TASK_TIMEOUT
+ */
+#define LONE_SECONDS 120
+
+static const struct cs_dump_state *state_of(const struct cs_dump_hang *h)
+{
+	return h->dump ? h->dump->state : NULL;
+}
+
+/* ---- what the log says itself ---- */
+
+/* "INFO: task lab_ab:55 blocked for more than 10 seconds." */
+static const struct cs_dump_task *task_of(const struct cs_dump_hang *h, const struct cs_event *ev)
+{
+	struct cs_pat_hit hit;
+	uint64_t pid;
+	struct cs_str s;
+	size_t n;
+
+	if (!cs_pat_match("INFO: task %* blocked ", ev->lines[ev->header].text, &hit) || !hit.n)
+		return NULL;
+	s = hit.cap[0];
+	for (n = s.n; n && cs_is_digit(s.p[n - 1]);)
+		n--;
+	if (!cs_str_to_dec(cs_str_tail(s, n), &pid) || pid > INT32_MAX)
+		return NULL;
+	return cs_dump_find_task(h->dump, (long)pid);
+}
+
+static bool has_task(const struct cs_dump_wait *w, const struct cs_dump_task *t)
+{
+	for (size_t i = 0; i < w->task_count; i++)
+		if (w->tasks[i] == t)
+			return true;
+	return false;
+}
+
+/* The chain that T is in: a ring rather than one that leads into it. */
+static const struct cs_dump_wait *wait_of(const struct cs_dump_state *s,
+					  const struct cs_dump_task *t)
+{
+	for (size_t i = 0; i < s->wait_count; i++)
+		if (has_task(&s->waits[i], t))
+			return &s->waits[i];
+	return NULL;
+}
+
+static const struct cs_dump_task *last_of(const struct cs_dump_wait *w)
+{
+	return w->tasks[w->task_count - 1];
+}
+
+/* All chains that end where W does are told with it. */
+static void mark_told(struct cs_dump_hang *h, const struct cs_dump_wait *w)
+{
+	const struct cs_dump_state *s = state_of(h);
+
+	for (size_t i = 0; i < s->wait_count; i++)
+		if (&s->waits[i] == w || has_task(w, last_of(&s->waits[i])))
+			h->told[i] = true;
+}
+
+static void remember(struct cs_dump_hang *h, const struct cs_dump_task *t)
+{
+	if (h->seen_count < sizeof(h->seen) / sizeof(*h->seen))
+		h->seen[h->seen_count++] = t;
+}
+
+void cs_dump_hang_meet(struct cs_dump_hang *h, struct cs_event *ev)
+{
+	const struct cs_dump_state *s = state_of(h);
+	const struct cs_dump_task *t;
+	const struct cs_dump_wait *w;
+
+	if (!s)
+		return;
+	h->crashed |= ev->severity == CS_FATAL && !ev->suppressed && ev->echo_of < 0;
+	if (ev->kind != CS_KIND_HUNG_TASK && ev->kind != CS_KIND_SOFT_LOCKUP)
+		return;
+	t = ev->kind == CS_KIND_HUNG_TASK ? task_of(h, ev) : cs_dump_find_task(h->dump, ev->pid);
+	if (!t)
+		return;
+	remember(h, t);
+	w = wait_of(s, t);
+	if (!w)
+		return;
+	mark_told(h, w);
+	cs_dump_hang_explain(ev, h->dump, w);
+}
+
+/* ---- events that the log doesn't have ---- */
+
+static struct cs_str line_of(struct cs_event *ev, const struct cs_frame *f)
+{
+	if (!f->symbol.n)
+		return cs_arena_strf(&ev->arena, " 0x%llx", (unsigned long long)f->address);
+	return cs_arena_strf(&ev->arena, " %s" CS_STR_FMT "+0x%llx/0x%llx%s" CS_STR_FMT "%s",
+			     f->reliable ? "" : "? ", CS_STR_ARG(f->symbol),
+			     (unsigned long long)f->offset, (unsigned long long)f->size,
+			     f->module.n ? " [" : "", CS_STR_ARG(f->module),
+			     f->module.n ? "]" : "");
+}
+
+static void add_line(struct cs_event *ev, const struct cs_dump_hang_place *at, double time,
+		     struct cs_str text)
+{
+	struct cs_line *l = CS_ARENA_PUSH(&ev->arena, ev->lines, ev->line_count);
+
+	*l = (struct cs_line){.raw = text,
+			      .text = text,
+			      .number = at->line,
+			      .offset = at->offset,
+			      .end = at->offset,
+			      .time = time,
+			      .has_time = time > 0};
+}
+
+/* The report that the kernel's watchdogs would have made (6.1 kernel/hung_task.c
+ * check_hung_task(), kernel/watchdog.c watchdog_timer_fn()). */
+static struct cs_str header(struct cs_event *ev, const struct cs_dump_task *t, double seconds)
+{
+	if (t->on_cpu)
+		return cs_arena_strf(&ev->arena,
+				     "watchdog: BUG: soft lockup - CPU#%d stuck! [%s:%ld]", t->cpu,
+				     t->comm, t->pid);
+	return cs_arena_strf(&ev->arena, "INFO: task %s:%ld blocked for more than %.0f seconds.",
+			     t->comm, t->pid, seconds > 0 ? seconds : 0);
+}
+
+static void add_report(struct cs_event *ev, const struct cs_dump *d, const struct cs_dump_task *t,
+		       const struct cs_dump_hang_place *at)
+{
+	double now = (double)d->state->now / 1e9;
+
+	add_line(ev, at, now, header(ev, t, cs_dump_task_waited(d, t)));
+	add_line(ev, at, now, CS_STR("Call trace:"));
+	for (size_t i = 0; t->trace && i < t->trace->frame_count; i++)
+		add_line(ev, at, now, line_of(ev, &t->trace->frames[i]));
+}
+
+static struct cs_str keep(struct cs_event *ev, struct cs_str s)
+{
+	return s.n ? cs_arena_str(&ev->arena, s) : (struct cs_str){0};
+}
+
+/* The stack of one more task, copied: events outlive the dump. */
+static void add_stack(struct cs_event *ev, const struct cs_dump_task *t)
+{
+	struct cs_stack *s;
+
+	if (!t->trace || !t->trace->frame_count)
+		return;
+	s = CS_ARENA_PUSH(&ev->arena, ev->stacks, ev->stack_count);
+	*s = (struct cs_stack){.role = CS_STACK_TASK, .cpu = t->on_cpu ? t->cpu : -1};
+	s->frame_count = t->trace->frame_count;
+	s->frames = cs_arena_alloc(&ev->arena, s->frame_count * sizeof(*s->frames));
+	for (size_t i = 0; i < s->frame_count; i++) {
+		struct cs_frame *f = &s->frames[i];
+
+		*f = t->trace->frames[i];
+		f->symbol = keep(ev, f->symbol);
+		f->function = keep(ev, f->function);
+		f->module = keep(ev, f->module);
+		f->build_id = keep(ev, f->build_id);
+		f->places = NULL;
+		f->place_count = 0;
+		f->note = (struct cs_str){0};
+	}
+}
+
+static struct cs_event *make_event(struct cs_dump_hang *h, const struct cs_dump_task *t,
+				   const struct cs_dump_hang_place *at)
+{
+	struct cs_event *ev = cs_event_new();
+	struct cs_pat_hit hit;
+
+	add_report(ev, h->dump, t, at);
+	ev->stamped = ev->by_caller = true;
+	ev->boot = at->boot;
+	ev->comm = cs_arena_str(&ev->arena, cs_str_from(t->comm));
+	ev->pid = t->pid;
+	ev->cpu = t->on_cpu ? t->cpu : -1;
+	for (size_t i = 0; i < at->formats->count; i++) {
+		const struct cs_format *f = cs_formats_get(at->formats, i);
+
+		if (!cs_str_has(ev->lines[0].text, f->anchor) ||
+		    !cs_format_begins(f, ev->lines[0].text, &hit))
+			continue;
+		if (!cs_event_complete(ev, f, at->formats, at->names))
+			break;
+		cs_event_note(ev, "the log doesn't tell of this: it was found in the dump");
+		return ev;
+	}
+	cs_event_free(ev);
+	return NULL;
+}
+
+static bool is_hang(const struct cs_dump_hang *h, const struct cs_dump_wait *w)
+{
+	double seconds = cs_dump_task_waited(h->dump, w->tasks[0]);
+
+	if (w->ring)
+		return true;
+	return !h->crashed && (seconds < 0 || seconds >= CHAIN_SECONDS);
+}
+
+/* The task that has waited longest for no lock that we know, longer than khungtaskd allows. */
+static const struct cs_dump_task *longest_alone(const struct cs_dump_hang *h)
+{
+	const struct cs_dump_state *s = state_of(h);
+	const struct cs_dump_task *longest = NULL;
+	double most = LONE_SECONDS;
+
+	for (size_t i = 0; i < s->blocked_count; i++) {
+		double seconds = cs_dump_task_waited(h->dump, s->blocked[i]);
+
+		if (!s->blocked[i]->holder && seconds >= most) {
+			longest = s->blocked[i];
+			most = seconds;
+		}
+	}
+	return longest;
+}
+
+static struct cs_event *next_alone(struct cs_dump_hang *h, const struct cs_dump_hang_place *at)
+{
+	const struct cs_dump_task *t;
+
+	if (h->lone_told || h->crashed || h->seen_count)
+		return NULL;
+	h->lone_told = true;
+	t = longest_alone(h);
+	return t ? make_event(h, t, at) : NULL;
+}
+
+struct cs_event *cs_dump_hang_next(struct cs_dump_hang *h, const struct cs_dump_hang_place *at)
+{
+	const struct cs_dump_state *s = state_of(h);
+
+	while (s && h->next < s->wait_count) {
+		const struct cs_dump_wait *w = &s->waits[h->next++];
+		struct cs_event *ev;
+
+		if (h->told[h->next - 1] || !is_hang(h, w))
+			continue;
+		ev = make_event(h, w->tasks[0], at);
+		for (size_t i = 1; ev && i < w->task_count; i++)
+			add_stack(ev, w->tasks[i]);
+		if (ev)
+			return ev;
+	}
+	return s ? next_alone(h, at) : NULL;
+}

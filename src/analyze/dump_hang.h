@@ -1,0 +1,40 @@
+/* A hang that only the dump shows: deadlocks and tasks that wait for one that holds their lock, as
+ * events of their own, or as the explanation of a hung task that the log names. */
+#ifndef CS_ANALYZE_DUMP_HANG_H
+#define CS_ANALYZE_DUMP_HANG_H
+
+#include "base/limits.h"
+#include "dump/state.h"
+#include "event/format.h"
+#include "event/names.h"
+
+struct cs_dump_hang {
+	const struct cs_dump *dump;     /* NULL: no dump, nothing is ever found */
+	bool told[CS_LIMIT_DUMP_WAITS]; /* that chain is explained in an event */
+	bool crashed;                   /* the log has something fatal: tasks may be stuck since */
+	size_t next;                    /* chain to look at next */
+	bool lone_told;                 /* the tasks that wait for no lock */
+	const struct cs_dump_task *seen[64]; /* tasks that the log says are hung */
+	size_t seen_count;
+};
+
+/* Where the log ends, for events that it doesn't have. */
+struct cs_dump_hang_place {
+	const struct cs_formats *formats;
+	const struct cs_names *names;
+	uint64_t line, offset;
+	unsigned boot;
+};
+
+/* An event of the log goes by: adds a finding when it is of a hung task that the dump
+ * explains. Call it after the rules. */
+void cs_dump_hang_meet(struct cs_dump_hang *h, struct cs_event *ev);
+/* After the log: the next hang that it doesn't tell, as an event without its finding; NULL: no
+ * more. The places of its frames are the caller's to add; then cs_dump_hang_meet(). */
+struct cs_event *cs_dump_hang_next(struct cs_dump_hang *h, const struct cs_dump_hang_place *at);
+
+/* Private to dump_hang*.c: puts what W means in front of EV's findings. */
+void cs_dump_hang_explain(struct cs_event *ev, const struct cs_dump *d,
+			  const struct cs_dump_wait *w);
+
+#endif
