@@ -15,6 +15,8 @@ void cs_spans_init(struct cs_spans *s)
 {
 	s->head_n = s->seen_n = s->seen_cap = 0;
 	s->seen = NULL;
+	for (size_t i = 0; i < CS_SPAN_BUCKETS; i++)
+		s->buckets[i] = -1;
 }
 
 void cs_spans_release(struct cs_spans *s)
@@ -32,6 +34,23 @@ void cs_spans_feed(struct cs_spans *s, struct cs_str bytes)
 	s->head_n += n;
 }
 
+/* "12.345678 ", with as many digits as printk gives. */
+static void add_time(struct cs_strbuf *b, double time)
+{
+	char text[32];
+	uint64_t us = time > 0 && time < 1e12 ? (uint64_t)(time * 1e6 + 0.5) : 0;
+	size_t at = sizeof(text);
+
+	text[--at] = ' ';
+	for (int digit = 0; us || digit <= 6; digit++) {
+		if (digit == 6)
+			text[--at] = '.';
+		text[--at] = (char)('0' + us % 10);
+		us /= 10;
+	}
+	cs_strbuf_add(b, (struct cs_str){text + at, sizeof(text) - at});
+}
+
 static void add_lines(struct cs_strbuf *b, const struct cs_event *ev)
 {
 	for (size_t i = 0; i < ev->line_count; i++) {
@@ -40,7 +59,7 @@ static void add_lines(struct cs_strbuf *b, const struct cs_event *ev)
 		if (l->foreign)
 			continue;
 		if (l->has_time)
-			cs_strbuf_addf(b, "%.6f ", l->time);
+			add_time(b, l->time);
 		cs_strbuf_add(b, l->text);
 		cs_strbuf_add_char(b, '\n');
 	}
@@ -54,15 +73,28 @@ static void add_place(struct cs_strbuf *b, const struct cs_spans *s, const struc
 	cs_strbuf_add(b, (struct cs_str){s->head, at < s->head_n ? (size_t)at : s->head_n});
 }
 
+/* By its first three hex digits. */
+static size_t bucket_of(const char *digest)
+{
+	char head[] = {digest[0], digest[1], digest[2], '\0'};
+
+	return strtoul(head, NULL, 16) % CS_SPAN_BUCKETS;
+}
+
 /* How many earlier events of this input have the digest; remembers it. */
 static size_t count_equal(struct cs_spans *s, const char *digest)
 {
+	int *bucket = &s->buckets[bucket_of(digest)];
+	struct cs_seen_span *mine;
 	size_t equal = 0;
 
-	for (size_t i = 0; i < s->seen_n; i++)
-		equal += strcmp(s->seen[i], digest) == 0;
+	for (int i = *bucket; i >= 0; i = s->seen[i].next)
+		equal += strcmp(s->seen[i].digest, digest) == 0;
 	s->seen = cs_vec_grow(s->seen, &s->seen_n, &s->seen_cap, sizeof(*s->seen));
-	memcpy(s->seen[s->seen_n - 1], digest, sizeof(*s->seen));
+	mine = &s->seen[s->seen_n - 1];
+	memcpy(mine->digest, digest, sizeof(mine->digest));
+	mine->next = *bucket;
+	*bucket = (int)s->seen_n - 1;
 	return equal;
 }
 

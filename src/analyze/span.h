@@ -7,12 +7,19 @@
 #include "event/event.h"
 
 #define CS_SPAN_HEAD_BYTES 4096
+#define CS_SPAN_BUCKETS 4096
+
+struct cs_seen_span {
+	char digest[33];
+	int next; /* in its bucket, -1: the last */
+};
 
 struct cs_spans {
 	char head[CS_SPAN_HEAD_BYTES]; /* the input's first bytes */
 	size_t head_n;
-	char (*seen)[33]; /* digests of this input's events */
+	struct cs_seen_span *seen; /* this input's events */
 	size_t seen_n, seen_cap;
+	int buckets[CS_SPAN_BUCKETS]; /* the last of SEEN by its digest, -1: none */
 };
 
 void cs_spans_init(struct cs_spans *s);

@@ -36,12 +36,15 @@ static void limit_search(struct cs_event *ev)
 	ev->search_end = ev->line_count;
 	if (ev->by_caller)
 		return;
-	for (size_t i = ev->header + 1; i < ev->line_count; i++)
+	for (size_t i = ev->header + 1; i < ev->line_count; i++) {
+		if (cs_grammar_class_of(&ev->lines[i]) != CS_LINE_OTHER)
+			continue;
 		for (size_t k = 0; k < sizeof(notices) / sizeof(*notices); k++)
 			if (cs_str_has(ev->lines[i].text, notices[k])) {
 				ev->search_end = i;
 				return;
 			}
+	}
 }
 
 /* The first format that fits the whole report. *BODY_MISSING: one fitted the header alone. */

@@ -9,15 +9,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "event/kind.h"
-
-struct cs_line {
-	struct cs_str raw;
-	struct cs_str text;
-	uint64_t number, offset, end; /* as in struct cs_record */
-	double time;
-	bool has_time;
-	bool foreign; /* inside the report's span, but not of it */
-};
+#include "event/line.h"
 
 /* Where an address is in the source: one per inlined call, innermost first. */
 struct cs_place {

@@ -1,6 +1,7 @@
 /* The faulting address, the access, and what the fault registers mean. */
 #include "arch/arch.h"
 #include "event/complete.h"
+#include "event/grammar.h"
 
 struct decode {
 	struct cs_event *ev;
@@ -35,54 +36,77 @@ static void set_size(struct cs_fault *f, struct cs_str dec)
 	}
 }
 
-/* Lines that state the address: show_fault_oops(), die_kernel_fault(), KASAN, KFENCE. */
-static const struct {
+struct statement {
 	const char *pattern;
 	enum cs_access access;
-	int address; /* capture, 1-based */
+	int address; /* capture, 1-based; 0: none */
 	int size;
-} statements[] = {
-	{"nable to handle page fault for address: %x", CS_ACCESS_NONE, 1, 0},
-	{"nable to handle kernel paging request at virtual address %x", CS_ACCESS_NONE, 1, 0},
-	{"nable to handle kernel paging request at %x", CS_ACCESS_NONE, 1, 0},
-	{"NULL pointer dereference at virtual address %x", CS_ACCESS_NONE, 1, 0},
-	{"NULL pointer dereference, address: %x", CS_ACCESS_NONE, 1, 0},
-	{"NULL pointer dereference at %x", CS_ACCESS_NONE, 1, 0},
-	{"nable to handle kernel %* at virtual address %x", CS_ACCESS_NONE, 2, 0},
-	{"non-canonical address %x", CS_ACCESS_NONE, 1, 0},
-	{"^Read of size %d at addr %x", CS_ACCESS_READ, 2, 1},
-	{"^Write of size %d at addr %x", CS_ACCESS_WRITE, 2, 1},
-	{"Read at addr %x", CS_ACCESS_READ, 1, 0},
-	{"Write at addr %x", CS_ACCESS_WRITE, 1, 0},
-	{"Out-of-bounds read at 0x%x", CS_ACCESS_READ, 1, 0},
-	{"Out-of-bounds write at 0x%x", CS_ACCESS_WRITE, 1, 0},
-	{"Use-after-free read at 0x%x", CS_ACCESS_READ, 1, 0},
-	{"Use-after-free write at 0x%x", CS_ACCESS_WRITE, 1, 0},
-	{"Invalid read at 0x%x", CS_ACCESS_READ, 1, 0},
-	{"Invalid write at 0x%x", CS_ACCESS_WRITE, 1, 0},
-	{"^#PF: supervisor read access", CS_ACCESS_READ, 0, 0},
-	{"^#PF: supervisor write access", CS_ACCESS_WRITE, 0, 0},
-	{"^#PF: supervisor instruction fetch", CS_ACCESS_EXECUTE, 0, 0},
-	{"stack guard page was hit at %x", CS_ACCESS_NONE, 1, 0},
-	{"^FAR: %x", CS_ACCESS_NONE, 1, 0},
-	{"Internal error: Oops%*at address %x", CS_ACCESS_NONE, 2, 0},
 };
+
+#define READ CS_ACCESS_READ
+#define WRITE CS_ACCESS_WRITE
+#define ANY CS_ACCESS_NONE
+
+/* Lines that state the address: show_fault_oops(), die_kernel_fault(), KASAN, KFENCE; by a text
+ * that all of a group hold. */
+static const struct {
+	const char *key;
+	struct statement rows[7];
+} statements[] = {
+	{"nable to handle page fault", {{"nable to handle page fault for address: %x", ANY, 1, 0}}},
+	{"NULL pointer dereference",
+	 {{"NULL pointer dereference at virtual address %x", ANY, 1, 0},
+	  {"NULL pointer dereference, address: %x", ANY, 1, 0},
+	  {"NULL pointer dereference at %x", ANY, 1, 0}}},
+	{"nable to handle kernel ",
+	 {{"nable to handle kernel paging request at virtual address %x", ANY, 1, 0},
+	  {"nable to handle kernel paging request at %x", ANY, 1, 0},
+	  {"nable to handle kernel %* at virtual address %x", ANY, 2, 0}}},
+	{"non-canonical address", {{"non-canonical address %x", ANY, 1, 0}}},
+	{" at addr ",
+	 {{"^Read of size %d at addr %x", READ, 2, 1},
+	  {"^Write of size %d at addr %x", WRITE, 2, 1},
+	  {"Read at addr %x", READ, 1, 0},
+	  {"Write at addr %x", WRITE, 1, 0}}},
+	{" at 0x",
+	 {{"Out-of-bounds read at 0x%x", READ, 1, 0},
+	  {"Out-of-bounds write at 0x%x", WRITE, 1, 0},
+	  {"Use-after-free read at 0x%x", READ, 1, 0},
+	  {"Use-after-free write at 0x%x", WRITE, 1, 0},
+	  {"Invalid read at 0x%x", READ, 1, 0},
+	  {"Invalid write at 0x%x", WRITE, 1, 0}}},
+	{"#PF: supervisor",
+	 {{"^#PF: supervisor read access", READ, 0, 0},
+	  {"^#PF: supervisor write access", WRITE, 0, 0},
+	  {"^#PF: supervisor instruction fetch", CS_ACCESS_EXECUTE, 0, 0}}},
+	{"stack guard page was hit at", {{"stack guard page was hit at %x", ANY, 1, 0}}},
+	{"FAR: ", {{"^FAR: %x", ANY, 1, 0}}},
+	{"Internal error: Oops", {{"Internal error: Oops%*at address %x", ANY, 2, 0}}},
+};
+
+static bool read_statement(struct cs_fault *f, const struct statement *s, struct cs_str text)
+{
+	struct cs_pat_hit hit;
+
+	if (!cs_pat_match(s->pattern, text, &hit))
+		return false;
+	if (s->address)
+		set_address(f, hit.cap[s->address - 1]);
+	if (s->size)
+		set_size(f, hit.cap[s->size - 1]);
+	if (s->access)
+		set_access(f, s->access);
+	return true;
+}
 
 static void read_statements(struct decode *d, struct cs_str text)
 {
-	struct cs_fault *f = &d->ev->fault;
-	struct cs_pat_hit hit;
-
 	for (size_t i = 0; i < sizeof(statements) / sizeof(*statements); i++) {
-		if (!cs_pat_match(statements[i].pattern, text, &hit))
+		if (!cs_str_has(text, statements[i].key))
 			continue;
-		if (statements[i].address)
-			set_address(f, hit.cap[statements[i].address - 1]);
-		if (statements[i].size)
-			set_size(f, hit.cap[statements[i].size - 1]);
-		if (statements[i].access)
-			set_access(f, statements[i].access);
-		return;
+		for (const struct statement *s = statements[i].rows; s->pattern; s++)
+			if (read_statement(&d->ev->fault, s, text))
+				return;
 	}
 }
 
@@ -99,39 +123,46 @@ static void add_register(struct cs_event *ev, const char *name, uint64_t value,
 	r->meaning = meaning;
 }
 
+static void take_esr(struct decode *d, uint64_t esr)
+{
+	struct cs_words own = {.arena = &d->ev->arena};
+
+	cs_arm64_explain_esr(&own, esr);
+	add_register(d->ev, "esr", esr, cs_words_join(&own));
+	for (size_t k = 0; k < own.n; k++)
+		cs_words_add(&d->words, "%.*s", CS_STR_ARG(own.v[k]));
+	if (esr >> 26 == 0x25 || esr >> 26 == 0x24)
+		set_access(&d->ev->fault, esr >> 6 & 1 ? CS_ACCESS_WRITE : CS_ACCESS_READ);
+	if (esr >> 26 == 0x21)
+		set_access(&d->ev->fault, CS_ACCESS_EXECUTE);
+	if (cs_arm64_far_invalid(esr))
+		d->ev->fault.has_address = false;
+	d->ev->arch = CS_STR("arm64");
+}
+
 static void read_esr(struct decode *d, struct cs_str text)
 {
-	static const char *const forms[] = {"^  ESR = %x",
-					    "^ESR = %x",
-					    "^ESR: %x",
-					    "SError Interrupt on CPU%d, code %x",
-					    "^Internal error: Oops: %x [#",
-					    "^Internal error: %*: %x [#"};
-	struct cs_words own = {.arena = &d->ev->arena};
+	static const struct {
+		const char *key, *pattern;
+	} forms[] = {{"ESR = ", "^  ESR = %x"},
+		     {"ESR = ", "^ESR = %x"},
+		     {"ESR: ", "^ESR: %x"},
+		     {"SError Interrupt", "SError Interrupt on CPU%d, code %x"},
+		     {"Internal error: ", "^Internal error: Oops: %x [#"},
+		     {"Internal error: ", "^Internal error: %*: %x [#"}};
 	struct cs_pat_hit hit;
 	uint64_t esr;
 
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
 		struct cs_str value;
 
-		if (!cs_pat_match(forms[i], text, &hit))
+		if (!cs_str_has(text, forms[i].key) || !cs_pat_match(forms[i].pattern, text, &hit))
 			continue;
 		value = hit.cap[hit.n - 1];
 		/* arm and x86 print other error codes in the same place */
-		if (!cs_str_to_hex(value, &esr) || esr >> 26 == 0 || value.n < 8 ||
-		    cs_event_register(d->ev, "esr"))
-			return;
-		cs_arm64_explain_esr(&own, esr);
-		add_register(d->ev, "esr", esr, cs_words_join(&own));
-		for (size_t k = 0; k < own.n; k++)
-			cs_words_add(&d->words, "%.*s", CS_STR_ARG(own.v[k]));
-		if (esr >> 26 == 0x25 || esr >> 26 == 0x24)
-			set_access(&d->ev->fault, esr >> 6 & 1 ? CS_ACCESS_WRITE : CS_ACCESS_READ);
-		if (esr >> 26 == 0x21)
-			set_access(&d->ev->fault, CS_ACCESS_EXECUTE);
-		if (cs_arm64_far_invalid(esr))
-			d->ev->fault.has_address = false;
-		d->ev->arch = CS_STR("arm64");
+		if (cs_str_to_hex(value, &esr) && esr >> 26 != 0 && value.n >= 8 &&
+		    !cs_event_register(d->ev, "esr"))
+			take_esr(d, esr);
 		return;
 	}
 }
@@ -176,12 +207,20 @@ static void explain_address(struct decode *d)
 			     word);
 }
 
+/* Lines of other classes have forms of their own. */
+static bool may_state(struct cs_line *line)
+{
+	enum cs_line_class c = cs_grammar_class_of(line);
+
+	return c == CS_LINE_OTHER || c == CS_LINE_DETAIL || c == CS_LINE_REGISTERS;
+}
+
 void cs_event_decode_fault(struct cs_event *ev)
 {
 	struct decode d = {ev, {.arena = &ev->arena}};
 
 	for (size_t i = 0; i < ev->line_count; i++) {
-		if (ev->lines[i].foreign)
+		if (ev->lines[i].foreign || (i != ev->header && !may_state(&ev->lines[i])))
 			continue;
 		read_statements(&d, ev->lines[i].text);
 		read_error_code(&d, ev->lines[i].text);

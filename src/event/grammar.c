@@ -1,5 +1,7 @@
 #include "event/grammar.h"
 
+#include "event/grammar_details.h"
+
 static const struct {
 	const char *prefix;
 	enum cs_stack_role role;
@@ -169,178 +171,6 @@ static bool is_memory(struct cs_str s)
 	return cs_is_hex(s.p[0]) && cs_is_hex(s.p[1]);
 }
 
-/* Beginnings that only reports have. */
-static const char *const details[] = {
-	"#PF: ",
-	"PGD ",
-	"*pde =",
-	"*pgd",
-	"pgd = ",
-	"[ffff",
-	"[0000",
-	"[dead",
-	"[6b6b",
-	"Mem abort info:",
-	"  ESR = ",
-	"  EC = ",
-	"  SET = ",
-	"  EA = ",
-	"  FSC = ",
-	"Data abort info:",
-	"  ISV = ",
-	"  CM = ",
-	"  GCS = ",
-	"  Exception class",
-	"user pgtable:",
-	"swapper pgtable:",
-	"Internal error:",
-	"Oops:",
-	"Oops -",
-	"invalid opcode:",
-	"Thread overran",
-	"Workqueue: ",
-	"irq event stamp:",
-	"hardirqs last",
-	"softirqs last",
-	"Kernel Offset:",
-	"PHYS_OFFSET:",
-	"CPU features:",
-	"Memory Limit:",
-	"SMP: stopping",
-	"SMP: failed to stop",
-	"Rebooting in",
-	"---[ end Kernel panic",
-	"Dumping ftrace",
-	"   (ftrace buffer",
-	"Modules linked in:",
-	"Last unloaded",
-	"Unloaded tainted",
-	"Stack: ",
-	"Exception stack",
-	"Process ",
-	"task: ",
-	"Thread-",
-	"task.stack:",
-	"Stack limit",
-	"Hardware name:",
-	"INFO: lockdep is",
-	"Code: ",
-	"Code:",
-	"Instruction dump:",
-	"KASAN: ",
-	"Memory state around",
-	"The buggy address",
-	"which belongs to",
-	"The buggy",
-	"flags: ",
-	"page:",
-	"raw: ",
-	"page dumped because",
-	"page_type:",
-	"head:",
-	"anon flags",
-	"memcg:",
-	"aops:",
-	"page_owner",
-	"Freed by",
-	"Allocated by",
-	"Read of size",
-	"Write of size",
-	"Read at addr",
-	"Write at addr",
-	"Pointer tag:",
-	"The stack object",
-	"allocated ",
-	"kfence-#",
-	"Out-of-bounds ",
-	"Use-after-free ",
-	"Invalid ",
-	"Corrupted memory",
-	"Slab ",
-	"Object ",
-	"Redzone",
-	"Padding",
-	"Disabling lock debugging",
-	"FIX ",
-	"INFO: Slab",
-	"INFO: Object",
-	"INFO: Allocated",
-	"INFO: Freed",
-	"unwind stack type",
-	"stack_depot",
-	"Tainted: [",
-	"in_atomic():",
-	"preempt_count:",
-	"RCU nest depth:",
-	"Preemption disabled at:",
-	"BUG: unable",
-	"index ",
-	"signed integer",
-	"shift exponent",
-	"1 lock held by",
-	"no locks held by",
-	" #",
-	"rcu: ",
-	"Sending NMI",
-	"sending NMI",
-	"other info that might",
-	"stack backtrace",
-	"Possible unsafe locking",
-	"       CPU0",
-	"       ----",
-	"  lock(",
-	"*** DEADLOCK",
-	"which lock already",
-	"the existing dependency",
-	"and this task",
-	"but task is",
-	"but there are no more",
-	"the dependencies between",
-	"is trying to",
-	"ESR: ",
-	"FAR: ",
-	"Task stack:",
-	"IRQ stack:",
-	"Overflow stack:",
-	"[<",
-	"Register r",
-	"8<---",
-	"NULL pointer information",
-	"Sys. ",
-	"Failing ",
-	"PROBLEM",
-	"traps: ",
-	"fbcon_",
-	"loaded Tainted",
-	"This is",
-	"Key type",
-	"kernel stack overflow",
-	"x86 ",
-	"Page ",
-	"non-paged",
-	"zero-size",
-	"slab ",
-	"vmalloc ",
-	"Sleep",
-	"show_stack",
-	"FIXME",
-	"CR2:",
-	"CR3:",
-	"PKRU",
-	"note: ",
-	"last function:",
-	"Insufficient stack",
-};
-
-/* S isn't empty. Its first byte refuses nearly all. */
-static bool is_detail(struct cs_str s)
-{
-	for (size_t i = 0; i < sizeof(details) / sizeof(*details); i++)
-		if (s.p[0] == details[i][0] && cs_str_starts(s, details[i]))
-			return true;
-	return false;
-}
-
 static bool is_lock_line(struct cs_str s)
 {
 	/* " #0: ffff… (lock){+.+.}-{3:3}, at: f+0x1/0x2", "2 locks held by x/1:" */
@@ -383,7 +213,15 @@ enum cs_line_class cs_grammar_classify(struct cs_str text)
 		return CS_LINE_CODE;
 	if (cs_str_starts(s, "Modules linked in:"))
 		return CS_LINE_MODULES;
-	if (is_memory(s) || is_detail(text) || is_detail(s) || is_lock_line(s))
+	if (is_memory(s) || cs_grammar_is_detail(text) || cs_grammar_is_detail(s) ||
+	    is_lock_line(s))
 		return CS_LINE_DETAIL;
 	return CS_LINE_OTHER;
+}
+
+enum cs_line_class cs_grammar_class_of(struct cs_line *line)
+{
+	if (line->class == CS_LINE_UNREAD)
+		line->class = cs_grammar_classify(line->text);
+	return line->class;
 }

@@ -6,25 +6,9 @@
 
 #include "event/event.h"
 
-enum cs_line_class {
-	CS_LINE_OTHER,
-	CS_LINE_BLANK,
-	CS_LINE_RULER,        /* "=====", "-----" */
-	CS_LINE_CUT_HERE,     /* "------------[ cut here ]------------" */
-	CS_LINE_END_TRACE,    /* "---[ end trace 0123 ]---" */
-	CS_LINE_STACK_HEADER, /* "Call Trace:", "Allocated by task 5:" … */
-	CS_LINE_MARK,         /* "<TASK>", "</IRQ>" … */
-	CS_LINE_FRAME,
-	CS_LINE_IP,      /* "RIP: 0010:f+0x1/0x2", "pc : f+0x1/0x2", "PC is at f" */
-	CS_LINE_CONTEXT, /* "CPU: 0 PID: 1 Comm: x Not tainted 6.1.0 #1" */
-	CS_LINE_HARDWARE,
-	CS_LINE_REGISTERS,
-	CS_LINE_CODE,
-	CS_LINE_MODULES,
-	CS_LINE_DETAIL, /* other lines that only reports have */
-};
-
 enum cs_line_class cs_grammar_classify(struct cs_str text);
+/* The class of a line, read at most once. */
+enum cs_line_class cs_grammar_class_of(struct cs_line *line);
 
 /* "[<addr>] ? func+0x1/0x2 [module build-id] (unreliable)", arm's "[<a>] (f) from [<b>] (g+1/2)"
  * and " f from g+1/2". An address without a name is a frame, too. */

@@ -19,10 +19,12 @@ static long choose_first(const struct cs_walked *w, const struct cs_names *names
 static long choose_stall(const struct cs_walked *w, const struct cs_names *names,
 			 struct cs_str *fold)
 {
+	const struct cs_name_list *anchors = cs_names_list(names, "stall-anchor");
+
 	for (size_t i = 0; i < w->count; i++) {
 		struct cs_str name = cs_event_title_name(w->names[i], names);
 
-		if (!cs_names_match(names, "stall-anchor", name))
+		if (!cs_name_list_match(anchors, name))
 			continue;
 		if (cs_str_has(name, "smp_call_function")) {
 			*fold = CS_STR("smp_call_function");
@@ -37,18 +39,22 @@ static long choose_stall(const struct cs_walked *w, const struct cs_names *names
 static long choose_hang(const struct cs_walked *w, const struct cs_names *names,
 			struct cs_str *fold)
 {
+	const struct cs_name_list *waits = cs_names_list(names, "hang");
+	const struct cs_name_list *folds = cs_names_list(names, "hang-fold");
+	const struct cs_name_list *keeps = cs_names_list(names, "hang-keep");
+
 	for (size_t i = 0; i < w->count; i++) {
 		struct cs_str name = cs_event_title_name(w->names[i], names);
 
-		if (cs_names_match(names, "hang-fold", name)) {
+		if (cs_name_list_match(folds, name)) {
 			*fold = CS_STR("synchronize_rcu");
 			return (long)i;
 		}
-		if (cs_names_match(names, "hang-keep", name))
+		if (cs_name_list_match(keeps, name))
 			return (long)i;
 	}
 	for (size_t i = 0; i < w->count; i++)
-		if (!cs_names_match(names, "hang", cs_event_title_name(w->names[i], names)))
+		if (!cs_name_list_match(waits, cs_event_title_name(w->names[i], names)))
 			return (long)i;
 	return -1;
 }
@@ -203,14 +209,16 @@ static const struct cs_stack *stack_of(const struct cs_event *ev, const struct c
 static void prefer_module(struct cs_event *ev, const struct cs_format *f,
 			  const struct cs_names *names)
 {
+	const struct cs_name_list *common = cs_names_list(names, "common");
+	const struct cs_name_list *skip = cs_names_list(names, f->skip);
 	const struct cs_stack *s = stack_of(ev, ev->guilty);
 
 	if (!s || f->from == CS_FROM_HANG)
 		return;
 	for (const struct cs_frame *x = s->frames; x < ev->guilty; x++)
 		if (x->reliable && x->module.n && x->function.n &&
-		    !cs_names_match_whole(names, "common", x->function) &&
-		    !cs_names_match_whole(names, f->skip, x->function)) {
+		    !cs_name_list_match_whole(common, x->function) &&
+		    !cs_name_list_match_whole(skip, x->function)) {
 			ev->guilty = x;
 			return;
 		}
@@ -234,12 +242,14 @@ static void find_origin(struct cs_event *ev, const struct cs_format *f,
 /* No convention names a function: the first frame that isn't a helper still helps a reader. */
 static void fall_back(struct cs_event *ev, const struct cs_names *names)
 {
+	const struct cs_name_list *common = cs_names_list(names, "common");
+
 	for (size_t i = 0; i < ev->stack_count; i++)
 		for (size_t j = 0; j < ev->stacks[i].frame_count; j++) {
 			const struct cs_frame *f = &ev->stacks[i].frames[j];
 
 			if (!f->reliable || f->function.n == 0 ||
-			    cs_names_match(names, "common", f->function))
+			    cs_name_list_match(common, f->function))
 				continue;
 			ev->guilty = f;
 			return;

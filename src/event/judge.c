@@ -14,14 +14,7 @@ static const char *const starts[] = {"Call Trace",
 				     "Uninit was stored to memory at",
 				     "status: "};
 
-static size_t first_start(const struct cs_event *ev, const char *words)
-{
-	for (size_t i = 0; i < ev->line_count; i++)
-		if (cs_str_has(ev->lines[i].text, words) &&
-		    cs_walk_is_stack_start(ev->lines[i].text))
-			return i;
-	return ev->line_count;
-}
+#define START_COUNT (sizeof(starts) / sizeof(*starts))
 
 static bool holds_frame(struct cs_str text)
 {
@@ -55,18 +48,33 @@ static bool has_trace(const struct cs_event *ev)
 	return s && s->frame_count > 1;
 }
 
+/* Where each of them is met first; ev->line_count: nowhere. */
+static void find_starts(const struct cs_event *ev, size_t first[START_COUNT])
+{
+	for (size_t k = 0; k < START_COUNT; k++)
+		first[k] = ev->line_count;
+	for (size_t i = 0; i < ev->line_count; i++) {
+		if (!cs_walk_is_stack_start(ev->lines[i].text))
+			continue;
+		for (size_t k = 0; k < START_COUNT; k++)
+			if (first[k] == ev->line_count && cs_str_has(ev->lines[i].text, starts[k]))
+				first[k] = i;
+	}
+}
+
 static const char *stacks_damage(const struct cs_event *ev)
 {
+	size_t first[START_COUNT];
 	bool any = false;
 
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
-		size_t at = first_start(ev, starts[i]);
+	find_starts(ev, first);
+	for (size_t k = 0; k < START_COUNT; k++) {
 		const char *why;
 
-		if (at == ev->line_count)
+		if (first[k] == ev->line_count)
 			continue;
-		why = stack_damage(ev, at);
-		if (why && starts[i][0] == 's') /* riscv: registers, frames may follow */
+		why = stack_damage(ev, first[k]);
+		if (why && starts[k][0] == 's') /* riscv: registers, frames may follow */
 			continue;
 		if (why)
 			return why;

@@ -261,7 +261,7 @@ static void on_line(struct state *st, size_t i)
 {
 	struct cs_line *l = &st->ev->lines[i];
 
-	switch (cs_grammar_classify(l->text)) {
+	switch (cs_grammar_class_of(l)) {
 	case CS_LINE_STACK_HEADER:
 		on_stack_header(st, i);
 		break;

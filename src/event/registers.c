@@ -97,7 +97,7 @@ static bool is_register(struct cs_str n)
 	size_t digits = 1;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (cs_str_is(n, names[i]))
+		if (n.p[0] == names[i][0] && cs_str_is(n, names[i]))
 			return true;
 	/* r0 … r31, x0 … x30, a0, s11, t6, v1, u0, gpr00 */
 	if (cs_str_starts(n, "gpr"))

@@ -19,13 +19,14 @@ static struct cs_str title_head(struct cs_str title)
 
 static void add_frames(struct cs_strbuf *b, const struct cs_event *ev, const struct cs_names *names)
 {
+	const struct cs_name_list *common = cs_names_list(names, "common");
 	const struct cs_stack *s = cs_event_crash_stack(ev);
 	unsigned taken = 0;
 
 	for (size_t i = 0; s && i < s->frame_count && taken < 3; i++) {
 		const struct cs_frame *f = &s->frames[i];
 
-		if (!f->reliable || f->symbol.n == 0 || cs_names_match(names, "common", f->symbol))
+		if (!f->reliable || f->symbol.n == 0 || cs_name_list_match(common, f->symbol))
 			continue;
 		cs_strbuf_add(b, cs_event_title_name(f->function, names));
 		cs_strbuf_add_char(b, '\n');

@@ -21,7 +21,7 @@ struct cs_str cs_event_title_name(struct cs_str function, const struct cs_names 
 {
 	struct shortest s = {function, function};
 
-	cs_names_each(names, "syscall-prefix", try_prefix, &s);
+	cs_name_list_each(cs_names_list(names, "syscall-prefix"), try_prefix, &s);
 	return s.best;
 }
 
@@ -280,5 +280,5 @@ void cs_event_make_title(struct cs_event *ev, const struct cs_format *f,
 		return;
 	/* one prefix is taken off; the other spellings are kept for comparing */
 	add_both(&a, guilt->name);
-	cs_names_each(names, "syscall-prefix", add_stripped, &a);
+	cs_name_list_each(cs_names_list(names, "syscall-prefix"), add_stripped, &a);
 }

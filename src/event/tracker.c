@@ -4,36 +4,14 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "event/complete.h"
 #include "event/echo.h"
-#include "event/grammar.h"
-
-struct open {
-	struct cs_event *ev; /* NULL: slot is free */
-	const struct cs_format *format;
-	char caller_kind;
-	uint32_t caller_id;
-	bool stamped;    /* its header had a time stamp, so lines without one are no printk's */
-	size_t good;     /* lines up to the last one that surely belongs */
-	unsigned other;  /* lines of others since then */
-	unsigned user;   /* lines without stamp since then */
-	unsigned frames; /* of the trace */
-	bool in_stack;   /* a trace has begun, its frames are to come */
-	bool aside;      /* "Preemption disabled at:": the frame below is no trace's */
-	size_t bytes;
-	bool ended;     /* its end marker was seen; repeats of registers may follow */
-	bool mapped_at; /* a stack after the end marker (DMA-API) */
-	bool nmi;       /* other CPUs were asked to show their stacks */
-	bool whole;
-	bool done;
-};
+#include "event/header.h"
 
 struct cs_tracker {
-	const struct cs_formats *formats;
-	const struct cs_names *names;
+	struct cs_open_with with;
 	cs_event_fn *fn;
 	void *ctx;
-	struct open open[CS_LIMIT_OPEN_EVENTS]; /* in order of their beginning */
+	struct cs_open open[CS_LIMIT_OPEN_EVENTS]; /* in order of their beginning */
 	size_t count;
 	unsigned boot;
 };
@@ -43,8 +21,7 @@ struct cs_tracker *cs_tracker_new(const struct cs_formats *formats, const struct
 {
 	struct cs_tracker *t = cs_calloc(1, sizeof(*t));
 
-	t->formats = formats;
-	t->names = names;
+	t->with = (struct cs_open_with){formats, names};
 	t->fn = fn;
 	t->ctx = ctx;
 	return t;
@@ -94,53 +71,23 @@ static void emit_done(struct cs_tracker *t)
 			t->fn(t->ctx, ev);
 		n++;
 	}
+	if (n == 0)
+		return;
 	memmove(t->open, t->open + n, (t->count - n) * sizeof(*t->open));
 	t->count -= n;
 }
 
-static void finish(struct cs_tracker *t, struct open *o, const char *cut)
+/* The youngest report of the record's stream other than NOT; else one that asked other CPUs for
+ * their stacks. */
+static struct cs_open *find_open(struct cs_tracker *t, const struct cs_record *r,
+				 const struct cs_open * not )
 {
-	if (o->done)
-		return;
-	o->done = true;
-	if (o->good < o->ev->line_count)
-		o->ev->line_count = o->good;
-	if (cut && !o->whole)
-		o->ev->cut = cs_str_from(cut);
-	if (!cs_event_complete(o->ev, o->format, t->formats, t->names)) {
-		cs_event_free(o->ev);
-		o->ev = NULL;
-	}
-}
-
-static void add_line(struct open *o, const struct cs_record *r, bool good)
-{
-	struct cs_event *ev = o->ev;
-	struct cs_line *l = CS_ARENA_PUSH(&ev->arena, ev->lines, ev->line_count);
-
-	l->raw = cs_arena_str(&ev->arena, r->raw);
-	l->text = (struct cs_str){l->raw.p + (r->text.p - r->raw.p), r->text.n};
-	l->number = r->number;
-	l->offset = r->offset;
-	l->end = r->end;
-	l->time = r->time;
-	l->has_time = r->has_time;
-	l->foreign = !good;
-	o->bytes += r->raw.n;
-	if (good) {
-		o->good = ev->line_count;
-		o->other = o->user = 0;
-	}
-}
-
-static struct open *find_open(struct cs_tracker *t, const struct cs_record *r)
-{
-	struct open *nmi = NULL;
+	struct cs_open *nmi = NULL;
 
 	for (size_t i = t->count; i-- > 0;) {
-		struct open *o = &t->open[i];
+		struct cs_open *o = &t->open[i];
 
-		if (o->done)
+		if (o->done || o == not )
 			continue;
 		if (o->caller_kind == r->caller_kind && o->caller_id == r->caller_id)
 			return o;
@@ -150,176 +97,11 @@ static struct open *find_open(struct cs_tracker *t, const struct cs_record *r)
 	return nmi;
 }
 
-/* ---- does the line belong? ---- */
-
-static enum cs_fit after_end(struct open *o, enum cs_line_class c, struct cs_str text)
-{
-	enum cs_stack_role role;
-	int cpu;
-
-	if (c == CS_LINE_STACK_HEADER && cs_grammar_stack_header(text, &role, &cpu) &&
-	    role == CS_STACK_ORIGIN) {
-		o->mapped_at = true;
-		return CS_FIT_YES;
-	}
-	if (o->mapped_at && c == CS_LINE_FRAME)
-		return CS_FIT_YES;
-	if (c == CS_LINE_REGISTERS || c == CS_LINE_IP || c == CS_LINE_CODE)
-		return CS_FIT_YES;
-	return c == CS_LINE_BLANK || c == CS_LINE_OTHER ? CS_FIT_NO : CS_FIT_END;
-}
-
-static bool is_panic_end(struct cs_str s)
-{
-	return cs_str_starts(s, "---[ end Kernel panic") || cs_str_starts(s, "Rebooting in ") ||
-	       cs_str_starts(s, "reboot: ");
-}
-
-static enum cs_fit frame_fit(struct open *o)
-{
-	if (o->aside)
-		o->aside = false;
-	else
-		o->frames++;
-	return CS_FIT_YES;
-}
-
-static enum cs_fit ruler_fit(struct open *o, struct cs_str text)
-{
-	bool equals = cs_str_starts(cs_str_trim(text), "=");
-
-	if ((o->format->flags & CS_FMT_RULED) && equals && o->ev->line_count >= 4) {
-		o->whole = true;
-		return CS_FIT_LAST;
-	}
-	return o->frames ? CS_FIT_NO : CS_FIT_YES;
-}
-
-static enum cs_fit other_fit(struct open *o, struct cs_str text, enum cs_fit fit)
-{
-	if (cs_str_has(text, "ending NMI"))
-		o->nmi = true;
-	if (cs_str_starts(text, "Preemption disabled at:"))
-		o->aside = true;
-	if (is_panic_end(text))
-		return o->whole = true, CS_FIT_LAST;
-	return fit;
-}
-
-static enum cs_fit grammar_fit(struct open *o, const struct cs_record *r)
-{
-	enum cs_line_class c = cs_grammar_classify(r->text);
-
-	if (o->ended)
-		return after_end(o, c, r->text);
-	switch (c) {
-	case CS_LINE_FRAME:
-		return frame_fit(o);
-	case CS_LINE_STACK_HEADER:
-		o->in_stack = true;
-		return CS_FIT_YES;
-	case CS_LINE_END_TRACE:
-		o->ended = o->whole = true;
-		return CS_FIT_YES;
-	case CS_LINE_RULER:
-		return ruler_fit(o, r->text);
-	case CS_LINE_CUT_HERE:
-		return CS_FIT_END;
-	case CS_LINE_BLANK:
-	case CS_LINE_OTHER:
-		return other_fit(o, r->text, CS_FIT_NO);
-	case CS_LINE_DETAIL:
-		return other_fit(o, r->text, CS_FIT_YES);
-	default:
-		return CS_FIT_YES;
-	}
-}
-
-static bool holds_more(const struct cs_format *f, struct cs_str text)
-{
-	for (const char *const *m = f->more; m && *m; m++)
-		if (cs_str_has(text, *m))
-			return true;
-	return false;
-}
-
-static enum cs_fit line_fit(struct open *o, const struct cs_record *r)
-{
-	enum cs_fit fit = CS_FIT_DEFAULT;
-
-	if (o->format->more)
-		return holds_more(o->format, r->text) ? CS_FIT_YES : CS_FIT_NO;
-
-	if (o->format->family && o->format->family->fits)
-		fit = o->format->family->fits(o->ev, r);
-	if (fit == CS_FIT_DEFAULT && (o->format->flags & CS_FMT_LONE))
-		fit = CS_FIT_END;
-	return fit == CS_FIT_DEFAULT ? grammar_fit(o, r) : fit;
-}
-
-static bool too_big(const struct open *o)
-{
-	return o->ev->line_count >= CS_LIMIT_EVENT_LINES || o->bytes >= CS_LIMIT_EVENT_BYTES;
-}
-
-/* A line of somebody else. Too many of them in a row, and the report is over: few when its
- * stack was read, more while the stack is still to come, many of what programs write. */
-static void add_other(struct cs_tracker *t, struct open *o, const struct cs_record *r)
-{
-	bool waiting = o->in_stack && !o->frames;
-
-	add_line(o, r, false);
-	if (cs_str_trim(r->text).n == 0)
-		return;
-	if (o->stamped && !r->has_time)
-		o->user++;
-	else
-		o->other++;
-	if (o->other > (waiting           ? CS_LIMIT_WAITING_LINES
-			: o->format->more ? CS_LIMIT_MORE_LINES
-					  : CS_LIMIT_FOREIGN_LINES) ||
-	    o->user > CS_LIMIT_USER_LINES)
-		finish(t, o, NULL);
-}
-
-static void check_size(struct cs_tracker *t, struct open *o)
-{
-	if (o->done || !too_big(o))
-		return;
-	cs_event_note(o->ev, "the report was cut at its size limit (%u lines, %u bytes)",
-		      CS_LIMIT_EVENT_LINES, CS_LIMIT_EVENT_BYTES);
-	finish(t, o, "size limit");
-}
-
-static void feed_open(struct cs_tracker *t, struct open *o, const struct cs_record *r)
-{
-	switch (line_fit(o, r)) {
-	case CS_FIT_YES:
-	case CS_FIT_DEFAULT:
-		add_line(o, r, true);
-		break;
-	case CS_FIT_LAST:
-		add_line(o, r, true);
-		o->whole = true;
-		finish(t, o, NULL);
-		break;
-	case CS_FIT_NO:
-		add_other(t, o, r);
-		break;
-	case CS_FIT_END:
-		finish(t, o, NULL);
-		break;
-	}
-	check_size(t, o);
-}
-
-/* ---- beginnings ---- */
-
 static const struct cs_format *match_format(struct cs_tracker *t, const struct cs_record *r,
 					    const uint32_t *tags, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct cs_format *f = cs_formats_get(t->formats, tags[i]);
+		const struct cs_format *f = cs_formats_get(t->with.formats, tags[i]);
 		struct cs_pat_hit hit;
 
 		if (f && cs_format_begins(f, r->text, &hit))
@@ -328,83 +110,43 @@ static const struct cs_format *match_format(struct cs_tracker *t, const struct c
 	return NULL;
 }
 
-static struct open *begin(struct cs_tracker *t, const struct cs_format *f,
-			  const struct cs_record *r, const struct cs_record *before)
+static struct cs_open *begin(struct cs_tracker *t, const struct cs_format *f,
+			     const struct cs_incoming *in, const struct cs_record *before)
 {
-	struct open *o;
+	struct cs_open *o;
 
 	if (t->count == CS_LIMIT_OPEN_EVENTS) { /* the oldest has waited long enough */
-		finish(t, &t->open[0], "too many reports at once");
+		cs_open_finish(&t->open[0], "too many reports at once", &t->with);
 		emit_done(t);
 	}
 	o = &t->open[t->count++];
-	*o = (struct open){.ev = cs_event_new(), .format = f, .stamped = r->has_time};
-	o->caller_kind = r->caller_kind;
-	o->caller_id = r->caller_id;
+	cs_open_begin(o, f, in, before);
 	o->ev->boot = t->boot;
-	o->ev->by_caller = r->caller_kind != 0;
-	o->ev->stamped = r->has_time || r->level >= 0 || r->caller_kind;
-	if (before && before->caller_kind == r->caller_kind && before->caller_id == r->caller_id &&
-	    cs_grammar_classify(before->text) == CS_LINE_RULER)
-		add_line(o, before, true);
-	o->ev->header = o->ev->line_count;
-	add_line(o, r, true);
-	if (f->flags & CS_FMT_NMI)
-		o->nmi = cs_str_has(r->text, "ending NMI");
 	return o;
 }
 
 /* An event of this one line, in the middle of another report that goes on. */
-static void begin_aside(struct cs_tracker *t, const struct cs_format *f, const struct cs_record *r)
+static void begin_aside(struct cs_tracker *t, const struct cs_format *f,
+			const struct cs_incoming *in)
 {
-	struct open *o = begin(t, f, r, NULL);
+	struct cs_open *o = begin(t, f, in, NULL);
 
 	o->ev->aside = true;
 	o->whole = true;
-	finish(t, o, NULL);
-}
-
-/* Nothing but a beginning was read; what comes next says what it is. */
-static bool is_prelude(const struct open *o)
-{
-	return !o->frames && (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PRELUDE));
-}
-
-/* The header F belongs to the report that is open in the same stream. */
-static bool goes_on(const struct open *o, const struct cs_format *f)
-{
-	if (o->ended || o->done || o->format->family) /* a family takes only its own */
-		return false;
-	if (is_prelude(o))
-		return !(f->flags & (CS_FMT_CUT_HERE | CS_FMT_LONE | CS_FMT_PANIC));
-	if (f->flags & CS_FMT_INSIDE)
-		return true;
-	return (f->flags & CS_FMT_CONT) && (!o->frames || (f->flags & CS_FMT_WEAK));
-}
-
-/* A report whose stack comes only with the panic that closes it: panic_on_warn before 4.12,
- * double faults, bad stacks. The panic is an event of its own, the lines below are the
- * report's. */
-static bool closes_in_the_middle(const struct open *o, const struct cs_format *f,
-				 struct cs_str text)
-{
-	if (!(f->flags & CS_FMT_PANIC) || o->ended || o->frames || o->format->family ||
-	    (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PANIC)))
-		return false;
-	return (o->format->flags & CS_FMT_TAKES_PANIC) || cs_echo_is_closing(text);
+	cs_open_finish(o, NULL, &t->with);
 }
 
 /* The header of a part of the report O: it goes on, perhaps under the part's better name. */
-static void take_part(struct cs_tracker *t, struct open *o, const struct cs_format *f,
-		      const struct cs_record *r)
+static void take_part(struct cs_tracker *t, struct cs_open *o, const struct cs_format *f,
+		      struct cs_incoming *in)
 {
-	if (is_prelude(o) && !(f->flags & CS_FMT_RAW && o->format->flags & CS_FMT_PRELUDE)) {
+	if (cs_header_names(o, f)) {
 		o->format = f;
 		o->ev->header = o->ev->line_count;
-		add_line(o, r, true);
+		cs_open_add(o, in, true);
 		return;
 	}
-	feed_open(t, o, r);
+	cs_open_feed(o, in, &t->with);
 	if (o->done)
 		return;
 	o->good = o->ev->line_count;
@@ -412,98 +154,91 @@ static void take_part(struct cs_tracker *t, struct open *o, const struct cs_form
 	o->ev->lines[o->ev->line_count - 1].foreign = false;
 }
 
-/* A family's reports hold lines that could begin one, too. */
-static bool is_of_family(struct open *o, const struct cs_format *f, const struct cs_record *r)
+static void replace(struct cs_tracker *t, struct cs_open *o, const struct cs_format *f,
+		    const struct cs_incoming *in, const struct cs_record *before)
 {
-	enum cs_fit fit;
-
-	if (!f->family || o->format->family != f->family || !f->family->fits)
-		return false;
-	fit = f->family->fits(o->ev, r);
-	return fit == CS_FIT_YES || fit == CS_FIT_LAST;
+	if ((f->flags & CS_FMT_PANIC) && cs_echo_is_closing(in->record->text))
+		cs_open_add(o, in, true); /* how the report ends */
+	cs_open_finish(o, NULL, &t->with);
+	begin(t, f, in, before);
 }
 
-/* A device's fault can be told in the middle of a CPU's report; both go on. */
-static bool goes_beside(const struct open *o, const struct cs_format *f)
-{
-	return f->family && f->family->fits && !o->format->family && !o->ended &&
-	       !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE));
-}
-
-static void take_header(struct cs_tracker *t, const struct cs_format *f, const struct cs_record *r,
+static void take_header(struct cs_tracker *t, const struct cs_format *f, struct cs_incoming *in,
 			const struct cs_record *before)
 {
-	struct open *o = find_open(t, r);
+	struct cs_open *o = find_open(t, in->record, NULL);
 
-	if (o && !(f->flags & CS_FMT_PANIC) && holds_more(o->format, r->text)) {
-		add_line(o, r, true);
-		check_size(t, o);
+	if (o && cs_header_ends_family(o, f, in->record)) {
+		cs_open_finish(o, NULL, &t->with);
+		o = find_open(t, in->record, NULL);
+	}
+	if (!o) {
+		begin(t, f, in, before);
 		return;
 	}
-	if (o && o->format->family && o->format->family->fits && !is_of_family(o, f, r)) {
-		finish(t, o, NULL);
-		o = find_open(t, r);
-	}
-	if (o && goes_beside(o, f)) {
-		begin(t, f, r, NULL);
-	} else if (o && !o->ended && (f->flags & CS_FMT_LONE) &&
-		   !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE)) && !o->format->family &&
-		   !o->format->more) {
-		add_other(t, o, r);
-		begin_aside(t, f, r);
-	} else if (o && closes_in_the_middle(o, f, r->text)) {
-		add_line(o, r, true);
-		begin_aside(t, f, r);
-	} else if (o && goes_on(o, f)) {
-		take_part(t, o, f, r);
-	} else if (o && is_of_family(o, f, r)) {
-		feed_open(t, o, r);
-	} else {
-		if (o && (f->flags & CS_FMT_PANIC) && cs_echo_is_closing(r->text))
-			add_line(o, r, true); /* how the report ends */
-		if (o)
-			finish(t, o, NULL);
-		begin(t, f, r, before);
+	switch (cs_header_use(o, f, in->record)) {
+	case CS_HEADER_LINE:
+		cs_open_add(o, in, true);
+		cs_open_check_size(o, &t->with);
+		break;
+	case CS_HEADER_BESIDE:
+		begin(t, f, in, NULL);
+		break;
+	case CS_HEADER_LONE:
+		cs_open_pass(o, in, &t->with);
+		begin_aside(t, f, in);
+		break;
+	case CS_HEADER_CLOSES:
+		cs_open_add(o, in, true);
+		begin_aside(t, f, in);
+		break;
+	case CS_HEADER_PART:
+		take_part(t, o, f, in);
+		break;
+	case CS_HEADER_FAMILY:
+		cs_open_feed(o, in, &t->with);
+		break;
+	case CS_HEADER_BEGINS:
+		replace(t, o, f, in, before);
+		break;
 	}
 }
 
 /* What a family doesn't take is for the report that it stands in, if any. */
-static void feed_stream(struct cs_tracker *t, const struct cs_record *r)
+static void feed_stream(struct cs_tracker *t, struct cs_incoming *in)
 {
-	struct open *o = find_open(t, r), *below;
+	struct cs_open *o = find_open(t, in->record, NULL), *below;
 
 	if (!o)
 		return;
-	if (o->format->family && line_fit(o, r) == CS_FIT_NO) {
-		o->done = true; /* only to find the one below */
-		below = find_open(t, r);
-		o->done = false;
+	if (o->format->family && cs_open_fits(o, in) == CS_FIT_NO) {
+		below = find_open(t, in->record, o);
 		if (below)
-			feed_open(t, below, r);
+			cs_open_feed(below, in, &t->with);
 	}
-	feed_open(t, o, r);
+	cs_open_feed(o, in, &t->with);
 }
 
 void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint32_t *tags,
 		     size_t tag_count, const struct cs_record *before)
 {
 	const struct cs_format *f = match_format(t, r, tags, tag_count);
+	struct cs_incoming in = {r, CS_LINE_UNREAD};
 
-	if (f) {
-		take_header(t, f, r, before);
-	} else {
-		feed_stream(t, r);
-	}
+	if (f)
+		take_header(t, f, &in, before);
+	else
+		feed_stream(t, &in);
 	emit_done(t);
 }
 
 void cs_tracker_flush(struct cs_tracker *t, bool end_of_input)
 {
 	for (size_t i = 0; i < t->count; i++) {
-		struct open *o = &t->open[i];
+		struct cs_open *o = &t->open[i];
 		bool growing = end_of_input && o->other == 0 && o->frames && !o->whole;
 
-		finish(t, o, growing ? "the input ends inside the report" : NULL);
+		cs_open_finish(o, growing ? "the input ends inside the report" : NULL, &t->with);
 	}
 	emit_done(t);
 }

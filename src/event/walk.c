@@ -140,8 +140,7 @@ bool cs_walk_is_stack_start(struct cs_str text)
 struct walking {
 	const struct cs_walk *walk;
 	const struct cs_event *ev;
-	const struct cs_names *names;
-	const char *skip;
+	const struct cs_name_list *common, *skip;
 	struct cs_str header_function;
 	struct cs_walked *out;
 	size_t line;
@@ -154,7 +153,7 @@ static void add(struct walking *w, struct cs_str name)
 	if (name.n == 0 || o->count == CS_WALK_NAMES)
 		return;
 	if (!w->walk->plain &&
-	    (cs_names_match(w->names, "common", name) || cs_names_match(w->names, w->skip, name)))
+	    (cs_name_list_match(w->common, name) || cs_name_list_match(w->skip, name)))
 		return;
 	o->names[o->count] = name;
 	o->lines[o->count++] = w->line;
@@ -318,7 +317,13 @@ void cs_walk_run(const struct cs_walk *walk, const struct cs_event *ev,
 		 struct cs_str header_function, const struct cs_names *names, const char *skip,
 		 struct cs_walked *out)
 {
-	struct walking w = {walk, ev, names, skip, header_function, out, ev->header};
+	struct walking w = {.walk = walk,
+			    .ev = ev,
+			    .common = cs_names_list(names, "common"),
+			    .skip = cs_names_list(names, skip),
+			    .header_function = header_function,
+			    .out = out,
+			    .line = ev->header};
 
 	out->count = 0;
 	out->mixed = false;

@@ -70,10 +70,29 @@ static size_t put_character(struct cs_pen *p, struct cs_str s)
 	return n;
 }
 
+/* Bytes at the front of S that are printable ASCII. */
+static size_t plain_run(struct cs_str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= ' ' && s.p[n] < 127)
+		n++;
+	return n;
+}
+
 void cs_pen_put(struct cs_pen *p, struct cs_str s)
 {
-	while (s.n)
-		s = cs_str_tail(s, put_character(p, s));
+	while (s.n) {
+		size_t n = plain_run(s);
+
+		if (n) {
+			fwrite(s.p, 1, n, p->out);
+			p->column += (unsigned)n;
+		} else {
+			n = put_character(p, s);
+		}
+		s = cs_str_tail(s, n);
+	}
 }
 
 static void with_format(struct cs_pen *p, void (*put)(struct cs_pen *, struct cs_str),

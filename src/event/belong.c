@@ -1,0 +1,112 @@
+/* Does a line belong to the report that is open? By the grammar of reports, unless the format's
+ * family, or its list of literals, knows better. */
+#include "event/grammar.h"
+#include "event/open.h"
+
+/* What may follow the end marker: registers printed again, and where DMA memory was mapped. */
+static enum cs_fit after_end(struct cs_open *o, enum cs_line_class c, struct cs_str text)
+{
+	enum cs_stack_role role;
+	int cpu;
+
+	if (c == CS_LINE_STACK_HEADER && cs_grammar_stack_header(text, &role, &cpu) &&
+	    role == CS_STACK_ORIGIN) {
+		o->mapped_at = true;
+		return CS_FIT_YES;
+	}
+	if (o->mapped_at && c == CS_LINE_FRAME)
+		return CS_FIT_YES;
+	if (c == CS_LINE_REGISTERS || c == CS_LINE_IP || c == CS_LINE_CODE)
+		return CS_FIT_YES;
+	return c == CS_LINE_BLANK || c == CS_LINE_OTHER ? CS_FIT_NO : CS_FIT_END;
+}
+
+static bool is_panic_end(struct cs_str s)
+{
+	return cs_str_starts(s, "---[ end Kernel panic") || cs_str_starts(s, "Rebooting in ") ||
+	       cs_str_starts(s, "reboot: ");
+}
+
+static enum cs_fit frame_fit(struct cs_open *o)
+{
+	if (o->aside)
+		o->aside = false;
+	else
+		o->frames++;
+	return CS_FIT_YES;
+}
+
+static enum cs_fit ruler_fit(struct cs_open *o, struct cs_str text)
+{
+	bool equals = cs_str_starts(cs_str_trim(text), "=");
+
+	if ((o->format->flags & CS_FMT_RULED) && equals && o->ev->line_count >= 4) {
+		o->whole = true;
+		return CS_FIT_LAST;
+	}
+	return o->frames ? CS_FIT_NO : CS_FIT_YES;
+}
+
+static enum cs_fit other_fit(struct cs_open *o, struct cs_str text, enum cs_fit fit)
+{
+	if (cs_str_has(text, "ending NMI"))
+		o->nmi = true;
+	if (cs_str_starts(text, "Preemption disabled at:"))
+		o->aside = true;
+	if (is_panic_end(text))
+		return o->whole = true, CS_FIT_LAST;
+	return fit;
+}
+
+static enum cs_fit grammar_fit(struct cs_open *o, struct cs_incoming *in)
+{
+	struct cs_str text = in->record->text;
+
+	if (in->class == CS_LINE_UNREAD)
+		in->class = cs_grammar_classify(text);
+	if (o->ended)
+		return after_end(o, in->class, text);
+	switch (in->class) {
+	case CS_LINE_FRAME:
+		return frame_fit(o);
+	case CS_LINE_STACK_HEADER:
+		o->in_stack = true;
+		return CS_FIT_YES;
+	case CS_LINE_END_TRACE:
+		o->ended = o->whole = true;
+		return CS_FIT_YES;
+	case CS_LINE_RULER:
+		return ruler_fit(o, text);
+	case CS_LINE_CUT_HERE:
+		return CS_FIT_END;
+	case CS_LINE_BLANK:
+	case CS_LINE_OTHER:
+		return other_fit(o, text, CS_FIT_NO);
+	case CS_LINE_DETAIL:
+		return other_fit(o, text, CS_FIT_YES);
+	default:
+		return CS_FIT_YES;
+	}
+}
+
+bool cs_open_wants(const struct cs_open *o, struct cs_str text)
+{
+	for (const char *const *m = o->format->more; m && *m; m++)
+		if (cs_str_has(text, *m))
+			return true;
+	return false;
+}
+
+enum cs_fit cs_open_fits(struct cs_open *o, struct cs_incoming *in)
+{
+	const struct cs_family *family = o->format->family;
+	enum cs_fit fit = CS_FIT_DEFAULT;
+
+	if (o->format->more)
+		return cs_open_wants(o, in->record->text) ? CS_FIT_YES : CS_FIT_NO;
+	if (family && family->fits)
+		fit = family->fits(o->ev, in->record);
+	if (fit == CS_FIT_DEFAULT && (o->format->flags & CS_FMT_LONE))
+		fit = CS_FIT_END;
+	return fit == CS_FIT_DEFAULT ? grammar_fit(o, in) : fit;
+}

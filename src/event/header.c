@@ -1,0 +1,85 @@
+#include "event/header.h"
+
+#include "event/echo.h"
+
+/* Nothing but a beginning was read; what comes next says what it is. */
+static bool is_prelude(const struct cs_open *o)
+{
+	return !o->frames && (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PRELUDE));
+}
+
+bool cs_header_names(const struct cs_open *o, const struct cs_format *f)
+{
+	return is_prelude(o) && !(f->flags & CS_FMT_RAW && o->format->flags & CS_FMT_PRELUDE);
+}
+
+/* The header F belongs to the report that is open in the same stream. */
+static bool goes_on(const struct cs_open *o, const struct cs_format *f)
+{
+	if (o->ended || o->done || o->format->family) /* a family takes only its own */
+		return false;
+	if (is_prelude(o))
+		return !(f->flags & (CS_FMT_CUT_HERE | CS_FMT_LONE | CS_FMT_PANIC));
+	if (f->flags & CS_FMT_INSIDE)
+		return true;
+	return (f->flags & CS_FMT_CONT) && (!o->frames || (f->flags & CS_FMT_WEAK));
+}
+
+/* A report whose stack comes only with the panic that closes it: panic_on_warn before 4.12,
+ * double faults, bad stacks. The panic is an event of its own, the lines below are the
+ * report's. */
+static bool closes_in_the_middle(const struct cs_open *o, const struct cs_format *f,
+				 struct cs_str text)
+{
+	if (!(f->flags & CS_FMT_PANIC) || o->ended || o->frames || o->format->family ||
+	    (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PANIC)))
+		return false;
+	return (o->format->flags & CS_FMT_TAKES_PANIC) || cs_echo_is_closing(text);
+}
+
+/* A family's reports hold lines that could begin one, too. */
+static bool is_of_family(struct cs_open *o, const struct cs_format *f, const struct cs_record *r)
+{
+	enum cs_fit fit;
+
+	if (!f->family || o->format->family != f->family || !f->family->fits)
+		return false;
+	fit = f->family->fits(o->ev, r);
+	return fit == CS_FIT_YES || fit == CS_FIT_LAST;
+}
+
+bool cs_header_ends_family(struct cs_open *o, const struct cs_format *f, const struct cs_record *r)
+{
+	return o->format->family && o->format->family->fits && !is_of_family(o, f, r);
+}
+
+/* A device's fault can be told in the middle of a CPU's report; both go on. */
+static bool goes_beside(const struct cs_open *o, const struct cs_format *f)
+{
+	return f->family && f->family->fits && !o->format->family && !o->ended &&
+	       !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE));
+}
+
+/* One line, in the middle of another report that goes on. */
+static bool is_lone_inside(const struct cs_open *o, const struct cs_format *f)
+{
+	return !o->ended && (f->flags & CS_FMT_LONE) &&
+	       !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE)) && !o->format->family &&
+	       !o->format->more;
+}
+
+enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,
+				 const struct cs_record *r)
+{
+	if (!(f->flags & CS_FMT_PANIC) && cs_open_wants(o, r->text))
+		return CS_HEADER_LINE;
+	if (goes_beside(o, f))
+		return CS_HEADER_BESIDE;
+	if (is_lone_inside(o, f))
+		return CS_HEADER_LONE;
+	if (closes_in_the_middle(o, f, r->text))
+		return CS_HEADER_CLOSES;
+	if (goes_on(o, f))
+		return CS_HEADER_PART;
+	return is_of_family(o, f, r) ? CS_HEADER_FAMILY : CS_HEADER_BEGINS;
+}

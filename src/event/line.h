@@ -1,0 +1,36 @@
+/* One line of a report, and what kind of line it is. */
+#ifndef CS_EVENT_LINE_H
+#define CS_EVENT_LINE_H
+
+#include "base/str.h"
+
+enum cs_line_class {
+	CS_LINE_UNREAD, /* nobody has asked yet */
+	CS_LINE_OTHER,
+	CS_LINE_BLANK,
+	CS_LINE_RULER,        /* "=====", "-----" */
+	CS_LINE_CUT_HERE,     /* "------------[ cut here ]------------" */
+	CS_LINE_END_TRACE,    /* "---[ end trace 0123 ]---" */
+	CS_LINE_STACK_HEADER, /* "Call Trace:", "Allocated by task 5:" … */
+	CS_LINE_MARK,         /* "<TASK>", "</IRQ>" … */
+	CS_LINE_FRAME,
+	CS_LINE_IP,      /* "RIP: 0010:f+0x1/0x2", "pc : f+0x1/0x2", "PC is at f" */
+	CS_LINE_CONTEXT, /* "CPU: 0 PID: 1 Comm: x Not tainted 6.1.0 #1" */
+	CS_LINE_HARDWARE,
+	CS_LINE_REGISTERS,
+	CS_LINE_CODE,
+	CS_LINE_MODULES,
+	CS_LINE_DETAIL, /* other lines that only reports have */
+};
+
+struct cs_line {
+	struct cs_str raw;
+	struct cs_str text;
+	uint64_t number, offset, end; /* as in struct cs_record */
+	double time;
+	enum cs_line_class class;
+	bool has_time;
+	bool foreign; /* inside the report's span, but not of it */
+};
+
+#endif

@@ -1,0 +1,125 @@
+#include "event/open.h"
+
+#include "base/limits.h"
+#include "event/complete.h"
+#include "event/grammar.h"
+
+void cs_open_add(struct cs_open *o, const struct cs_incoming *in, bool good)
+{
+	const struct cs_record *r = in->record;
+	struct cs_event *ev = o->ev;
+	struct cs_line *l = CS_ARENA_PUSH(&ev->arena, ev->lines, ev->line_count);
+
+	l->raw = cs_arena_str(&ev->arena, r->raw);
+	l->text = (struct cs_str){l->raw.p + (r->text.p - r->raw.p), r->text.n};
+	l->class = in->class;
+	l->number = r->number;
+	l->offset = r->offset;
+	l->end = r->end;
+	l->time = r->time;
+	l->has_time = r->has_time;
+	l->foreign = !good;
+	o->bytes += r->raw.n;
+	if (good) {
+		o->good = ev->line_count;
+		o->other = o->user = 0;
+	}
+}
+
+/* A ruler above the header belongs to the report. */
+static void add_ruler(struct cs_open *o, const struct cs_record *before)
+{
+	struct cs_incoming in = {before, CS_LINE_UNREAD};
+
+	if (!before || before->caller_kind != o->caller_kind || before->caller_id != o->caller_id)
+		return;
+	in.class = cs_grammar_classify(before->text);
+	if (in.class == CS_LINE_RULER)
+		cs_open_add(o, &in, true);
+}
+
+void cs_open_begin(struct cs_open *o, const struct cs_format *f, const struct cs_incoming *in,
+		   const struct cs_record *before)
+{
+	const struct cs_record *r = in->record;
+
+	*o = (struct cs_open){.ev = cs_event_new(), .format = f, .stamped = r->has_time};
+	o->caller_kind = r->caller_kind;
+	o->caller_id = r->caller_id;
+	o->ev->by_caller = r->caller_kind != 0;
+	o->ev->stamped = r->has_time || r->level >= 0 || r->caller_kind;
+	add_ruler(o, before);
+	o->ev->header = o->ev->line_count;
+	cs_open_add(o, in, true);
+	if (f->flags & CS_FMT_NMI)
+		o->nmi = cs_str_has(r->text, "ending NMI");
+}
+
+void cs_open_finish(struct cs_open *o, const char *cut, const struct cs_open_with *with)
+{
+	if (o->done)
+		return;
+	o->done = true;
+	if (o->good < o->ev->line_count)
+		o->ev->line_count = o->good;
+	if (cut && !o->whole)
+		o->ev->cut = cs_str_from(cut);
+	if (!cs_event_complete(o->ev, o->format, with->formats, with->names)) {
+		cs_event_free(o->ev);
+		o->ev = NULL;
+	}
+}
+
+/* How many lines of others in a row end the report: few when its stack was read, more while the
+ * stack is still to come. */
+static unsigned patience(const struct cs_open *o)
+{
+	if (o->in_stack && !o->frames)
+		return CS_LIMIT_WAITING_LINES;
+	return o->format->more ? CS_LIMIT_MORE_LINES : CS_LIMIT_FOREIGN_LINES;
+}
+
+void cs_open_pass(struct cs_open *o, const struct cs_incoming *in, const struct cs_open_with *with)
+{
+	cs_open_add(o, in, false);
+	if (cs_str_trim(in->record->text).n == 0)
+		return;
+	if (o->stamped && !in->record->has_time)
+		o->user++;
+	else
+		o->other++;
+	if (o->other > patience(o) || o->user > CS_LIMIT_USER_LINES)
+		cs_open_finish(o, NULL, with);
+}
+
+void cs_open_check_size(struct cs_open *o, const struct cs_open_with *with)
+{
+	if (o->done ||
+	    (o->ev->line_count < CS_LIMIT_EVENT_LINES && o->bytes < CS_LIMIT_EVENT_BYTES))
+		return;
+	cs_event_note(o->ev, "the report was cut at its size limit (%u lines, %u bytes)",
+		      CS_LIMIT_EVENT_LINES, CS_LIMIT_EVENT_BYTES);
+	cs_open_finish(o, "size limit", with);
+}
+
+void cs_open_feed(struct cs_open *o, struct cs_incoming *in, const struct cs_open_with *with)
+{
+	switch (cs_open_fits(o, in)) {
+	case CS_FIT_YES:
+	case CS_FIT_DEFAULT:
+		cs_open_add(o, in, true);
+		break;
+	case CS_FIT_LAST:
+		cs_open_add(o, in, true);
+		o->whole = true;
+		cs_open_finish(o, NULL, with);
+		break;
+	case CS_FIT_NO:
+		cs_open_pass(o, in, with);
+		break;
+	case CS_FIT_END:
+		cs_open_finish(o, NULL, with);
+		break;
+	}
+	cs_open_check_size(o, with);
+}

@@ -1,0 +1,59 @@
+/* A report that is being read: the event, and what its lines have told so far about where it
+ * ends. Private to the tracker. */
+#ifndef CS_EVENT_OPEN_H
+#define CS_EVENT_OPEN_H
+
+#include "event/format.h"
+#include "event/names.h"
+
+/* A record, with its line's class once that was asked for. */
+struct cs_incoming {
+	const struct cs_record *record;
+	enum cs_line_class class;
+};
+
+struct cs_open {
+	struct cs_event *ev; /* NULL: it turned out to be no report */
+	const struct cs_format *format;
+	char caller_kind;
+	uint32_t caller_id;
+	bool stamped;    /* its header had a time stamp, so lines without one are no printk's */
+	size_t good;     /* lines up to the last one that surely belongs */
+	unsigned other;  /* lines of others since then */
+	unsigned user;   /* lines without stamp since then */
+	unsigned frames; /* of the trace */
+	bool in_stack;   /* a trace has begun, its frames are to come */
+	bool aside;      /* "Preemption disabled at:": the frame below is no trace's */
+	size_t bytes;
+	bool ended;     /* its end marker was seen; repeats of registers may follow */
+	bool mapped_at; /* a stack after the end marker (DMA-API) */
+	bool nmi;       /* other CPUs were asked to show their stacks */
+	bool whole;
+	bool done;
+};
+
+/* What it takes to complete a report. */
+struct cs_open_with {
+	const struct cs_formats *formats;
+	const struct cs_names *names;
+};
+
+/* Begins with the header R; BEFORE is the line above it, or NULL. */
+void cs_open_begin(struct cs_open *o, const struct cs_format *f, const struct cs_incoming *r,
+		   const struct cs_record *before);
+/* GOOD: the line is surely the report's. */
+void cs_open_add(struct cs_open *o, const struct cs_incoming *r, bool good);
+/* Does the line belong to the report? Takes note of what it tells about the report's end. */
+enum cs_fit cs_open_fits(struct cs_open *o, struct cs_incoming *r);
+/* Whether the line is one of those that the format's list of literals asks for. */
+bool cs_open_wants(const struct cs_open *o, struct cs_str text);
+/* The line belongs if it fits, and ends the report if it must. */
+void cs_open_feed(struct cs_open *o, struct cs_incoming *r, const struct cs_open_with *with);
+/* A line of somebody else in the midst; too many of them end the report. */
+void cs_open_pass(struct cs_open *o, const struct cs_incoming *r, const struct cs_open_with *with);
+/* Ends the report at its last good line; CUT says why it isn't whole, or is NULL. */
+void cs_open_finish(struct cs_open *o, const char *cut, const struct cs_open_with *with);
+/* Ends the report when it is too big. */
+void cs_open_check_size(struct cs_open *o, const struct cs_open_with *with);
+
+#endif
