@@ -72,8 +72,6 @@ static size_t places_from_file(struct cs_binary *b, uint64_t address, struct cs_
 	return cs_table_places(&table, address, out, max);
 }
 
-#define RELAX_AFTER 64 /* answers; each touches some ten pages of the index */
-
 /* A block that isn't what was written: the file itself is asked from now on. */
 static void drop_index(struct cs_binary *b)
 {
@@ -83,27 +81,23 @@ static void drop_index(struct cs_binary *b)
 	b->index = NULL;
 }
 
-static size_t places_from_index(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
-				size_t max)
-{
-	if (++b->relax >= RELAX_AFTER) {
-		cs_index_relax(b->index);
-		b->relax = 0;
-	}
-	return cs_table_places(&b->index->table, address, out, max);
-}
-
 size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
 			size_t max)
 {
 	if (b->index) {
-		size_t n = places_from_index(b, address, out, max);
+		size_t n = cs_table_places(&b->index->table, address, out, max);
 
 		if (!b->index->guard.damaged)
 			return n;
 		drop_index(b);
 	}
 	return places_from_file(b, address, out, max);
+}
+
+void cs_binary_relax(struct cs_binary *b)
+{
+	if (b->index)
+		cs_index_relax(b->index);
 }
 
 enum cs_status cs_binary_use_index(struct cs_binary *b, const char *index_path,

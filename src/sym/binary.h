@@ -18,7 +18,6 @@ struct cs_binary {
 	struct cs_index *index;   /* or NULL */
 	struct cs_symtab symbols; /* from the file; loaded when there is no index */
 	bool symbols_loaded;
-	unsigned relax;    /* answers since the index let go of its pages */
 	char problem[256]; /* of the index, for a note; "" none */
 	struct cs_units units;
 	bool units_ready;
@@ -42,6 +41,8 @@ bool cs_binary_unit(struct cs_binary *b, uint64_t address, Dwarf_Die *cu);
 /* Innermost first, at most MAX. The strings are valid until the next call: copy them. */
 size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
 			size_t max);
+/* An answer has been given: no symbol or string of it is in use any more. */
+void cs_binary_relax(struct cs_binary *b);
 /* NULL without debug information. */
 struct cs_types *cs_binary_types(struct cs_binary *b);
 /* "Linux version …" of a vmlinux, without line end, into BUF; false when it isn't there. */

@@ -12,7 +12,7 @@
 #include "sym/symtab.h"
 #include "sym/table.h"
 
-#define CS_INDEX_VERSION 2u
+#define CS_INDEX_VERSION 3u
 #define CS_INDEX_BANNER 512u
 
 struct cs_index {
@@ -23,6 +23,7 @@ struct cs_index {
 	struct cs_table table;
 	char build_id[CS_BUILD_ID_HEX + 1];
 	uint64_t source_size;
+	unsigned answers;
 	char banner[CS_INDEX_BANNER]; /* of a kernel; "" none */
 };
 
@@ -39,7 +40,8 @@ enum cs_status cs_index_open(struct cs_index **out, const char *index_path,
 void cs_index_close(struct cs_index *ix);
 /* Compares all of it with its checksums. */
 bool cs_index_verify(struct cs_index *ix);
-/* Lets go of the pages that were touched; they come back when needed. */
+/* After an answer: now and then lets go of the pages that were touched. They come back when
+ * needed. */
 void cs_index_relax(struct cs_index *ix);
 
 #endif

@@ -13,6 +13,9 @@
 #include "sym/index_format.h"
 #include "sym/unit.h"
 
+/* What is written at once lies in the page cache as one piece, and a reader that touches a byte
+ * of it gets all of it mapped. */
+#define WRITE_BYTES (64u << 10)
 #define UNITS_AT_ONCE 256 /* then libdw's memory is given back */
 
 /* ---- reading ---- */
@@ -101,6 +104,7 @@ static void code_range(const struct cs_symtab *t, uint64_t *base, uint64_t *limi
 
 struct writing {
 	FILE *f;
+	char *buffer; /* of F */
 	struct cs_index_header h;
 	uint64_t at;
 	unsigned char block[CS_GUARD_BLOCK];
@@ -113,11 +117,11 @@ static void write_bytes(struct writing *w, const void *p, size_t n)
 	const unsigned char *from = p;
 
 	w->at += n;
-	fwrite(from, 1, n, w->f);
 	while (n) {
 		size_t take = CS_GUARD_BLOCK - w->fill;
 
 		take = n < take ? n : take;
+		fwrite(from, 1, take, w->f);
 		memcpy(w->block + w->fill, from, take);
 		w->fill += take;
 		from += take;
@@ -140,6 +144,19 @@ static void write_part(struct writing *w, enum cs_index_part part, const void *p
 	write_bytes(w, zero, (8 - w->at % 8) % 8);
 }
 
+/* Every CS_STEP-th of COUNT rows of SIZE bytes: the EACH bytes at AT in the row. */
+static void write_steps(struct writing *w, enum cs_index_part part, const void *rows, size_t count,
+			size_t size, size_t at, size_t each)
+{
+	size_t n = (count + CS_STEP - 1) / CS_STEP;
+	char *v = cs_calloc(n + 1, each);
+
+	for (size_t i = 0; i < n; i++)
+		memcpy(v + i * each, (const char *)rows + i * CS_STEP * size + at, each);
+	write_part(w, part, v, n, each);
+	free(v);
+}
+
 static void write_parts(struct writing *w, const struct cs_symtab *s, const struct cs_table *t)
 {
 	write_part(w, CS_PART_SYMBOLS, s->v, s->n, sizeof(*s->v));
@@ -150,6 +167,12 @@ static void write_parts(struct writing *w, const struct cs_symtab *s, const stru
 	write_part(w, CS_PART_SEGMENTS, t->segments, t->segment_count, sizeof(*t->segments));
 	write_part(w, CS_PART_SCOPES, t->scopes, t->scope_count, sizeof(*t->scopes));
 	write_part(w, CS_PART_STRINGS, t->strings, t->strings_size, 1);
+	write_steps(w, CS_PART_SYMBOL_STEPS, s->v, s->n, sizeof(*s->v),
+		    offsetof(struct cs_symbol, address), sizeof(uint64_t));
+	write_steps(w, CS_PART_LINE_STEPS, t->lines, t->line_count, sizeof(*t->lines),
+		    offsetof(struct cs_line_row, at), sizeof(uint32_t));
+	write_steps(w, CS_PART_SEGMENT_STEPS, t->segments, t->segment_count, sizeof(*t->segments),
+		    offsetof(struct cs_segment, at), sizeof(uint32_t));
 }
 
 /* The header is not known before the end, and its own sum covers it: block 0 is summed without
@@ -187,11 +210,14 @@ static bool write_file(const char *path, struct cs_object *o, const struct cs_sy
 	w.f = fopen(path, "wxe");
 	if (!w.f)
 		return false;
+	w.buffer = cs_alloc(WRITE_BYTES);
+	setvbuf(w.f, w.buffer, _IOFBF, WRITE_BYTES);
 	write_bytes(&w, zeros, sizeof(zeros)); /* the header has the first block to itself */
 	write_parts(&w, s, t);
 	write_end(&w);
 	good = fflush(w.f) == 0 && !ferror(w.f) && fsync(fileno(w.f)) == 0;
 	good = fclose(w.f) == 0 && good;
+	free(w.buffer);
 	CS_VEC_FREE(&w.sums);
 	return good;
 }

@@ -8,15 +8,18 @@
 #define CS_INDEX_MAGIC 0x3178656469736373ull /* "scsidex1" in little endian */
 
 enum cs_index_part {
-	CS_PART_SYMBOLS,  /* struct cs_symbol */
-	CS_PART_SLOTS,    /* uint32_t */
-	CS_PART_SECTIONS, /* struct cs_symbol_section */
-	CS_PART_NAMES,    /* char */
-	CS_PART_LINES,    /* struct cs_line_row */
-	CS_PART_SEGMENTS, /* struct cs_segment */
-	CS_PART_SCOPES,   /* struct cs_scope */
-	CS_PART_STRINGS,  /* char */
-	CS_PART_SUMS,     /* uint64_t, of the blocks of all before it; comes last */
+	CS_PART_SYMBOLS,       /* struct cs_symbol */
+	CS_PART_SLOTS,         /* uint32_t */
+	CS_PART_SECTIONS,      /* struct cs_symbol_section */
+	CS_PART_NAMES,         /* char */
+	CS_PART_LINES,         /* struct cs_line_row */
+	CS_PART_SEGMENTS,      /* struct cs_segment */
+	CS_PART_SCOPES,        /* struct cs_scope */
+	CS_PART_STRINGS,       /* char */
+	CS_PART_SYMBOL_STEPS,  /* uint64_t */
+	CS_PART_LINE_STEPS,    /* uint32_t */
+	CS_PART_SEGMENT_STEPS, /* uint32_t */
+	CS_PART_SUMS,          /* uint64_t, of the blocks of all before it; comes last */
 	CS_PART_COUNT,
 };
 

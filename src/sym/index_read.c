@@ -10,9 +10,18 @@
 #include "sym/index_format.h"
 
 static const size_t element[CS_PART_COUNT] = {
-	sizeof(struct cs_symbol),   sizeof(uint32_t),          sizeof(struct cs_symbol_section), 1,
-	sizeof(struct cs_line_row), sizeof(struct cs_segment), sizeof(struct cs_scope),          1,
-	sizeof(uint64_t),
+	[CS_PART_SYMBOLS] = sizeof(struct cs_symbol),
+	[CS_PART_SLOTS] = sizeof(uint32_t),
+	[CS_PART_SECTIONS] = sizeof(struct cs_symbol_section),
+	[CS_PART_NAMES] = 1,
+	[CS_PART_LINES] = sizeof(struct cs_line_row),
+	[CS_PART_SEGMENTS] = sizeof(struct cs_segment),
+	[CS_PART_SCOPES] = sizeof(struct cs_scope),
+	[CS_PART_STRINGS] = 1,
+	[CS_PART_SYMBOL_STEPS] = sizeof(uint64_t),
+	[CS_PART_LINE_STEPS] = sizeof(uint32_t),
+	[CS_PART_SEGMENT_STEPS] = sizeof(uint32_t),
+	[CS_PART_SUMS] = sizeof(uint64_t),
 };
 
 static const struct cs_index_header *header(const struct cs_index *ix)
@@ -77,45 +86,44 @@ static enum cs_status check(const struct cs_index *ix, const char *path, struct 
 
 /* ---- views ---- */
 
-static const void *part(const struct cs_index *ix, enum cs_index_part p)
+/* A part's place, and in *COUNT how many elements it has. */
+static const void *part(const struct cs_index *ix, enum cs_index_part p, size_t *count)
 {
+	*count = header(ix)->parts[p].count;
 	return (const char *)ix->map + header(ix)->parts[p].offset;
 }
 
-static size_t count(const struct cs_index *ix, enum cs_index_part p)
+static void view_symbols(struct cs_index *ix, struct cs_symtab *t)
 {
-	return header(ix)->parts[p].count;
+	t->v = part(ix, CS_PART_SYMBOLS, &t->n);
+	t->steps = part(ix, CS_PART_SYMBOL_STEPS, &t->step_count);
+	t->slots = part(ix, CS_PART_SLOTS, &t->slot_count);
+	t->names = part(ix, CS_PART_NAMES, &t->names_size);
+	t->sections = part(ix, CS_PART_SECTIONS, &t->section_count);
+	t->guard = &ix->guard;
+}
+
+static void view_table(struct cs_index *ix, struct cs_table *t)
+{
+	t->base = header(ix)->base;
+	t->lines = part(ix, CS_PART_LINES, &t->line_count);
+	t->line_steps.v = part(ix, CS_PART_LINE_STEPS, &t->line_steps.n);
+	t->segments = part(ix, CS_PART_SEGMENTS, &t->segment_count);
+	t->segment_steps.v = part(ix, CS_PART_SEGMENT_STEPS, &t->segment_steps.n);
+	t->scopes = part(ix, CS_PART_SCOPES, &t->scope_count);
+	t->strings = part(ix, CS_PART_STRINGS, &t->strings_size);
+	t->guard = &ix->guard;
 }
 
 static void make_views(struct cs_index *ix)
 {
 	const struct cs_index_header *h = header(ix);
+	size_t count;
+	const uint64_t *sums = part(ix, CS_PART_SUMS, &count);
 
-	cs_guard_init(&ix->guard, ix->map, h->parts[CS_PART_SUMS].offset, part(ix, CS_PART_SUMS),
-		      count(ix, CS_PART_SUMS));
-	ix->symbols = (struct cs_symtab){
-		.v = part(ix, CS_PART_SYMBOLS),
-		.n = count(ix, CS_PART_SYMBOLS),
-		.slots = part(ix, CS_PART_SLOTS),
-		.slot_count = count(ix, CS_PART_SLOTS),
-		.names = part(ix, CS_PART_NAMES),
-		.names_size = count(ix, CS_PART_NAMES),
-		.sections = part(ix, CS_PART_SECTIONS),
-		.section_count = count(ix, CS_PART_SECTIONS),
-		.guard = &ix->guard,
-	};
-	ix->table = (struct cs_table){
-		.base = h->base,
-		.lines = part(ix, CS_PART_LINES),
-		.line_count = count(ix, CS_PART_LINES),
-		.segments = part(ix, CS_PART_SEGMENTS),
-		.segment_count = count(ix, CS_PART_SEGMENTS),
-		.scopes = part(ix, CS_PART_SCOPES),
-		.scope_count = count(ix, CS_PART_SCOPES),
-		.strings = part(ix, CS_PART_STRINGS),
-		.strings_size = count(ix, CS_PART_STRINGS),
-		.guard = &ix->guard,
-	};
+	cs_guard_init(&ix->guard, ix->map, h->parts[CS_PART_SUMS].offset, sums, count);
+	view_symbols(ix, &ix->symbols);
+	view_table(ix, &ix->table);
 	memcpy(ix->build_id, h->build_id, CS_BUILD_ID_HEX);
 	ix->source_size = h->source_size;
 	memcpy(ix->banner, h->banner, sizeof(ix->banner) - 1);
@@ -179,7 +187,12 @@ bool cs_index_verify(struct cs_index *ix)
 	       cs_guard_check(&ix->guard, map + CS_GUARD_BLOCK, ix->guard.size - CS_GUARD_BLOCK);
 }
 
+#define RELAX_AFTER                                                                                \
+	32 /* answers; each touches some five spots, and the kernel maps 16 pages there */
+
 void cs_index_relax(struct cs_index *ix)
 {
+	if (++ix->answers % RELAX_AFTER)
+		return;
 	madvise(ix->map, ix->size, MADV_DONTNEED);
 }

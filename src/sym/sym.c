@@ -554,6 +554,8 @@ enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
 	*a = (struct cs_sym_answer){0};
 	pthread_mutex_lock(&s->lock);
 	rc = q->module.n ? in_module(&k) : in_kernel(&k);
+	if (a->binary)
+		cs_binary_relax(a->binary);
 	pthread_mutex_unlock(&s->lock);
 	return rc;
 }

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "sym/table.h"
 
 struct loader {
 	const struct cs_object *o;
@@ -251,11 +252,31 @@ static bool is_code(const struct cs_symbol *s)
 	return s->kind == CS_SYMBOL_FUNCTION || s->kind == CS_SYMBOL_LABEL;
 }
 
+/* How many steps lie at or below ADDRESS. */
+static size_t steps_to(const struct cs_symtab *t, uint64_t address)
+{
+	size_t low = 0, high = t->step_count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (!cs_guard_ok(t->guard, &t->steps[mid], sizeof(*t->steps)))
+			return 0;
+		if (t->steps[mid] <= address)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 /* How many symbols lie at or below ADDRESS. */
 static size_t count_to(const struct cs_symtab *t, uint64_t address)
 {
-	size_t low = 0, high = t->n;
+	size_t k = steps_to(t, address), low = k ? (k - 1) * CS_STEP : 0, high = t->n;
 
+	if (t->step_count)
+		high = k * CS_STEP < t->n ? k * CS_STEP : t->n;
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 		const struct cs_symbol *s = symbol(t, mid);

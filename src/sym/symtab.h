@@ -40,6 +40,8 @@ struct cs_symbol_section {
 struct cs_symtab {
 	const struct cs_symbol *v; /* ascending by address */
 	size_t n;
+	const uint64_t *steps; /* of an index: the address of every CS_STEP-th symbol */
+	size_t step_count;     /* 0: all are searched */
 	const uint32_t *slots; /* open addressing by the name's hash; the first of a name */
 	size_t slot_count;     /* a power of two, or 0 */
 	const char *names;     /* NUL-terminated strings; the last byte is NUL */

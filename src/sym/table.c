@@ -7,38 +7,56 @@ static const char *string(const struct cs_table *t, uint32_t at)
 	return cs_guard_string(t->guard, t->strings + at, t->strings + t->strings_size);
 }
 
-static const struct cs_line_row *find_line(const struct cs_table *t, uint32_t at)
-{
-	size_t low = 0, high = t->line_count;
+/* Rows of SIZE bytes, each beginning with its uint32_t "at", ascending. */
+struct rows {
+	struct cs_guard *guard;
+	const void *v;
+	size_t size;
+};
 
+/* How many of the rows [LOW, HIGH) lie at or below AT, plus LOW; 0 when they may not be read. */
+static size_t search(const struct rows *r, size_t low, size_t high, uint32_t at)
+{
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
+		const uint32_t *row = (const void *)((const char *)r->v + mid * r->size);
 
-		if (!cs_guard_ok(t->guard, &t->lines[mid], sizeof(*t->lines)))
-			return NULL;
-		if (t->lines[mid].at <= at)
+		if (!cs_guard_ok(r->guard, row, r->size))
+			return 0;
+		if (*row <= at)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	return low && t->lines[low - 1].file ? &t->lines[low - 1] : NULL;
+	return low;
+}
+
+static size_t count_to(const struct rows *r, size_t n, const struct cs_steps *steps, uint32_t at)
+{
+	const struct rows s = {r->guard, steps->v, sizeof(*steps->v)};
+	size_t k = search(&s, 0, steps->n, at), low = k ? (k - 1) * CS_STEP : 0;
+
+	if (steps->n == 0)
+		return search(r, 0, n, at);
+	if (k == 0 || low >= n)
+		return 0;
+	return search(r, low, n - low < CS_STEP ? n : low + CS_STEP, at);
+}
+
+static const struct cs_line_row *find_line(const struct cs_table *t, uint32_t at)
+{
+	const struct rows r = {t->guard, t->lines, sizeof(*t->lines)};
+	size_t n = count_to(&r, t->line_count, &t->line_steps, at);
+
+	return n && t->lines[n - 1].file ? &t->lines[n - 1] : NULL;
 }
 
 static uint32_t find_scope(const struct cs_table *t, uint32_t at)
 {
-	size_t low = 0, high = t->segment_count;
+	const struct rows r = {t->guard, t->segments, sizeof(*t->segments)};
+	size_t n = count_to(&r, t->segment_count, &t->segment_steps, at);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (!cs_guard_ok(t->guard, &t->segments[mid], sizeof(*t->segments)))
-			return 0;
-		if (t->segments[mid].at <= at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low && t->segments[low - 1].scope < t->scope_count ? t->segments[low - 1].scope : 0;
+	return n && t->segments[n - 1].scope < t->scope_count ? t->segments[n - 1].scope : 0;
 }
 
 static int line_number(uint32_t line)

@@ -16,6 +16,14 @@
 
 #include "sym/guard.h"
 
+/* Every so many-th row of a long array, so that a search touches few of its pages. */
+#define CS_STEP 256u
+
+struct cs_steps {
+	const uint32_t *v; /* the at of rows 0, CS_STEP, 2 * CS_STEP … */
+	size_t n;          /* 0: none, all rows are searched */
+};
+
 struct cs_line_row {
 	uint32_t at;
 	uint32_t file; /* offset in strings; 0: no line from here on */
@@ -38,8 +46,10 @@ struct cs_table {
 	uint64_t base;
 	const struct cs_line_row *lines;
 	size_t line_count;
+	struct cs_steps line_steps;
 	const struct cs_segment *segments;
 	size_t segment_count;
+	struct cs_steps segment_steps;
 	const struct cs_scope *scopes; /* [0] is not used */
 	size_t scope_count;
 	const char *strings; /* offset 0 is ""; the last byte is NUL */

@@ -1,10 +1,12 @@
 #include "sym/unit.h"
 
 #include <dwarf.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "sym/path.h"
+#include "sym/units.h"
 
 #define ROOT_UNITS 32 /* that are looked at for the root of the source */
 
@@ -15,9 +17,10 @@ struct unit {
 	const char *root; /* of the kernel's source, or "" */
 	Dwarf_Files *files;
 	size_t file_count;
-	const char *last_src; /* as libdw gave it */
-	uint32_t last_file;   /* its string */
-	unsigned long budget; /* DIEs that may still be looked at */
+	const char *last_src;                /* as libdw gave it */
+	uint32_t last_file;                  /* its string */
+	CS_VEC(struct cs_unit_range) ranges; /* that it claims, ascending */
+	unsigned long budget;                /* DIEs that may still be looked at */
 };
 
 /* ---- names ---- */
@@ -218,13 +221,54 @@ static void walk(struct unit *u, Dwarf_Die *parent, uint32_t scope, uint32_t dep
 
 /* ---- lines ---- */
 
+static int by_low(const void *a, const void *b)
+{
+	const struct cs_unit_range *x = a, *y = b;
+
+	return x->low < y->low ? -1 : x->low > y->low;
+}
+
+/* Code that the unit doesn't claim (asm() at the top level of a C file) has no line, though the
+ * row before it goes on: no lookup by unit would find it. */
+static void list_ranges(struct unit *u, Dwarf_Die *cu)
+{
+	Dwarf_Addr base, low, high;
+	ptrdiff_t off = 0;
+
+	while ((off = dwarf_ranges(cu, off, &base, &low, &high)) > 0 &&
+	       u->ranges.n < CS_LIMIT_FUNCTION_RANGES) {
+		if (low >= high)
+			continue;
+		*CS_VEC_PUSH(&u->ranges) = (struct cs_unit_range){.low = low, .high = high};
+		cs_build_line(u->b, high, 0, 0);
+	}
+	if (u->ranges.n)
+		qsort(u->ranges.v, u->ranges.n, sizeof(*u->ranges.v), by_low);
+}
+
+static bool is_claimed(const struct unit *u, Dwarf_Addr at)
+{
+	size_t low = 0, high = u->ranges.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (u->ranges.v[mid].low <= at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return u->ranges.n == 0 || (low && at < u->ranges.v[low - 1].high);
+}
+
 static void take_row(struct unit *u, Dwarf_Line *row)
 {
 	Dwarf_Addr at;
 	bool end;
 	int line = 0;
 
-	if (dwarf_lineaddr(row, &at) != 0 || dwarf_lineendsequence(row, &end) != 0)
+	if (dwarf_lineaddr(row, &at) != 0 || dwarf_lineendsequence(row, &end) != 0 ||
+	    (!end && !is_claimed(u, at)))
 		return;
 	dwarf_lineno(row, &line);
 	if (end)
@@ -241,12 +285,14 @@ static void take_lines(struct unit *u, Dwarf_Die *cu)
 
 	if (dwarf_getsrclines(cu, &lines, &count) != 0)
 		return;
+	list_ranges(u, cu);
 	for (size_t i = 0; i < count; i++) {
 		Dwarf_Line *row = dwarf_onesrcline(lines, i);
 
 		if (row)
 			take_row(u, row);
 	}
+	CS_VEC_FREE(&u->ranges);
 }
 
 static void take_line_at(struct unit *u, Dwarf_Die *cu)
