@@ -47,6 +47,7 @@ struct cs_analysis {
 	double begun;                        /* monotonic seconds */
 	struct cs_dump *dump;                /* when the input is one */
 	struct cs_dump_hang hang;            /* what it shows of hangs */
+	struct cs_memory *dump_ram;          /* of it, once a walk asked for it */
 	struct cs_register_input *registers; /* likewise */
 };
 

@@ -77,6 +77,7 @@ static void release(struct cs_analysis *a)
 	cs_placer_release(&a->placer);
 	cs_decoder_free(a->decoder);
 	cs_boot_release(&a->boot);
+	cs_memory_free(a->dump_ram);
 	cs_dump_close(a->dump);
 	cs_register_input_free(a->registers);
 }

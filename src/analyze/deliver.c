@@ -2,7 +2,9 @@
 
 #include <stdio.h>
 
+#include "analyze/dump_iommu.h"
 #include "base/limits.h"
+#include "dump/as_memory.h"
 #include "iommu/walk_event.h"
 #include "report/baseline.h"
 #include "report/known.h"
@@ -25,8 +27,14 @@ static void walk(struct cs_analysis *a, struct cs_event *ev)
 	const struct cs_walk_context *beside = a->engine->with.walks;
 	const struct cs_smmu_dump *own = a->registers ? a->registers->dump : NULL;
 
-	if (own)
-		cs_walk_event(ev, &(struct cs_walk_context){beside ? beside->ram : NULL, &own, 1});
+	if (a->dump && ev->iommu) {
+		if (!a->dump_ram)
+			a->dump_ram = cs_dump_image_memory(&a->dump->image);
+		cs_dump_iommu_join(a->dump, a->dump_ram, beside, ev);
+	} else if (own)
+		cs_walk_event(ev, &(struct cs_walk_context){.ram = beside ? beside->ram : NULL,
+							    .dumps = &own,
+							    .dump_count = 1});
 	else if (beside)
 		cs_walk_event(ev, beside);
 }
@@ -52,6 +60,8 @@ void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
 	walk(a, ev);
 	if (a->judge)
 		cs_judge_event(a->judge, &a->boot, ev);
+	if (a->dump)
+		cs_dump_iommu_conclude(ev);
 	cs_dump_hang_meet(&a->hang, ev);
 	ev->test = cs_arena_str(
 		&ev->arena, cs_str_from(cs_test_mark_at(&a->test, ev->lines[ev->header].number)));

@@ -150,19 +150,6 @@ static void add_evidence(struct cs_event *ev, struct cs_finding *f, const struct
 	}
 }
 
-/* In front of what the rules guess from the log. */
-static void put_first(struct cs_event *ev, const struct cs_finding *f)
-{
-	size_t n = ev->finding_count;
-	struct cs_finding *v = cs_arena_alloc(&ev->arena, (n + 1) * sizeof(*v));
-
-	v[0] = *f;
-	if (n)
-		memcpy(v + 1, ev->findings, n * sizeof(*v));
-	ev->findings = v;
-	ev->finding_count = n + 1;
-}
-
 void cs_dump_hang_explain(struct cs_event *ev, const struct cs_dump *d,
 			  const struct cs_dump_wait *w)
 {
@@ -173,5 +160,5 @@ void cs_dump_hang_explain(struct cs_event *ev, const struct cs_dump *d,
 	else
 		explain_chain(ev, d, w, &f);
 	add_evidence(ev, &f, w);
-	put_first(ev, &f);
+	cs_event_put_finding_first(ev, &f); /* the rules guess from the log */
 }

@@ -63,7 +63,8 @@ struct cs_together *cs_together_new(const char *const *paths, size_t n,
 	for (size_t i = 0; i < n && t->dumps.n < CS_LIMIT_REGISTER_DUMPS; i++)
 		if (strcmp(paths[i], "-") != 0)
 			look_into(t, paths[i], options);
-	t->walks = (struct cs_walk_context){ram, t->dumps.v, t->dumps.n};
+	t->walks =
+		(struct cs_walk_context){.ram = ram, .dumps = t->dumps.v, .dump_count = t->dumps.n};
 	return t;
 }
 

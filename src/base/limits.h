@@ -89,6 +89,8 @@
 #define CS_LIMIT_DUMP_WAITS 64u              /* chains of waiting tasks that are told */
 #define CS_LIMIT_DUMP_LIST_STEPS (4u << 20)  /* along lists of waiters, in all */
 #define CS_LIMIT_DUMP_CHAIN 32u              /* tasks of one of them */
+#define CS_LIMIT_DUMP_DEVICES 65536u         /* devices of a dump that are looked through */
+#define CS_LIMIT_DUMP_STREAMS 1024u          /* stream IDs of one of them */
 #define CS_LIMIT_DUMP_MODULES 4096u          /* modules of a dump */
 #define CS_LIMIT_DUMP_SECTIONS 512u          /* sections of one of them */
 #define CS_LIMIT_DUMP_SYMBOLS 262144u        /* symbols of one of them */

@@ -7,7 +7,8 @@
 
 /* An opened image, shared by its runs of memory. */
 struct shared {
-	struct cs_dump_image image;
+	struct cs_dump_image own;
+	struct cs_dump_image *image; /* that, or somebody else's */
 	unsigned users;
 };
 
@@ -21,7 +22,7 @@ static enum cs_status read_run(void *ctx, uint64_t offset, void *buf, size_t n,
 {
 	struct run *r = ctx;
 
-	if (cs_ram_get(&r->shared->image, r->begin + offset, buf, n))
+	if (cs_ram_get(r->shared->image, r->begin + offset, buf, n))
 		return CS_OK;
 	return cs_error_set(err, CS_NOT_FOUND, NULL, "physical address %#llx is not in the dump",
 			    (unsigned long long)(r->begin + offset));
@@ -31,7 +32,8 @@ static void leave(struct shared *s)
 {
 	if (--s->users)
 		return;
-	cs_dump_image_close(&s->image);
+	if (s->image == &s->own)
+		cs_dump_image_close(&s->own);
 	free(s);
 }
 
@@ -51,7 +53,7 @@ static enum cs_status add_runs(struct cs_memory *m, struct shared *s, const char
 	uint64_t from = 0;
 	enum cs_status rc = CS_OK;
 
-	while (rc == CS_OK && s->image.ops->next(s->image.state, from, &range) &&
+	while (rc == CS_OK && s->image->ops->next(s->image->state, from, &range) &&
 	       range.end > from) {
 		struct run *r = cs_calloc(1, sizeof(*r));
 
@@ -83,7 +85,8 @@ enum cs_status cs_dump_add_memory(struct cs_memory *m, const char *spec, struct 
 		return cs_memory_add_file(m, path, base, err);
 	s = cs_calloc(1, sizeof(*s));
 	s->users = 1;
-	rc = cs_dump_image_open(&s->image, path, err);
+	s->image = &s->own;
+	rc = cs_dump_image_open(&s->own, path, err);
 	if (rc != CS_OK) {
 		free(s);
 		return rc == CS_NOT_MINE ? cs_memory_add_file(m, path, 0, err) : rc;
@@ -91,4 +94,18 @@ enum cs_status cs_dump_add_memory(struct cs_memory *m, const char *spec, struct 
 	rc = add_runs(m, s, path, err);
 	leave(s);
 	return rc;
+}
+
+struct cs_memory *cs_dump_image_memory(struct cs_dump_image *im)
+{
+	struct cs_memory *m = cs_memory_new();
+	struct shared *s = cs_calloc(1, sizeof(*s));
+	struct cs_error err = {0};
+
+	s->image = im;
+	s->users = 1;
+	if (add_runs(m, s, "the dump", &err) != CS_OK)
+		err.status = CS_OK; /* too many runs: those that are there will do */
+	leave(s);
+	return m;
 }

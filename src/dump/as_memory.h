@@ -11,4 +11,9 @@
 enum cs_status cs_dump_add_memory(struct cs_memory *m, const char *spec,
 				  struct cs_error *err) CS_MUST_CHECK;
 
+struct cs_dump_image;
+/* An open image, which must outlive what is made: its present memory, in at most
+ * CS_LIMIT_MEMORY_SEGMENTS runs (what lies behind them is left out). */
+struct cs_memory *cs_dump_image_memory(struct cs_dump_image *im);
+
 #endif

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -45,6 +46,18 @@ void cs_event_note(struct cs_event *ev, const char *fmt, ...)
 	va_end(ap);
 	*CS_ARENA_PUSH(&ev->arena, ev->notes, ev->note_count) =
 		cs_arena_str(&ev->arena, cs_str_from(buf));
+}
+
+void cs_event_put_finding_first(struct cs_event *ev, const struct cs_finding *f)
+{
+	size_t n = ev->finding_count;
+	struct cs_finding *v = cs_arena_alloc(&ev->arena, (n + 1) * sizeof(*v));
+
+	v[0] = *f;
+	if (n)
+		memcpy(v + 1, ev->findings, n * sizeof(*v));
+	ev->findings = v;
+	ev->finding_count = n + 1;
 }
 
 const struct cs_stack *cs_event_crash_stack(const struct cs_event *ev)

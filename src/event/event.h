@@ -182,6 +182,8 @@ void cs_event_free(struct cs_event *ev);
  * thread. It must not be changed any more. */
 struct cs_event *cs_event_keep(const struct cs_event *ev);
 void cs_event_note(struct cs_event *ev, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* In front of those that are there; what it points to lives as long as EV. */
+void cs_event_put_finding_first(struct cs_event *ev, const struct cs_finding *f);
 /* The crash stack, or NULL. */
 const struct cs_stack *cs_event_crash_stack(const struct cs_event *ev);
 /* A register by lower-case name. */

@@ -53,16 +53,29 @@ static bool value(const struct cs_smmu_dump *d, const char *name, int bank, uint
 
 /* ---- the walk ---- */
 
+static bool find_stream_table(const struct cs_smmu_dump *d, const struct cs_walk_known *k,
+			      struct cs_walk_stream *s)
+{
+	if (value(d, "STRTAB_BASE", -1, &s->strtab_base) &&
+	    value(d, "STRTAB_BASE_CFG", -1, &s->strtab_base_cfg))
+		return s->strtab_base != 0;
+	if (!k || !k->has_strtab)
+		return false;
+	s->strtab_base = k->strtab_base;
+	s->strtab_base_cfg = k->strtab_base_cfg;
+	return true;
+}
+
 static struct cs_walk *walk_v3(struct cs_event *ev, const struct cs_memory *m,
-			       const struct cs_smmu_dump *d, struct cs_walk_access how)
+			       const struct cs_smmu_dump *d, const struct cs_walk_known *k,
+			       struct cs_walk_access how)
 {
 	const struct cs_iommu *u = ev->iommu;
 	struct cs_walk_stream s = {.stream = u->stream_id,
 				   .has_substream = u->has_substream,
 				   .substream = u->substream_id};
 
-	if (!u->has_stream || !value(d, "STRTAB_BASE", -1, &s.strtab_base) ||
-	    !value(d, "STRTAB_BASE_CFG", -1, &s.strtab_base_cfg) || !s.strtab_base)
+	if (!u->has_stream || !find_stream_table(d, k, &s))
 		return NULL;
 	return cs_walk_smmu_v3(&ev->arena, m, &s, u->iova, how);
 }
@@ -75,15 +88,21 @@ static bool bank_register(const struct cs_iommu *u, const struct cs_smmu_dump *d
 }
 
 static struct cs_walk *walk_v2(struct cs_event *ev, const struct cs_memory *m,
-			       const struct cs_smmu_dump *d, struct cs_walk_access how)
+			       const struct cs_smmu_dump *d, const struct cs_walk_known *k,
+			       struct cs_walk_access how)
 {
 	const struct cs_iommu *u = ev->iommu;
 	struct cs_walk_bank b = {.format = -1, .stage2 = u->stage == 2};
 	uint64_t fsr;
 
-	if (!bank_register(u, d, "ttbr0", "TTBR0", &b.ttbr0) || !(b.ttbr0 & 0xfffffffff000ull))
-		return NULL;
 	b.has_tcr = bank_register(u, d, "tcr", "TCR", &b.tcr);
+	if (!bank_register(u, d, "ttbr0", "TTBR0", &b.ttbr0) && k && k->has_bank) {
+		b.ttbr0 = k->ttbr0;
+		b.tcr = k->tcr;
+		b.has_tcr = true;
+	}
+	if (!(b.ttbr0 & 0xfffffffff000ull))
+		return NULL;
 	b.has_sctlr = bank_register(u, d, "sctlr", "SCTLR", &b.sctlr);
 	if (bank_register(u, d, "fsr", "FSR", &fsr) && cs_field(fsr, 10, 9) < 3)
 		b.format = (int)cs_field(fsr, 10, 9);
@@ -91,25 +110,25 @@ static struct cs_walk *walk_v2(struct cs_event *ev, const struct cs_memory *m,
 }
 
 static struct cs_walk *walk_in(struct cs_event *ev, const struct cs_memory *m,
-			       const struct cs_smmu_dump *d)
+			       const struct cs_smmu_dump *d, const struct cs_walk_known *k)
 {
 	struct cs_walk_access how = {ev->iommu->access, ev->iommu->privileged};
 
 	if (!m || cs_memory_segment_count(m) == 0)
 		return NULL;
-	return strcmp(ev->iommu->type, "smmu-v3") == 0 ? walk_v3(ev, m, d, how)
-						       : walk_v2(ev, m, d, how);
+	return strcmp(ev->iommu->type, "smmu-v3") == 0 ? walk_v3(ev, m, d, k, how)
+						       : walk_v2(ev, m, d, k, how);
 }
 
 /* RAM first; the words that the dump itself shows may still hold the few that are needed. */
 static struct cs_walk *walk(struct cs_event *ev, const struct cs_walk_context *with,
 			    const struct cs_smmu_dump *d)
 {
-	struct cs_walk *w = walk_in(ev, with->ram, d), *own;
+	struct cs_walk *w = walk_in(ev, with->ram, d, with->known), *own;
 
 	if ((w && w->result) || !d)
 		return w;
-	own = walk_in(ev, d->memory, d);
+	own = walk_in(ev, d->memory, d, NULL);
 	return own && (own->result || !w) ? own : w;
 }
 

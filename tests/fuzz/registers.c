@@ -24,7 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		cs_smmu_dump_sniff(text, &o);
 		d = cs_smmu_dump_read(text, &o);
 		own = d;
-		cs_smmu_dump_faults(d, take, &(struct cs_walk_context){NULL, &own, 1});
+		cs_smmu_dump_faults(d, take,
+				    &(struct cs_walk_context){.dumps = &own, .dump_count = 1});
 		cs_smmu_dump_free(d);
 	}
 	return 0;

@@ -93,6 +93,7 @@ static bool size(void *ctx, const char *type, uint64_t *bytes)
 	*bytes = strcmp(type, "pt_regs") == 0               ? 304
 		 : strcmp(type, "inactive_task_frame") == 0 ? 56
 		 : strcmp(type, "held_lock") == 0           ? 16
+		 : strcmp(type, "arm_smmu_cb") == 0         ? 40
 							    : 0;
 	return *bytes != 0;
 }
@@ -131,6 +132,25 @@ static bool member(void *ctx, const char *type, const char *path, struct cs_dump
 		{"raw_spinlock", "magic", 4, 4},
 		{"raw_spinlock", "owner", 8, 8},
 		{"raw_spinlock", "dep_map", 16, 8},
+		{"kset", "list", 0, 16},
+		{"device", "kobj.entry", 0, 16},
+		{"device", "kobj.name", 16, 8},
+		{"device", "driver_data", 24, 8},
+		{"device", "fwnode", 32, 8},
+		{"device", "driver", 40, 8},
+		{"device", "iommu", 48, 8},
+		{"device_driver", "name", 0, 8},
+		{"device_driver", "owner", 8, 8},
+		{"dev_iommu", "fwspec", 0, 8},
+		{"iommu_fwspec", "iommu_fwnode", 0, 8},
+		{"iommu_fwspec", "num_ids", 8, 4},
+		{"iommu_fwspec", "ids", 12, 0},
+		{"arm_smmu_strtab_cfg", "strtab_dma", 8, 8},
+		{"arm_smmu_strtab_cfg", "strtab_base", 24, 8},
+		{"arm_smmu_strtab_cfg", "strtab_base_cfg", 32, 4},
+		{"arm_smmu_device", "cbs", 64, 8},
+		{"arm_smmu_cb", "ttbr", 0, 16},
+		{"arm_smmu_cb", "tcr", 16, 8},
 		{"rq", "curr", 0, 8},
 		{"rq", "clock", 16, 8},
 		{"rq", "idle", 8, 8},
