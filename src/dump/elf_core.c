@@ -87,7 +87,23 @@ static void close_core(void *state)
 	free(c);
 }
 
-static const struct cs_dump_image_ops ops = {read_core, next_core, close_core};
+static uint64_t skip_core(void *state, uint64_t from)
+{
+	struct core *c = state;
+
+	for (size_t i = 0; i < c->loads.n; i++) {
+		const struct load *l = &c->loads.v[i];
+		uint64_t data;
+
+		if (from < l->pa || from - l->pa >= l->size)
+			continue;
+		data = cs_dump_file_data(c->file, l->off + (from - l->pa)) - l->off;
+		return l->pa + (data < l->size ? data : l->size);
+	}
+	return from;
+}
+
+static const struct cs_dump_image_ops ops = {read_core, next_core, close_core, skip_core};
 
 static void add_load(struct core *c, const Elf64_Phdr *p)
 {

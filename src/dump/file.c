@@ -157,6 +157,18 @@ size_t cs_dump_file_read(struct cs_dump_file *f, uint64_t off, void *buf, size_t
 	return have;
 }
 
+uint64_t cs_dump_file_data(struct cs_dump_file *f, uint64_t off)
+{
+	off_t at;
+
+	if (f->pieces || off >= f->size)
+		return off;
+	at = lseek(f->fd, (off_t)off, SEEK_DATA);
+	if (at >= 0)
+		return (uint64_t)at;
+	return errno == ENXIO ? f->size : off; /* or a file system that can't tell */
+}
+
 bool cs_dump_file_get(struct cs_dump_file *f, uint64_t off, void *buf, size_t n)
 {
 	return off + n >= off && cs_dump_file_read(f, off, buf, n) == n;

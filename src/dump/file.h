@@ -27,6 +27,9 @@ const char *cs_dump_file_damage(const struct cs_dump_file *f);
 /* Fills BUF from OFF on. Returns how many bytes are there before the end (or, flattened, before
  * a gap that no piece covers); 0 when there are none. */
 size_t cs_dump_file_read(struct cs_dump_file *f, uint64_t off, void *buf, size_t n);
+/* The first offset from OFF on that isn't in a hole of a sparse file; the size when only holes
+ * follow. Holes read as zeros. */
+uint64_t cs_dump_file_data(struct cs_dump_file *f, uint64_t off);
 /* All N bytes or nothing. */
 bool cs_dump_file_get(struct cs_dump_file *f, uint64_t off, void *buf, size_t n);
 

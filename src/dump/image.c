@@ -8,11 +8,12 @@
 #include "base/mem.h"
 #include "dump/parts.h"
 #include "dump/qcom.h"
+#include "dump/split.h"
 
 #define RAW_LEAST (64u << 10)
 
-static const struct cs_dump_image_format *const formats[] = {&cs_dump_image_elf_core,
-							     &cs_dump_image_kdump};
+static const struct cs_dump_image_format *const formats[] = {
+	&cs_dump_image_elf_core, &cs_dump_image_kdump, &cs_dump_image_rawdump};
 
 void cs_dump_image_set_damage(struct cs_dump_image *im, const char *fmt, ...)
 {
@@ -102,13 +103,16 @@ enum cs_status cs_dump_image_open(struct cs_dump_image *im, const char *path, st
 	struct cs_dump_file *file;
 	char name[4096];
 	struct stat st;
+	struct cs_kdump_part part;
 	uint64_t base;
 	bool has_base = split_base(path, name, sizeof(name), &base);
 	enum cs_status rc;
 
 	*im = (struct cs_dump_image){0};
-	if (!has_base && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return cs_dump_image_open_qcom(im, path, err);
+	if (!has_base && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		rc = cs_dump_image_open_qcom(im, path, err);
+		return rc == CS_NOT_MINE ? cs_split_open(im, path, err) : rc;
+	}
 	rc = cs_dump_file_open(&file, has_base ? name : path, err);
 	if (rc != CS_OK)
 		return rc;
@@ -117,6 +121,8 @@ enum cs_status cs_dump_image_open(struct cs_dump_image *im, const char *path, st
 	if (rc != CS_OK) {
 		cs_dump_notes_release(&im->notes);
 		cs_dump_file_close(file);
+	} else if (cs_kdump_part(im, &part)) {
+		cs_split_join(im, path);
 	}
 	return rc;
 }

@@ -34,6 +34,9 @@ struct cs_dump_image_ops {
 	/* The first run of present memory that ends above FROM; false when there is none. */
 	bool (*next)(void *state, uint64_t from, struct cs_dump_image_range *r);
 	void (*close)(void *state);
+	/* The first address from FROM on whose bytes may be other than zero, as far as the file
+	 * itself tells; for passes over all memory. May be NULL. */
+	uint64_t (*skip)(void *state, uint64_t from);
 };
 
 struct cs_dump_image_format {
@@ -43,7 +46,8 @@ struct cs_dump_image_format {
 			       struct cs_error *err);
 };
 
-extern const struct cs_dump_image_format cs_dump_image_elf_core, cs_dump_image_kdump;
+extern const struct cs_dump_image_format cs_dump_image_elf_core, cs_dump_image_kdump,
+	cs_dump_image_rawdump;
 
 /* Takes the file's content for what it is. CS_NOT_MINE when no format knows it. */
 enum cs_status cs_dump_image_open(struct cs_dump_image *im, const char *path,

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "dump/bytes.h"
 #include "dump/image.h"
+#include "dump/split.h"
 #include "dump/unpack.h"
 
 #define OFF_MACHINE (12u + 4 * 65)
@@ -36,6 +37,7 @@ struct kdump {
 	uint64_t pages;       /* the bitmap's bits */
 	uint64_t skipped;     /* descriptors that stand in earlier parts of a split dump */
 	uint64_t first, last; /* pages whose descriptors are here, half open */
+	bool is_part;         /* of a split dump */
 	uint64_t *before;     /* kept pages before each chunk of the bitmap */
 	struct slot *slots;
 	size_t slot_count;
@@ -194,7 +196,8 @@ static void close_kdump(void *state)
 	free(k);
 }
 
-static const struct cs_dump_image_ops ops = {read_kdump, next_kdump, close_kdump};
+static const struct cs_dump_image_ops ops = {
+	.read = read_kdump, .next = next_kdump, .close = close_kdump};
 
 /* ---- headers ---- */
 
@@ -224,7 +227,7 @@ static void read_sub_header(struct cs_dump_image *im, struct kdump *k, int versi
 	if (version >= 2 && cs_le32(s + 12)) { /* split */
 		k->first = version >= 6 ? cs_le64(s + 80) : cs_le64(s + 16);
 		k->last = version >= 6 ? cs_le64(s + 88) : cs_le64(s + 24);
-		cs_dump_image_set_damage(im, "one part of a split dump: other pages are missing");
+		k->is_part = true;
 	}
 	if (version >= 3)
 		read_note_area(im, k->file, cs_le64(s + 32), cs_le64(s + 40), true);
@@ -308,6 +311,16 @@ static enum cs_status open_kdump(struct cs_dump_image *im, struct cs_dump_file *
 	im->ops = &ops;
 	im->state = k;
 	return CS_OK;
+}
+
+bool cs_kdump_part(const struct cs_dump_image *im, struct cs_kdump_part *part)
+{
+	const struct kdump *k = im->state;
+
+	if (im->ops != &ops || !k->is_part)
+		return false;
+	*part = (struct cs_kdump_part){k->first, k->last, k->pages};
+	return true;
 }
 
 const struct cs_dump_image_format cs_dump_image_kdump = {"kdump", open_kdump};

@@ -7,7 +7,8 @@
 
 struct part {
 	struct cs_dump_file *file;
-	uint64_t pa, size;
+	bool owns; /* the file */
+	uint64_t pa, offset, size;
 };
 
 struct cs_parts {
@@ -24,25 +25,34 @@ void cs_parts_free(struct cs_parts *p)
 	if (!p)
 		return;
 	for (size_t i = 0; i < p->v.n; i++)
-		cs_dump_file_close(p->v.v[i].file);
+		if (p->v.v[i].owns)
+			cs_dump_file_close(p->v.v[i].file);
 	CS_VEC_FREE(&p->v);
 	free(p);
+}
+
+enum cs_status cs_parts_add_slice(struct cs_parts *p, struct cs_dump_file *file, bool adopt,
+				  uint64_t pa, uint64_t offset, uint64_t size)
+{
+	size_t i;
+
+	if (p->v.n >= CS_LIMIT_DUMP_FILES || pa + size < pa || offset + size < offset)
+		return CS_LIMIT;
+	(void)CS_VEC_PUSH(&p->v);
+	for (i = p->v.n - 1; i && p->v.v[i - 1].pa > pa; i--)
+		p->v.v[i] = p->v.v[i - 1];
+	p->v.v[i] = (struct part){file, adopt, pa, offset, size};
+	return CS_OK;
 }
 
 enum cs_status cs_parts_add(struct cs_parts *p, struct cs_dump_file *file, uint64_t pa,
 			    uint64_t size)
 {
-	size_t i;
+	enum cs_status rc = cs_parts_add_slice(p, file, true, pa, 0, size);
 
-	if (p->v.n >= CS_LIMIT_DUMP_FILES || pa + size < pa) {
+	if (rc != CS_OK)
 		cs_dump_file_close(file);
-		return CS_LIMIT;
-	}
-	(void)CS_VEC_PUSH(&p->v);
-	for (i = p->v.n - 1; i && p->v.v[i - 1].pa > pa; i--)
-		p->v.v[i] = p->v.v[i - 1];
-	p->v.v[i] = (struct part){file, pa, size};
-	return CS_OK;
+	return rc;
 }
 
 size_t cs_parts_count(const struct cs_parts *p)
@@ -73,7 +83,7 @@ static size_t read_parts(void *state, uint64_t pa, void *buf, size_t n)
 			continue;
 		if (take > q->size - in)
 			take = (size_t)(q->size - in);
-		got = cs_dump_file_read(q->file, in, (char *)buf + have, take);
+		got = cs_dump_file_read(q->file, q->offset + in, (char *)buf + have, take);
 		have += got;
 		if (got < take)
 			break;
@@ -102,7 +112,23 @@ static void close_parts(void *state)
 	cs_parts_free(state);
 }
 
-static const struct cs_dump_image_ops ops = {read_parts, next_part, close_parts};
+static uint64_t skip_part(void *state, uint64_t from)
+{
+	const struct cs_parts *p = state;
+
+	for (size_t i = 0; i < p->v.n; i++) {
+		const struct part *q = &p->v.v[i];
+		uint64_t data;
+
+		if (from < q->pa || from - q->pa >= q->size)
+			continue;
+		data = cs_dump_file_data(q->file, q->offset + (from - q->pa)) - q->offset;
+		return q->pa + (data < q->size ? data : q->size);
+	}
+	return from;
+}
+
+static const struct cs_dump_image_ops ops = {read_parts, next_part, close_parts, skip_part};
 
 void cs_parts_into(struct cs_parts *p, struct cs_dump_image *im)
 {

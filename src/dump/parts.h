@@ -12,6 +12,9 @@ void cs_parts_free(struct cs_parts *p);
 /* Owns FILE from now on, also when it fails (CS_LIMIT). SIZE bytes of it lie at PA. */
 enum cs_status cs_parts_add(struct cs_parts *p, struct cs_dump_file *file, uint64_t pa,
 			    uint64_t size) CS_MUST_CHECK;
+/* SIZE bytes from OFFSET on of a file that another part owns already, or that is ADOPTed. */
+enum cs_status cs_parts_add_slice(struct cs_parts *p, struct cs_dump_file *file, bool adopt,
+				  uint64_t pa, uint64_t offset, uint64_t size) CS_MUST_CHECK;
 size_t cs_parts_count(const struct cs_parts *p);
 uint64_t cs_parts_bytes(const struct cs_parts *p);
 /* Hands the parts to the image. */

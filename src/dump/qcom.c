@@ -38,16 +38,18 @@ static struct cs_dump_file *open_in(const struct folder *f, struct cs_str name)
 	return cs_dump_file_open(&file, path, &err) == CS_OK ? file : NULL;
 }
 
-/* Where the bootloader left the KASLR offset for dump tools (lk2nd/ABL, "shared IMEM"). */
-static void look_for_kaslr(struct folder *f, struct cs_dump_file *imem)
+void cs_qcom_look_for_kaslr(struct cs_dump_image *im, struct cs_dump_file *imem, uint64_t offset,
+			    uint64_t size)
 {
-	for (uint64_t at = KASLR_OFFSET; at < cs_dump_file_size(imem); at += 4096) {
+	if (size > CS_LIMIT_DUMP_IMEM_BYTES)
+		size = CS_LIMIT_DUMP_IMEM_BYTES;
+	for (uint64_t at = KASLR_OFFSET; at < size; at += 4096) {
 		unsigned char b[12];
 
-		if (!cs_dump_file_get(imem, at, b, sizeof(b)) || cs_le32(b) != KASLR_MAGIC)
+		if (!cs_dump_file_get(imem, offset + at, b, sizeof(b)) || cs_le32(b) != KASLR_MAGIC)
 			continue;
-		f->im->kaslr_hint = cs_le64(b + 4);
-		f->im->has_kaslr_hint = true;
+		im->kaslr_hint = cs_le64(b + 4);
+		im->has_kaslr_hint = true;
 		return;
 	}
 }
@@ -82,7 +84,7 @@ static void add_region(struct folder *f, struct cs_str name, uint64_t base, uint
 	}
 	there = cs_dump_file_size(file);
 	if (name_has(name, "IMEM.BIN"))
-		look_for_kaslr(f, file);
+		cs_qcom_look_for_kaslr(f->im, file, 0, there);
 	if (size == 0 || size > there) {
 		f->odd += size > there && ddr;
 		size = there;

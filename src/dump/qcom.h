@@ -8,4 +8,9 @@
 enum cs_status cs_dump_image_open_qcom(struct cs_dump_image *im, const char *dir,
 				       struct cs_error *err) CS_MUST_CHECK;
 
+/* Where the bootloader left the KASLR offset for dump tools: in SIZE bytes of on-chip memory
+ * from OFFSET of FILE on. */
+void cs_qcom_look_for_kaslr(struct cs_dump_image *im, struct cs_dump_file *imem, uint64_t offset,
+			    uint64_t size);
+
 #endif

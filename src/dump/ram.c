@@ -27,11 +27,19 @@ struct scan {
 	unsigned holes; /* pages that should be there and aren't */
 };
 
+/* Whole pages of zeros that a sparse file doesn't even have. */
+static uint64_t skip(struct cs_dump_image *im, uint64_t at)
+{
+	uint64_t to = im->ops->skip ? im->ops->skip(im->state, at) & ~4095ull : at;
+
+	return to > at ? to : at;
+}
+
 static bool scan_range(struct scan *s, const struct cs_dump_image_range *r)
 {
-	uint64_t at = r->begin;
+	uint64_t at = skip(s->im, r->begin);
 
-	while (at < r->end && s->holes < CS_LIMIT_DUMP_HOLES) {
+	for (; at < r->end && s->holes < CS_LIMIT_DUMP_HOLES; at = skip(s->im, at)) {
 		uint64_t left = r->end - at;
 		size_t want = left < WINDOW ? (size_t)left : WINDOW;
 		size_t n = cs_ram_read(s->im, at, s->buf, want);

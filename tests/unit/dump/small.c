@@ -55,7 +55,8 @@ static void close_small(void *state)
 	(void)state;
 }
 
-static const struct cs_dump_image_ops ops = {read_small, next_small, close_small};
+static const struct cs_dump_image_ops ops = {
+	.read = read_small, .next = next_small, .close = close_small};
 
 /* ---- symbols and types ---- */
 
