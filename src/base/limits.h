@@ -116,6 +116,7 @@
 #define CS_LIMIT_BATCH_QUEUE 256u      /* events of one of them that wait */
 #define CS_LIMIT_BATCH_CASES 100000u   /* cases counted singly */
 #define CS_LIMIT_BASELINE_BYTES (64u << 20)
-#define CS_LIMIT_STREAMS 256u /* senders followed at once */
+#define CS_LIMIT_JOURNAL_OUTPUT (16u << 20) /* of one input's report, kept for --resume */
+#define CS_LIMIT_STREAMS 256u               /* senders followed at once */
 
 #endif

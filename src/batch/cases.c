@@ -10,12 +10,16 @@ struct cs_batch_cases {
 	void *tree; /* tsearch(3), by signature */
 	CS_VEC(struct cs_batch_case *) list;
 	size_t input;
+	const struct cs_history *history;
 	unsigned long uncounted;
 };
 
-struct cs_batch_cases *cs_batch_cases_new(void)
+struct cs_batch_cases *cs_batch_cases_new(const struct cs_history *history)
 {
-	return cs_calloc(1, sizeof(struct cs_batch_cases));
+	struct cs_batch_cases *c = cs_calloc(1, sizeof(*c));
+
+	c->history = history;
+	return c;
 }
 
 static int by_signature(const void *a, const void *b)
@@ -60,6 +64,7 @@ static struct cs_batch_case *add(struct cs_batch_cases *c, const struct cs_input
 	k->first_path = duplicate(cs_str_from(info->path));
 	k->first_line = ev->lines[ev->header].number;
 	k->known = ev->known;
+	k->fresh = c->history && c->history->known && c->history->fresh;
 	if (!tsearch(k, &c->tree, by_signature))
 		cs_die_oom(sizeof(*k));
 	*CS_VEC_PUSH(&c->list) = k;

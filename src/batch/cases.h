@@ -3,6 +3,7 @@
 #ifndef CS_BATCH_CASES_H
 #define CS_BATCH_CASES_H
 
+#include "report/history.h"
 #include "report/sink.h"
 
 struct cs_batch_case {
@@ -15,12 +16,14 @@ struct cs_batch_case {
 	char *first_path;
 	uint64_t first_line;
 	bool known;        /* by the baseline */
+	bool fresh;        /* the store never saw it before this run */
 	size_t last_input; /* private: number of the input that was counted last */
 };
 
 struct cs_batch_cases;
 
-struct cs_batch_cases *cs_batch_cases_new(void);
+/* HISTORY: of the event at hand, or NULL. */
+struct cs_batch_cases *cs_batch_cases_new(const struct cs_history *history);
 void cs_batch_cases_free(struct cs_batch_cases *c);
 /* Counts what a run's summary counts, known ones too: neither suppressed events nor echoes. */
 struct cs_sink cs_batch_cases_sink(struct cs_batch_cases *c);

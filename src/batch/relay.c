@@ -27,18 +27,22 @@ struct cs_relay_job {
 struct cs_relay {
 	const struct cs_sink *sinks;
 	size_t sink_count;
+	struct cs_relay_after after;
 	pthread_mutex_t lock;
 	pthread_cond_t moved; /* the turn went on */
 	size_t turn;
 	struct cs_relay_job *waiting[CS_LIMIT_BATCH_AHEAD]; /* by number, modulo */
 };
 
-struct cs_relay *cs_relay_new(const struct cs_sink *sinks, size_t count)
+struct cs_relay *cs_relay_new(const struct cs_sink *sinks, size_t count,
+			      const struct cs_relay_after *after)
 {
 	struct cs_relay *r = cs_calloc(1, sizeof(*r));
 
 	r->sinks = sinks;
 	r->sink_count = count;
+	if (after)
+		r->after = *after;
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->moved, NULL);
 	return r;
@@ -216,6 +220,8 @@ void cs_relay_end(struct cs_relay_job *j)
 		struct cs_relay_job *done = j;
 
 		drain(done);
+		if (r->after.ended)
+			r->after.ended(r->after.ctx, done->number);
 		j = pass_on(r);
 		free(done);
 	}

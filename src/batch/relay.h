@@ -10,8 +10,15 @@
 struct cs_relay;
 struct cs_relay_job;
 
-/* SINKS must outlive the relay. */
-struct cs_relay *cs_relay_new(const struct cs_sink *sinks, size_t count);
+/* What is called, by who has the turn, when all of a job was handed on. */
+struct cs_relay_after {
+	void (*ended)(void *ctx, size_t number);
+	void *ctx;
+};
+
+/* SINKS must outlive the relay; AFTER may be NULL. */
+struct cs_relay *cs_relay_new(const struct cs_sink *sinks, size_t count,
+			      const struct cs_relay_after *after);
 void cs_relay_free(struct cs_relay *r);
 /* Jobs are numbered from 0 without gaps; each must begin and end. Waits while NUMBER is more
  * than CS_LIMIT_BATCH_AHEAD ahead of the job whose turn it is. */

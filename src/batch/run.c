@@ -70,7 +70,8 @@ static unsigned threads_for(const struct cs_batch *b)
 
 size_t cs_batch_run(const struct cs_batch *b)
 {
-	struct run r = {.batch = b, .relay = cs_relay_new(b->sinks, b->sink_count)};
+	struct cs_relay_after after = {b->ended, b->ended_ctx};
+	struct run r = {.batch = b, .relay = cs_relay_new(b->sinks, b->sink_count, &after)};
 	unsigned n = threads_for(b), started = 0;
 	pthread_t *threads = cs_calloc(n, sizeof(*threads));
 

@@ -13,6 +13,10 @@ struct cs_batch {
 	unsigned jobs; /* threads; 0: one a core */
 	const struct cs_sink *sinks;
 	size_t sink_count;
+	/* Called when the sinks were told all of an input, in the order of the inputs; may be NULL.
+	 */
+	void (*ended)(void *ctx, size_t number);
+	void *ended_ctx;
 	/* Called after each input, by one thread at a time; may be NULL. */
 	void (*progress)(void *ctx, size_t done, size_t of);
 	void *progress_ctx;

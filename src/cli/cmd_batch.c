@@ -8,6 +8,7 @@
 #include "batch/cases.h"
 #include "batch/paths.h"
 #include "batch/run.h"
+#include "cli/batch_resume.h"
 #include "cli/command.h"
 #include "cli/session.h"
 #include "report/pen.h"
@@ -16,6 +17,7 @@
 
 struct progress {
 	bool on;
+	size_t before; /* done when the run was interrupted */
 	struct timespec begun, told;
 };
 
@@ -37,8 +39,8 @@ static void tell_progress(void *ctx, size_t done, size_t of)
 		return;
 	p->told = now;
 	rate = (double)done / (seconds(p->begun, now) + 1e-9);
-	fprintf(stderr, "\r%zu of %zu inputs, %.0f/s, %.0f s left \033[K%s", done, of, rate,
-		(double)(of - done) / rate, done == of ? "\r\033[K" : "");
+	fprintf(stderr, "\r%zu of %zu inputs, %.0f/s, %.0f s left \033[K%s", p->before + done,
+		p->before + of, rate, (double)(of - done) / rate, done == of ? "\r\033[K" : "");
 }
 
 static void progress_init(struct progress *p, const struct cs_options *o)
@@ -65,11 +67,12 @@ static void print_case(struct cs_pen *p, const struct cs_batch_case *k)
 	cs_pen_to(p, 8);
 	cs_pen_putf(p, "%6lu", k->events);
 	cs_pen_to(p, 16);
-	cs_pen_putf(p, "%s", k->known ? "known" : cs_severity_name(k->severity));
+	cs_pen_putf(p, "%s", cs_severity_name(k->severity));
 	cs_pen_to(p, 25);
+	cs_pen_put(p, cs_str_from(k->known ? "known  " : k->fresh ? "new    " : "       "));
 	cs_pen_put(p, cs_str_from(k->title));
 	cs_pen_newline(p);
-	cs_pen_to(p, 25);
+	cs_pen_to(p, 32);
 	cs_pen_putf(p, "%s:%llu", k->first_path, (unsigned long long)k->first_line);
 	cs_pen_newline(p);
 }
@@ -83,7 +86,9 @@ static void print_table(FILE *out, struct cs_batch_cases *cases)
 	cs_pen_init(&p, out, false, 0);
 	if (n) {
 		cs_pen_newline(&p);
-		cs_pen_put(&p, CS_STR("inputs  events  severity case, and where it was met first"));
+		cs_pen_put(
+			&p,
+			CS_STR("inputs  events  severity        case, and where it was met first"));
 		cs_pen_newline(&p);
 	}
 	for (size_t i = 0; i < n; i++)
@@ -114,6 +119,15 @@ static void on_signal(int number)
 	stopped = 1;
 }
 
+/* The second one of either ends the program at once. */
+static void catch_signals(void)
+{
+	struct sigaction a = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND | SA_RESTART};
+
+	sigaction(SIGINT, &a, NULL);
+	sigaction(SIGTERM, &a, NULL);
+}
+
 static bool collect(struct cs_paths *paths, const struct cs_options *o)
 {
 	struct cs_error err = {0};
@@ -132,42 +146,66 @@ static bool collect(struct cs_paths *paths, const struct cs_options *o)
 	return true;
 }
 
-static int run(const struct cs_options *o, const struct cs_paths *paths)
+/* Returns how many of PATHS are done now. */
+static size_t analyse(struct cs_session *s, struct cs_resume *resume, const struct cs_paths *paths)
 {
-	struct cs_batch_cases *cases = cs_batch_cases_new();
 	struct progress progress;
+	size_t before = cs_resume_play(resume, s, paths);
+	struct cs_batch batch = {.engine = s->engine,
+				 .paths = paths->v.v + before,
+				 .count = paths->v.n - before,
+				 .jobs = s->options->jobs,
+				 .sinks = s->sinks,
+				 .sink_count = s->sink_count,
+				 .ended = cs_resume_ended,
+				 .ended_ctx = resume,
+				 .progress = tell_progress,
+				 .progress_ctx = &progress,
+				 .stop = &stopped};
+
+	progress_init(&progress, s->options);
+	progress.before = before;
+	return before + cs_batch_run(&batch);
+}
+
+static int run(const struct cs_options *o, struct cs_resume *resume, const struct cs_paths *paths)
+{
+	struct cs_batch_cases *cases;
 	struct cs_session s;
-	struct cs_batch batch;
 	bool brief = !o->format || strcmp(o->format, "brief") == 0;
 	size_t done;
+	int code;
 
 	if (!cs_session_open(&s, o, "brief")) {
-		cs_batch_cases_free(cases);
+		cs_resume_close(resume, true);
 		return CS_EXIT_ERROR;
 	}
+	cases = cs_batch_cases_new(s.filing ? cs_filing_history(s.filing) : NULL);
 	cs_session_add_sink(&s, cs_batch_cases_sink(cases));
 	cs_session_add_sink(&s, (struct cs_sink){.end_input = tell_error});
-	progress_init(&progress, o);
-	batch = (struct cs_batch){.engine = s.engine,
-				  .paths = paths->v.v,
-				  .count = paths->v.n,
-				  .jobs = o->jobs,
-				  .sinks = s.sinks,
-				  .sink_count = s.sink_count,
-				  .progress = tell_progress,
-				  .progress_ctx = &progress,
-				  .stop = &stopped};
-	done = cs_batch_run(&batch);
+	done = analyse(&s, resume, paths);
 	if (done < paths->v.n) {
 		fprintf(stderr, "crashscan: stopped after %zu of %zu inputs; next: %s\n", done,
 			paths->v.n, paths->v.v[done]);
 		s.summary.errors++;
+	} else if (s.filing) {
+		cs_filing_finish(s.filing);
 	}
 	if (brief)
 		print_table(s.out, cases);
 	print_totals(brief ? s.out : stderr, cases, &s.summary, done);
 	cs_batch_cases_free(cases);
-	return cs_session_close(&s);
+	code = cs_session_close(&s);
+	cs_resume_close(resume, done == paths->v.n);
+	return code;
+}
+
+static int batch(struct cs_options *o, const struct cs_paths *paths)
+{
+	struct cs_resume resume;
+
+	o->run = true;
+	return cs_resume_open(&resume, o) ? run(o, &resume, paths) : CS_EXIT_ERROR;
 }
 
 int cs_cmd_batch(int argc, char **argv)
@@ -177,8 +215,7 @@ int cs_cmd_batch(int argc, char **argv)
 	bool help;
 	int code = CS_EXIT_USAGE;
 
-	signal(SIGINT, on_signal);
-	signal(SIGTERM, on_signal);
+	catch_signals();
 	cs_paths_init(&paths);
 	if (!cs_options_parse(&o, argc, argv, &help)) {
 		if (help)
@@ -190,8 +227,7 @@ int cs_cmd_batch(int argc, char **argv)
 		fprintf(stderr, "usage: crashscan batch [options] PATH...   ('-': a list of "
 				"paths on standard input)\n");
 	} else {
-		o.run = true;
-		code = collect(&paths, &o) ? run(&o, &paths) : CS_EXIT_ERROR;
+		code = collect(&paths, &o) ? batch(&o, &paths) : CS_EXIT_ERROR;
 	}
 	cs_paths_release(&paths);
 	cs_options_release(&o);

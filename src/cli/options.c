@@ -24,6 +24,7 @@ enum {
 	OPT_BASELINE,
 	OPT_WRITE_BASELINE,
 	OPT_JOBS,
+	OPT_RESUME,
 	OPT_MAX_BYTES,
 	OPT_MAX_SECONDS,
 	OPT_RULES,
@@ -105,6 +106,9 @@ static const struct {
 	{{"jobs", required_argument, NULL, OPT_JOBS},
 	 "N",
 	 "batch, also -j N: threads (default: one a core)"},
+	{{"resume", no_argument, NULL, OPT_RESUME},
+	 "",
+	 "batch: go on where the same run was interrupted"},
 	{{"help", no_argument, NULL, OPT_HELP}, "", "this text"},
 };
 
@@ -176,6 +180,19 @@ static bool parse_size(const char *option, const char *value, uint64_t *out)
 	return complain(option, value, "a number of bytes, with k, M, G or T behind it");
 }
 
+static bool parse_fail_on(struct cs_options *o, const char *value)
+{
+	struct cs_str bad;
+
+	if (cs_fail_on_parse(&o->fail_on, cs_str_from(value), &bad))
+		return true;
+	fprintf(stderr,
+		"crashscan: --fail-on: '" CS_STR_FMT "' is not one of: info, notice, warning, "
+		"error, fatal, new, or a kind of report\n",
+		CS_STR_ARG(bad));
+	return false;
+}
+
 static bool parse_smmu(struct cs_options *o, const char *value)
 {
 	struct cs_error err;
@@ -205,8 +222,10 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		o->output = value;
 		return true;
 	case OPT_FAIL_ON:
-		return cs_severity_from_name(cs_str_from(value), &o->fail_on) ||
-		       complain("fail-on", value, "info, notice, warning, error, fatal");
+		return parse_fail_on(o, value);
+	case OPT_RESUME:
+		o->resume = true;
+		return true;
 	case OPT_COLOR:
 		return parse_when("color", value, &o->color);
 	case OPT_PROGRESS:
@@ -270,7 +289,7 @@ bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help)
 	struct option options[COUNT + 1] = {0};
 	int opt;
 
-	*o = (struct cs_options){.fail_on = CS_WARNING};
+	*o = (struct cs_options){.fail_on.level = CS_WARNING};
 	cs_smmu_options_init(&o->smmu);
 	*help = false;
 	for (size_t i = 0; i < COUNT; i++)

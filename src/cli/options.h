@@ -4,6 +4,7 @@
 
 #include "event/kind.h"
 #include "iommu/regs_dump.h"
+#include "report/summary.h"
 
 enum cs_when { CS_AUTO, CS_ALWAYS, CS_NEVER };
 
@@ -18,7 +19,7 @@ void cs_args_push(struct cs_args *a, const char *s);
 struct cs_options {
 	const char *format; /* a name from the table in report_format.c; NULL: the command's own */
 	const char *output; /* NULL: standard output */
-	enum cs_severity fail_on;
+	struct cs_fail_on fail_on;
 	struct cs_args ram; /* FILE[@BASE] */
 	struct cs_smmu_options smmu;
 	enum cs_when color, progress;
@@ -38,9 +39,11 @@ struct cs_options {
 	bool zero;                  /* batch: a NUL ends each path of a list */
 	struct cs_args rules;       /* --rules PATH, beside the default ones */
 	bool no_default_rules;
-	const char *db;   /* NULL: $CRASHSCAN_DB, else the user's own */
-	bool run;         /* batch: note in the database what this run saw */
-	const char *host; /* that the inputs come from; NULL not told */
+	const char *db;       /* NULL: $CRASHSCAN_DB, else the user's own */
+	bool run;             /* batch: note in the database what this run saw */
+	const char *run_name; /* of its journal, or NULL: it has none */
+	bool resume;          /* batch: go on where the same run was interrupted */
+	const char *host;     /* that the inputs come from; NULL not told */
 	struct cs_args inputs;
 };
 

@@ -130,17 +130,26 @@ static bool open_output(struct cs_session *s, struct cs_error *err)
 {
 	const char *path = s->options->output;
 
-	s->out = path ? fopen(path, "we") : stdout;
+	s->out = s->file = path ? fopen(path, "we") : stdout;
+	if (s->file && s->options->run_name)
+		s->out = cs_tap_open(&s->tap, s->file) ? s->tap.in : NULL;
 	if (!s->out)
-		cs_error_set(err, CS_ERR_IO, path, "cannot write: %s", strerror(errno));
+		cs_error_set(err, CS_ERR_IO, path ? path : "-", "cannot write: %s",
+			     strerror(errno));
 	return s->out != NULL;
 }
 
 /* A reader that closed early has had enough: no error. */
-static int close_output(FILE *f, int code)
+static int close_output(struct cs_session *s, int code)
 {
-	bool failed = fflush(f) != 0 || ferror(f);
+	FILE *f = s->file;
+	bool failed = s->tap.in && !cs_tap_close(&s->tap);
 	int why = errno;
+
+	if (!failed) {
+		failed = fflush(f) != 0 || ferror(f);
+		why = errno;
+	}
 
 	if (f != stdout && fclose(f) != 0)
 		failed = true;
@@ -150,7 +159,7 @@ static int close_output(FILE *f, int code)
 	return CS_EXIT_ERROR;
 }
 
-static bool use_color(const struct cs_options *o, FILE *out)
+bool cs_session_color(const struct cs_options *o, FILE *out)
 {
 	if (o->color != CS_AUTO)
 		return o->color == CS_ALWAYS;
@@ -170,8 +179,11 @@ static struct cs_filing *open_filing(const struct cs_options *o)
 	const char *env = getenv("CRASHSCAN_DB");
 	const char *path = o->db ? o->db : env && *env ? env : NULL;
 
-	return cs_filing_new(&(struct cs_filing_how){
-		.path = path, .host = o->host, .run = o->run, .late = !path});
+	return cs_filing_new(&(struct cs_filing_how){.path = path,
+						     .host = o->host,
+						     .run = o->run,
+						     .run_name = o->run_name,
+						     .late = !path});
 }
 
 static int close_filing(struct cs_session *s, int code)
@@ -180,6 +192,11 @@ static int close_filing(struct cs_session *s, int code)
 
 	if (err) {
 		cs_session_tell(err);
+		if (cs_filing_unfiled(s->filing))
+			fprintf(stderr,
+				"crashscan: %lu reports were not filed; the same command files "
+				"them when it is run again\n",
+				cs_filing_unfiled(s->filing));
 		code = CS_EXIT_ERROR;
 	}
 	cs_filing_free(s->filing);
@@ -190,16 +207,16 @@ static void open_sinks(struct cs_session *s, const char *format)
 {
 	const struct cs_options *o = s->options;
 	struct cs_report_how how = {
-		.out = s->out, .color = use_color(o, s->out), .summary = &s->summary};
+		.out = s->out, .color = cs_session_color(o, s->file), .summary = &s->summary};
 
 	if (!o->no_store) {
 		s->filing = open_filing(o);
 		how.history = cs_filing_history(s->filing);
 	}
-	cs_summary_init(&s->summary, o->fail_on);
-	cs_session_add_sink(s, cs_summary_sink(&s->summary));
+	cs_summary_init(&s->summary, &o->fail_on, how.history);
 	if (s->filing)
 		cs_session_add_sink(s, cs_filing_sink(s->filing));
+	cs_session_add_sink(s, cs_summary_sink(&s->summary));
 	if (!o->annotate) {
 		s->report = cs_report_open(o->format ? o->format : format, &how);
 		cs_session_add_sink(s, s->report.sink);
@@ -256,7 +273,7 @@ int cs_session_close(struct cs_session *s)
 
 	if (s->report.end)
 		cs_report_close(&s->report);
-	code = close_output(s->out, (int)cs_summary_exit(&s->summary));
+	code = close_output(s, (int)cs_summary_exit(&s->summary));
 	code = close_baseline(s, code);
 	if (s->companion_failed && code != CS_EXIT_USAGE)
 		code = CS_EXIT_ERROR;

@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/report_format.h"
 #include "cli/rule_set.h"
+#include "cli/tap.h"
 #include "store/store.h"
 
 #define CS_SESSION_SINKS 8
@@ -19,11 +20,13 @@ struct cs_session {
 	struct cs_rule_set rules;
 	struct cs_dtb *dtb;
 	struct cs_engine *engine;
-	FILE *out;
+	FILE *out;         /* what reports write to */
+	FILE *file;        /* where that goes: OUT itself, or what is behind the tap */
+	struct cs_tap tap; /* when the run has a journal */
 	struct cs_summary summary;
 	struct cs_report report;                /* not with --annotate */
 	struct cs_filing *filing;               /* NULL: --no-store */
-	struct cs_sink sinks[CS_SESSION_SINKS]; /* the summary first: reports read its counts */
+	struct cs_sink sinks[CS_SESSION_SINKS]; /* the store, the summary, then what reads both */
 	size_t sink_count;
 	bool companion_failed; /* told; the work goes on without it, the exit code says so */
 	struct cs_baseline *baseline;
@@ -43,6 +46,8 @@ int cs_session_close(struct cs_session *s);
 /* The symbols that the options name; NULL when they name none. False: they can't be read,
  * which was told. */
 bool cs_session_open_symbols(const struct cs_options *o, struct cs_sym **out);
+/* Whether a report that goes to OUT is coloured. */
+bool cs_session_color(const struct cs_options *o, FILE *out);
 /* "crashscan: FILE: cause" on standard error. */
 void cs_session_tell(const struct cs_error *err);
 

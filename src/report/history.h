@@ -10,6 +10,7 @@
 struct cs_history {
 	bool known;    /* the store answered; else nothing below means anything */
 	bool again;    /* this very report was filed before: the same log, read again */
+	bool fresh;    /* the case was never seen before this run */
 	bool returned; /* the case was marked fixed, and this is a kernel that has the fix */
 	int64_t case_id;
 	int64_t seen_before;                        /* sightings, this one not counted */

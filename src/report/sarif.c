@@ -123,10 +123,11 @@ static json_t *result(const struct cs_input_info *info, const struct cs_event *e
 			    json_pack("{s:s}", "crashscanSignature/v1", ev->signature));
 	json_object_set_new(v, "properties",
 			    json_pack("{s:o}", "explanation", cs_json_str(cs_str_from(words))));
-	if (!cs_summary_counts(&(struct cs_summary){.fail_on = CS_INFO}, ev))
+	if (ev->suppressed || ev->known || ev->echo_of >= 0)
 		json_object_set_new(v, "suppressions",
 				    json_pack("[{s:s,s:s}]", "kind", "external", "justification",
 					      ev->suppressed ? "no bug of the kernel"
+					      : ev->known    ? "known, by baseline or list"
 							     : "closes an earlier report"));
 	free(words);
 	free(excerpt);

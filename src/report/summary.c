@@ -1,13 +1,61 @@
 #include "report/summary.h"
 
-void cs_summary_init(struct cs_summary *s, enum cs_severity fail_on)
+static bool parse_word(struct cs_fail_on *f, struct cs_str word, bool *level)
 {
-	*s = (struct cs_summary){.fail_on = fail_on};
+	enum cs_kind kind;
+
+	if (cs_str_is(word, "new")) {
+		f->fresh_only = true;
+		return true;
+	}
+	if (cs_severity_from_name(word, &f->level)) {
+		*level = true;
+		return true;
+	}
+	if (!cs_kind_from_name(word, &kind))
+		return false;
+	f->some_kinds = f->kinds[kind] = true;
+	return true;
+}
+
+bool cs_fail_on_parse(struct cs_fail_on *f, struct cs_str words, struct cs_str *bad)
+{
+	bool level = false;
+
+	*f = (struct cs_fail_on){.level = CS_WARNING};
+	do {
+		ptrdiff_t comma = cs_str_find_char(words, ',');
+
+		*bad = comma < 0 ? words : cs_str_head(words, (size_t)comma);
+		words = cs_str_tail(words, bad->n + 1);
+		if (!parse_word(f, *bad, &level))
+			return false;
+	} while (words.n);
+	if (f->some_kinds && !level)
+		f->level = CS_INFO;
+	return true;
+}
+
+void cs_summary_init(struct cs_summary *s, const struct cs_fail_on *fail_on,
+		     const struct cs_history *history)
+{
+	*s = (struct cs_summary){.fail_on = *fail_on, .history = history};
+}
+
+static bool wanted(const struct cs_summary *s, const struct cs_event *ev)
+{
+	const struct cs_fail_on *f = &s->fail_on;
+	const struct cs_history *h = s->history;
+
+	if (ev->severity < f->level || (f->some_kinds && !f->kinds[ev->kind]))
+		return false;
+	/* where the store gives no answer nothing is called old */
+	return !f->fresh_only || !h || !h->known || h->fresh;
 }
 
 bool cs_summary_counts(const struct cs_summary *s, const struct cs_event *ev)
 {
-	return ev->severity >= s->fail_on && !ev->suppressed && !ev->known && ev->echo_of < 0;
+	return wanted(s, ev) && !ev->suppressed && !ev->known && ev->echo_of < 0;
 }
 
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)

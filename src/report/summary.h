@@ -2,6 +2,7 @@
 #ifndef CS_REPORT_SUMMARY_H
 #define CS_REPORT_SUMMARY_H
 
+#include "report/history.h"
 #include "report/sink.h"
 
 enum cs_exit {
@@ -12,17 +13,31 @@ enum cs_exit {
 	CS_EXIT_INCOMPLETE = 4,
 };
 
+/* What makes a run fail (--fail-on). */
+struct cs_fail_on {
+	enum cs_severity level; /* this one or above */
+	bool fresh_only;        /* cases never seen before this run, by the store */
+	bool some_kinds;        /* only those set in KINDS */
+	bool kinds[CS_KIND_COUNT];
+};
+
+/* "error", "new", "kasan", or several with commas between: all of them must hold, and of kinds
+ * one. Without a level: warning, or with kinds any. False: the word at *BAD is none of these. */
+bool cs_fail_on_parse(struct cs_fail_on *f, struct cs_str words, struct cs_str *bad);
+
 struct cs_summary {
-	enum cs_severity fail_on;
+	struct cs_fail_on fail_on;
+	const struct cs_history *history; /* of the event at hand, or NULL */
 	unsigned long events;
 	unsigned long by_severity[CS_FATAL + 1];
-	unsigned long failing;    /* at or above fail_on; neither suppressed, known, nor echoes */
+	unsigned long failing;    /* as fail_on says; neither suppressed, known, nor echoes */
 	unsigned long known;      /* by the baseline */
 	unsigned long incomplete; /* inputs */
 	unsigned long errors;     /* inputs that could not be read */
 };
 
-void cs_summary_init(struct cs_summary *s, enum cs_severity fail_on);
+void cs_summary_init(struct cs_summary *s, const struct cs_fail_on *fail_on,
+		     const struct cs_history *history);
 /* A sink that counts into S. */
 struct cs_sink cs_summary_sink(struct cs_summary *s);
 /* Whether this event alone makes the run fail. */

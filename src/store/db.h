@@ -9,7 +9,7 @@
 #include "store/store.h"
 
 #define CS_STORE_APPLICATION_ID 0x63736361 /* "csca" */
-#define CS_STORE_VERSION 1
+#define CS_STORE_VERSION 2
 
 struct cs_store {
 	sqlite3 *db;

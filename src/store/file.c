@@ -24,16 +24,22 @@ static enum cs_status add_input(struct cs_store *s, struct cs_file_how *how,
 				const struct cs_input_info *info, struct cs_error *err)
 {
 	char machine[256] = "";
-	enum cs_status rc;
+	enum cs_status rc = CS_OK;
 
 	if (how->input_id)
 		return CS_OK;
+	if (how->run_id) /* it may have been begun before the run was interrupted */
+		rc = cs_db_int(s, err, &how->input_id, 0,
+			       "SELECT id FROM inputs WHERE run_id = ? AND place = ?", "ii",
+			       how->run_id, how->place);
+	if (rc != CS_OK || how->input_id)
+		return rc;
 	gethostname(machine, sizeof(machine) - 1);
 	rc = cs_db_run(s, err,
-		       "INSERT INTO inputs (path, format, transport, filed_at, filed_on)"
-		       " VALUES (?, ?, ?, ?, ?)",
-		       "bssis", cs_str_from(info->path), info->format, info->encoding, how->now,
-		       machine);
+		       "INSERT INTO inputs (path, format, transport, filed_at, filed_on, run_id,"
+		       " place) VALUES (?, ?, ?, ?, ?, nullif(?, 0), nullif(?, 0))",
+		       "bssisii", cs_str_from(info->path), info->format, info->encoding, how->now,
+		       machine, how->run_id, how->place);
 	if (rc == CS_OK)
 		how->input_id = sqlite3_last_insert_rowid(s->db);
 	return rc;
@@ -136,7 +142,7 @@ static enum cs_status file_new(struct cs_store *s, struct cs_file_how *how,
 	enum cs_status rc = cs_case_of(s, ev, how->now, &id, err);
 
 	if (rc == CS_OK)
-		rc = cs_history_read(s, id, h, err);
+		rc = cs_history_read(s, id, 0, h, err);
 	if (rc == CS_OK)
 		rc = note_return(s, how, info, h, err);
 	if (rc == CS_OK)
@@ -155,17 +161,27 @@ static enum cs_status file_new(struct cs_store *s, struct cs_file_how *how,
 	return rc == CS_OK ? add_findings(s, id, ev, err) : rc;
 }
 
+/* A sighting that was filed before. */
+struct filed {
+	int64_t id, case_id, input_id;
+	bool has_place;
+	bool here; /* by this run, for this input, before it was interrupted */
+};
+
 /* Read again, perhaps with symbols that were missing at first. */
-static enum cs_status file_again(struct cs_store *s, int64_t sighting, int64_t case_id,
-				 bool has_place, const struct cs_event *ev, struct cs_history *h,
+static enum cs_status file_again(struct cs_store *s, const struct filed *was,
+				 const struct cs_event *ev, struct cs_history *h,
 				 struct cs_error *err)
 {
 	const struct cs_place *at = cs_event_place(ev);
-	enum cs_status rc = cs_history_read(s, case_id, h, err);
+	int64_t sighting = was->id, case_id = was->case_id;
+	enum cs_status rc = cs_history_read(s, case_id, was->here ? sighting : 0, h, err);
 
-	h->again = true;
-	h->seen_before--;
-	if (rc != CS_OK || has_place || !at)
+	if (!was->here) {
+		h->again = true;
+		h->seen_before--;
+	}
+	if (rc != CS_OK || was->has_place || !at)
 		return rc;
 	rc = cs_db_run(s, err, "UPDATE sightings SET file = ?, line = nullif(?, 0) WHERE id = ?",
 		       "vii", at->file, (int64_t)at->line, sighting);
@@ -174,38 +190,59 @@ static enum cs_status file_again(struct cs_store *s, int64_t sighting, int64_t c
 	return rc == CS_OK ? set_place(s, case_id, ev, err) : rc;
 }
 
-static enum cs_status note_run(struct cs_store *s, const struct cs_file_how *how, int64_t case_id,
-			       struct cs_error *err)
+/* Whether the case is new is what its first event of the run says. */
+static enum cs_status note_run(struct cs_store *s, const struct cs_file_how *how, bool counted,
+			       struct cs_history *h, struct cs_error *err)
 {
-	if (!how->run_id)
-		return CS_OK;
-	return cs_db_run(s, err,
-			 "INSERT INTO run_cases (run_id, case_id, events) VALUES (?, ?, 1)"
-			 " ON CONFLICT (run_id, case_id) DO UPDATE SET events = events + 1",
-			 "ii", how->run_id, case_id);
+	int64_t fresh = h->seen_before == 0 && !h->again;
+	enum cs_status rc = CS_OK;
+
+	if (how->run_id)
+		rc = cs_db_int(s, err, &fresh, fresh,
+			       "INSERT INTO run_cases (run_id, case_id, events, fresh)"
+			       " VALUES (?1, ?2, 1, ?3) ON CONFLICT (run_id, case_id) DO UPDATE SET"
+			       " events = events + ?4 RETURNING fresh",
+			       "iiii", how->run_id, h->case_id, fresh, (int64_t)!counted);
+	h->fresh = fresh != 0;
+	return rc;
+}
+
+/* CS_NOT_FOUND: never filed. */
+static enum cs_status find_filed(struct cs_store *s, const struct cs_file_how *how,
+				 const struct cs_event *ev, struct filed *was, struct cs_error *err)
+{
+	sqlite3_stmt *q = cs_db_query(
+		s, err,
+		"SELECT g.id, g.case_id, g.input_id, g.file IS NOT NULL, i.run_id, i.place FROM"
+		" sightings g JOIN inputs i ON i.id = g.input_id WHERE g.identity = ?",
+		"s", ev->span_digest);
+	enum cs_status rc = cs_db_next(s, &q, err);
+
+	if (rc != CS_OK)
+		return rc;
+	*was = (struct filed){.id = sqlite3_column_int64(q, 0),
+			      .case_id = sqlite3_column_int64(q, 1),
+			      .input_id = sqlite3_column_int64(q, 2),
+			      .has_place = sqlite3_column_int(q, 3)};
+	was->here = how->run_id && how->input_id != was->input_id &&
+		    sqlite3_column_int64(q, 4) == how->run_id &&
+		    sqlite3_column_int64(q, 5) == how->place;
+	sqlite3_finalize(q);
+	return CS_OK;
 }
 
 static enum cs_status file_either(struct cs_store *s, struct cs_file_how *how,
 				  const struct cs_input_info *info, const struct cs_event *ev,
 				  struct cs_history *h, struct cs_error *err)
 {
-	sqlite3_stmt *q = cs_db_query(s, err,
-				      "SELECT id, case_id, file IS NOT NULL FROM sightings"
-				      " WHERE identity = ?",
-				      "s", ev->span_digest);
-	enum cs_status rc = cs_db_next(s, &q, err);
-	int64_t sighting, case_id;
-	bool has_place;
+	struct filed was = {0};
+	enum cs_status rc = find_filed(s, how, ev, &was, err);
 
 	if (rc == CS_NOT_FOUND)
-		return file_new(s, how, info, ev, h, err);
-	if (rc != CS_OK)
-		return rc;
-	sighting = sqlite3_column_int64(q, 0);
-	case_id = sqlite3_column_int64(q, 1);
-	has_place = sqlite3_column_int(q, 2);
-	sqlite3_finalize(q);
-	return file_again(s, sighting, case_id, has_place, ev, h, err);
+		rc = file_new(s, how, info, ev, h, err);
+	else if (rc == CS_OK)
+		rc = file_again(s, &was, ev, h, err);
+	return rc == CS_OK ? note_run(s, how, was.here, h, err) : rc;
 }
 
 enum cs_status cs_event_file(struct cs_store *s, struct cs_file_how *how,
@@ -218,8 +255,6 @@ enum cs_status cs_event_file(struct cs_store *s, struct cs_file_how *how,
 	*h = (struct cs_history){0};
 	if (rc == CS_OK)
 		rc = file_either(s, how, info, ev, h, err);
-	if (rc == CS_OK)
-		rc = note_run(s, how, h->case_id, err);
 	rc = cs_db_end(s, rc, err);
 	if (rc != CS_OK) {
 		how->input_id = before;

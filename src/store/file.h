@@ -12,8 +12,8 @@ enum cs_status cs_case_find(struct cs_store *s, const char *signature, int64_t *
 enum cs_status cs_case_of(struct cs_store *s, const struct cs_event *ev, int64_t now, int64_t *id,
 			  struct cs_error *err) CS_MUST_CHECK;
 
-/* What is known of case ID now. */
-enum cs_status cs_history_read(struct cs_store *s, int64_t id, struct cs_history *h,
+/* What is known of case ID from the sightings before number BEFORE; 0: from all. */
+enum cs_status cs_history_read(struct cs_store *s, int64_t id, int64_t before, struct cs_history *h,
 			       struct cs_error *err) CS_MUST_CHECK;
 /* Whether a kernel RELEASE has what FIXED_IN says; "" for either: unknown, taken as yes. */
 bool cs_release_has(const char *release, const char *fixed_in);
@@ -34,6 +34,7 @@ struct cs_file_how {
 	int64_t now;
 	int64_t input_id; /* 0: not filed yet; set by cs_event_file */
 	int64_t run_id;   /* 0: none */
+	int64_t place;    /* the input's number in the run, from 1 */
 };
 
 /* Files the event; *H is what was known before it. */

@@ -2,11 +2,12 @@
  * (user_version); an older one is brought up to date in one transaction. */
 #include "store/db.h"
 
-extern const char cs_store_schema[];
+extern const char cs_store_schema[], cs_store_schema_2[];
 
 /* What leads from version N to N + 1. */
 static const char *const steps[] = {
 	cs_store_schema,
+	cs_store_schema_2,
 };
 
 _Static_assert(sizeof(steps) / sizeof(*steps) == CS_STORE_VERSION, "a step for each version");

@@ -35,10 +35,11 @@ void cs_store_limit_time(struct cs_store *s, unsigned milliseconds);
 struct cs_filing;
 
 struct cs_filing_how {
-	const char *path; /* of the database; NULL: the default, its folder made if need be */
-	const char *host; /* the machine that crashed, or NULL: not told */
-	bool run;         /* note this as a run (batch) */
-	bool late;        /* open the database at the first event, not at once */
+	const char *path;     /* of the database; NULL: the default, its folder made if need be */
+	const char *host;     /* the machine that crashed, or NULL: not told */
+	bool run;             /* note this as a run (batch) */
+	const char *run_name; /* by which it is found again when it goes on, or NULL */
+	bool late;            /* open the database at the first event, not at once */
 };
 
 /* Files events into the database at PATH; cases are neither made of echoes nor of suppressed
@@ -47,8 +48,15 @@ struct cs_filing *cs_filing_new(const struct cs_filing_how *how);
 struct cs_sink cs_filing_sink(struct cs_filing *f);
 /* What was known of the event that the sink saw last. */
 const struct cs_history *cs_filing_history(const struct cs_filing *f);
+/* REPLAY: what comes was filed when the run was there first; it is counted, not filed, and the
+ * history is the caller's to set. */
+struct cs_history *cs_filing_replay(struct cs_filing *f, bool replay);
+/* The run saw all its inputs: from now on it is one to compare with. */
+void cs_filing_finish(struct cs_filing *f);
 /* What went wrong, or NULL. */
 const struct cs_error *cs_filing_error(const struct cs_filing *f);
+/* How many reports were not filed for that. */
+unsigned long cs_filing_unfiled(const struct cs_filing *f);
 void cs_filing_free(struct cs_filing *f);
 
 #endif

@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!engine || !sink || fd < 0 || write(fd, data, size) != (ssize_t)size)
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	cs_summary_init(&summary, CS_WARNING);
+	cs_summary_init(&summary, &(struct cs_fail_on){.level = CS_WARNING}, NULL);
 	json = cs_json_new(sink, false, &summary, NULL);
 	sinks[0] = cs_summary_sink(&summary);
 	sinks[1] = cs_json_sink(json);

@@ -13,7 +13,7 @@
 #define THREADS 8u
 
 struct written {
-	size_t next_job, events;
+	size_t next_job, events, ended;
 	bool inside, wrong;
 };
 
@@ -47,6 +47,14 @@ static void on_end(void *ctx, const struct cs_input_info *info)
 		    !cs_str_is(info->reasons[0], "because");
 	w->inside = false;
 	w->next_job++;
+}
+
+static void on_ended(void *ctx, size_t number)
+{
+	struct written *w = ctx;
+
+	w->wrong |= w->inside || number != w->ended || w->next_job != number + 1;
+	w->ended++;
 }
 
 struct shared {
@@ -100,7 +108,9 @@ static void order_does_not_depend_on_threads(void **state)
 {
 	struct written w = {0};
 	struct cs_sink sink = {on_begin, on_event, on_end, &w};
-	struct shared s = {.relay = cs_relay_new(&sink, 1), .lock = PTHREAD_MUTEX_INITIALIZER};
+	struct cs_relay_after after = {on_ended, &w};
+	struct shared s = {.relay = cs_relay_new(&sink, 1, &after),
+			   .lock = PTHREAD_MUTEX_INITIALIZER};
 	pthread_t threads[THREADS];
 
 	(void)state;
@@ -110,6 +120,7 @@ static void order_does_not_depend_on_threads(void **state)
 		pthread_join(threads[i], NULL);
 	cs_relay_free(s.relay);
 	assert_int_equal(w.next_job, JOBS);
+	assert_int_equal(w.ended, JOBS);
 	assert_false(w.wrong);
 }
 

@@ -18,7 +18,7 @@ struct report {
 static void begin(struct report *r, bool lines)
 {
 	r->out = open_memstream(&r->text, &r->n);
-	cs_summary_init(&r->summary, CS_WARNING);
+	cs_summary_init(&r->summary, &(struct cs_fail_on){.level = CS_WARNING}, NULL);
 	r->json = cs_json_new(r->out, lines, &r->summary, NULL);
 	r->sinks[0] = cs_summary_sink(&r->summary);
 	r->sinks[1] = cs_json_sink(r->json);

@@ -2,6 +2,15 @@
 
 #include "unit/test.h"
 
+static struct cs_fail_on fail_on(const char *words)
+{
+	struct cs_fail_on f;
+	struct cs_str bad;
+
+	assert_true(cs_fail_on_parse(&f, cs_str_from(words), &bad));
+	return f;
+}
+
 static enum cs_exit run(enum cs_severity severity, bool suppressed, long echo_of,
 			const struct cs_input_info *info)
 {
@@ -9,7 +18,9 @@ static enum cs_exit run(enum cs_severity severity, bool suppressed, long echo_of
 	struct cs_summary s;
 	struct cs_sink sink;
 
-	cs_summary_init(&s, CS_WARNING);
+	struct cs_fail_on f = fail_on("warning");
+
+	cs_summary_init(&s, &f, NULL);
 	sink = cs_summary_sink(&s);
 	sink.event(sink.ctx, info, &ev);
 	sink.end_input(sink.ctx, info);
@@ -39,11 +50,53 @@ static void the_worst_code_wins(void **state)
 	assert_int_equal(run(CS_FATAL, false, -1, &broken), CS_EXIT_ERROR);
 }
 
+static bool counts(const char *words, enum cs_kind kind, enum cs_severity severity,
+		   const struct cs_history *h)
+{
+	struct cs_event ev = {.kind = kind, .severity = severity, .echo_of = -1};
+	struct cs_fail_on f = fail_on(words);
+	struct cs_summary s;
+
+	cs_summary_init(&s, &f, h);
+	return cs_summary_counts(&s, &ev);
+}
+
+static void kinds_and_news_narrow_what_fails(void **state)
+{
+	const struct cs_history fresh = {.known = true, .fresh = true}, old = {.known = true};
+	const struct cs_history silent = {0};
+
+	(void)state;
+	assert_true(counts("error", CS_KIND_KASAN, CS_ERROR, NULL));
+	assert_false(counts("error", CS_KIND_KASAN, CS_WARNING, NULL));
+	assert_true(counts("kasan,kfence", CS_KIND_KFENCE, CS_INFO, NULL));
+	assert_false(counts("kasan,kfence", CS_KIND_OOPS, CS_FATAL, NULL));
+	assert_false(counts("kasan,fatal", CS_KIND_KASAN, CS_ERROR, NULL));
+	assert_true(counts("new", CS_KIND_OOPS, CS_WARNING, &fresh));
+	assert_false(counts("new", CS_KIND_OOPS, CS_NOTICE, &fresh));
+	assert_false(counts("new,error", CS_KIND_OOPS, CS_FATAL, &old));
+	assert_true(counts("new", CS_KIND_OOPS, CS_FATAL, &silent));
+}
+
+static void a_word_that_is_none_is_named(void **state)
+{
+	struct cs_fail_on f;
+	struct cs_str bad;
+
+	(void)state;
+	assert_false(cs_fail_on_parse(&f, CS_STR("error,nonsense,new"), &bad));
+	assert_str(bad, "nonsense");
+	assert_false(cs_fail_on_parse(&f, CS_STR(""), &bad));
+	assert_false(cs_fail_on_parse(&f, CS_STR(",error"), &bad));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_events_that_count_fail),
 		cmocka_unit_test(the_worst_code_wins),
+		cmocka_unit_test(kinds_and_news_narrow_what_fails),
+		cmocka_unit_test(a_word_that_is_none_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

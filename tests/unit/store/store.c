@@ -1,6 +1,7 @@
 /* Filing events made here, and asking for them again. */
 #include "unit/test.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -280,6 +281,42 @@ static void releases_compare_by_number(void **state)
 	assert_true(cs_release_has("6.1", ""));
 }
 
+extern const char cs_store_schema[];
+
+/* What the first version wrote, as it wrote it. */
+static void a_database_of_version_1_is_brought_up_to_date(void **state)
+{
+	struct fixture *f = *state;
+	char path[128];
+	struct cs_error err;
+	struct cs_store *s;
+	sqlite3 *db;
+
+	snprintf(path, sizeof(path), "%s/old.db", f->dir);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, cs_store_schema, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(db,
+			     "PRAGMA user_version = 1; PRAGMA application_id = 0x63736361;"
+			     "INSERT INTO cases (kind, severity, title, first_seen, last_seen)"
+			     " VALUES ('oops', 4, 'old', 1, 2);"
+			     "INSERT INTO runs (started, inputs) VALUES (1, 3), (2, 4);"
+			     "INSERT INTO run_cases VALUES (1, 1, 5)",
+			     NULL, NULL, NULL),
+		SQLITE_OK);
+	sqlite3_close(db);
+	assert_int_equal(cs_store_open(&s, path, CS_STORE_READ, &err), CS_ERR_DATABASE);
+	assert_int_equal(cs_store_open(&s, path, CS_STORE_WRITE, &err), CS_OK);
+	cs_store_close(s);
+	assert_int_equal(cs_store_open(&s, path, CS_STORE_READ, &err), CS_OK);
+	cs_store_close(s);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "SELECT name FROM runs; SELECT fresh FROM run_cases",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	sqlite3_close(db);
+}
+
 static void redaction(void **state)
 {
 	struct cs_strbuf b;
@@ -309,6 +346,7 @@ int main(void)
 		STORE_TEST(reading_can_not_write),
 		STORE_TEST(keys_side_by_side),
 		cmocka_unit_test(releases_compare_by_number),
+		STORE_TEST(a_database_of_version_1_is_brought_up_to_date),
 		cmocka_unit_test(redaction),
 	};
 
