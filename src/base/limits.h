@@ -118,5 +118,8 @@
 #define CS_LIMIT_BASELINE_BYTES (64u << 20)
 #define CS_LIMIT_JOURNAL_OUTPUT (16u << 20) /* of one input's report, kept for --resume */
 #define CS_LIMIT_STREAMS 256u               /* senders followed at once */
+#define CS_LIMIT_HOOK_QUEUE 64u             /* events that wait for their hook */
+#define CS_LIMIT_HOOK_VALUE 1000u           /* bytes of one of its variables */
+#define CS_LIMIT_BUNDLE_BYTES (64u << 20)   /* a file of cases that is imported */
 
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "store/runs.h"
 
 /* ---- whose journal: all that makes a difference to what comes out ---- */
 
@@ -49,7 +50,12 @@ static void make_key(struct cs_strbuf *key, const struct cs_options *o)
 	cs_strbuf_addf(key, "bounds=%llu %u host=%s%c", (unsigned long long)o->max_bytes,
 		       o->max_seconds, o->host ? o->host : "", '\0');
 	add_file(key, "known", o->known);
-	add_file(key, "baseline", o->baseline);
+	/* a database changes while it is filed into */
+	add_file(key, "baseline",
+		 o->baseline && cs_store_is_database(o->baseline) ? NULL : o->baseline);
+	cs_strbuf_addf(key, "%s %llu %s %s %s%c", o->baseline ? o->baseline : "",
+		       (unsigned long long)o->baseline_run, o->kcidb.origin, o->kcidb.build_id,
+		       o->kcidb.test_id, '\0');
 	add_file(key, "vmlinux", o->vmlinux);
 	add_file(key, "dtb", o->dtb);
 	add_file(key, "force", o->force ? "yes" : NULL);

@@ -19,7 +19,8 @@ typedef int cs_cases_verb(struct cs_store *s, const struct cs_cases_options *o,
 			  struct cs_error *err);
 
 cs_cases_verb cs_cases_list, cs_cases_search, cs_cases_show, cs_cases_explain, cs_cases_merge,
-	cs_cases_split, cs_cases_note, cs_cases_status, cs_cases_export, cs_cases_import;
+	cs_cases_split, cs_cases_note, cs_cases_status, cs_cases_export, cs_cases_import,
+	cs_cases_runs;
 
 /* "12" or "#12"; a failure is told in *ERR. */
 bool cs_cases_number(const char *word, int64_t *id, struct cs_error *err);

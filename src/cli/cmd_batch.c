@@ -8,6 +8,7 @@
 #include "batch/cases.h"
 #include "batch/paths.h"
 #include "batch/run.h"
+#include "cli/batch_known.h"
 #include "cli/batch_resume.h"
 #include "cli/command.h"
 #include "cli/session.h"
@@ -190,6 +191,8 @@ static int run(const struct cs_options *o, struct cs_resume *resume, const struc
 		s.summary.errors++;
 	} else if (s.filing) {
 		cs_filing_finish(s.filing);
+		if (s.known)
+			cs_batch_known_unseen(s.known, o);
 	}
 	if (brief)
 		print_table(s.out, cases);

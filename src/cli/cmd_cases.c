@@ -20,6 +20,7 @@ static const struct verb {
 	{"search", cs_cases_search, false, 1, 16, "search WORD...",
 	 "cases with these words in title, function, file, module, register or line"},
 	{"show", cs_cases_show, false, 1, 1, "show CASE", "one case with its sightings"},
+	{"runs", cs_cases_runs, false, 0, 0, "runs", "what each batch saw, the last one first"},
 	{"explain", cs_cases_explain, false, 1, 2, "explain CASE [CASE]",
 	 "why these are two cases, or what makes this one"},
 	{"merge", cs_cases_merge, true, 2, 2, "merge INTO FROM",
@@ -49,7 +50,7 @@ static int usage(int code)
 	      "  --kind KIND            list, search: only these\n"
 	      "  --status STATUS        list, search: only these\n"
 	      "  --sort newest|most|oldest|worst\n"
-	      "  --limit N              list, search: at most so many (default 50)\n"
+	      "  --limit N              list, search, runs: at most so many (default 50)\n"
 	      "  --owner NAME, --link URL, --fixed-in KERNEL   status: set these ('': none)\n"
 	      "  --redact               export: hosts, network addresses and task names left out\n"
 	      "  --output FILE          export: write there\n",
@@ -198,6 +199,10 @@ static enum cs_status open_store(struct cs_store **s, const struct cs_cases_opti
 	rc = write && !o->db ? cs_store_make_folder(path.p, err) : CS_OK;
 	if (rc == CS_OK)
 		rc = cs_store_open(s, path.p, write ? CS_STORE_WRITE : CS_STORE_READ, err);
+	if (rc == CS_MISMATCH) { /* of an older crashscan: brought up to date */
+		*err = (struct cs_error){0};
+		rc = cs_store_open(s, path.p, CS_STORE_WRITE, err);
+	}
 	cs_strbuf_release(&path);
 	return rc;
 }

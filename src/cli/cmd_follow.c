@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "cli/command.h"
 #include "cli/follow_stream.h"
+#include "cli/hook.h"
 #include "cli/session.h"
 
 #define GROWS_MS 200 /* how often a regular file is looked at again */
@@ -184,20 +185,38 @@ static bool format_fits(const char *format)
 	       strcmp(format, "text") == 0;
 }
 
+static bool open_hook(struct cs_hook **hook, struct cs_session *s)
+{
+	const struct cs_options *o = s->options;
+
+	*hook = cs_hook_new(o->hook, o->hook_seconds,
+			    s->filing ? cs_filing_history(s->filing) : NULL);
+	if (!*hook)
+		return complain("hook", "cannot begin a thread");
+	cs_session_add_sink(s, cs_hook_sink(*hook));
+	return true;
+}
+
 static int follow(const struct cs_options *o)
 {
 	const char *source = o->inputs.n ? o->inputs.v[0] : "/dev/kmsg";
 	struct cs_streams *streams;
+	struct cs_hook *hook = NULL;
 	struct cs_session s;
 	bool ok;
 	int code;
 
 	if (!cs_session_open(&s, o, "text"))
 		return CS_EXIT_ERROR;
+	if (o->hook && !open_hook(&hook, &s)) {
+		cs_session_close(&s);
+		return CS_EXIT_ERROR;
+	}
 	catch_signals();
 	streams = cs_streams_new(s.engine, s.sinks, s.sink_count);
 	ok = follow_one(streams, source);
 	ok &= cs_streams_free(streams);
+	ok &= cs_hook_free(hook);
 	code = cs_session_close(&s);
 	return ok ? code : CS_EXIT_ERROR;
 }

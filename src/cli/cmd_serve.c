@@ -67,6 +67,7 @@ static bool find_database(struct server *s, const char *db)
 	struct cs_error err = {0};
 	struct cs_store *store;
 	struct cs_strbuf path;
+	enum cs_status rc;
 	bool ok;
 
 	cs_strbuf_init(&path);
@@ -74,7 +75,10 @@ static bool find_database(struct server *s, const char *db)
 		cs_strbuf_add_c(&path, db);
 	else
 		cs_store_default_path(&path);
-	ok = cs_store_open(&store, path.p, CS_STORE_READ, &err) == CS_OK;
+	rc = cs_store_open(&store, path.p, CS_STORE_READ, &err);
+	if (rc == CS_MISMATCH) /* of an older crashscan: brought up to date */
+		rc = cs_store_open(&store, path.p, CS_STORE_WRITE, &err);
+	ok = rc == CS_OK;
 	if (!ok)
 		cs_session_tell(&err);
 	else

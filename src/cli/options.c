@@ -25,6 +25,11 @@ enum {
 	OPT_WRITE_BASELINE,
 	OPT_JOBS,
 	OPT_RESUME,
+	OPT_HOOK,
+	OPT_HOOK_SECONDS,
+	OPT_KCIDB,
+	OPT_BASELINE_RUN,
+	OPT_UNSEEN_RUNS,
 	OPT_MAX_BYTES,
 	OPT_MAX_SECONDS,
 	OPT_RULES,
@@ -44,7 +49,7 @@ static const struct {
 } table[] = {
 	{{"format", required_argument, NULL, OPT_FORMAT},
 	 "NAME",
-	 "text, brief, json, ndjson, junit, sarif, github, gitlab, html, markdown"},
+	 "text, brief, json, ndjson, junit, sarif, github, gitlab, html, markdown, kcidb"},
 	{{"annotate", no_argument, NULL, OPT_ANNOTATE},
 	 "",
 	 "the log itself, with places behind its frames, in place of a report"},
@@ -93,7 +98,16 @@ static const struct {
 	 "known issues with owner and expiry: they do not fail a run"},
 	{{"baseline", required_argument, NULL, OPT_BASELINE},
 	 "FILE",
-	 "cases that are known: they do not fail a run"},
+	 "cases that are known: they do not fail a run; a case database: those of its last run"},
+	{{"baseline-run", required_argument, NULL, OPT_BASELINE_RUN},
+	 "N",
+	 "of a database as baseline: that run ('cases runs' tells them)"},
+	{{"unseen-runs", required_argument, NULL, OPT_UNSEEN_RUNS},
+	 "N",
+	 "batch: tell known issues that N runs did not see (default 10)"},
+	{{"kcidb", required_argument, NULL, OPT_KCIDB},
+	 "KEY=VALUE",
+	 "for --format kcidb: origin=NAME, build=ID, test=ID"},
 	{{"write-baseline", required_argument, NULL, OPT_WRITE_BASELINE},
 	 "FILE",
 	 "write the cases seen, for a later --baseline"},
@@ -106,6 +120,12 @@ static const struct {
 	{{"jobs", required_argument, NULL, OPT_JOBS},
 	 "N",
 	 "batch, also -j N: threads (default: one a core)"},
+	{{"hook", required_argument, NULL, OPT_HOOK},
+	 "COMMAND",
+	 "follow: run it for each event, which it has as JSON on standard input"},
+	{{"hook-seconds", required_argument, NULL, OPT_HOOK_SECONDS},
+	 "N",
+	 "follow: a hook that runs longer is killed (default 30)"},
 	{{"resume", no_argument, NULL, OPT_RESUME},
 	 "",
 	 "batch: go on where the same run was interrupted"},
@@ -193,6 +213,16 @@ static bool parse_fail_on(struct cs_options *o, const char *value)
 	return false;
 }
 
+static bool parse_kcidb(struct cs_options *o, const char *value)
+{
+	struct cs_error err;
+
+	if (cs_kcidb_options_parse(&o->kcidb, value, &err) == CS_OK)
+		return true;
+	fprintf(stderr, "crashscan: %s\n", err.message);
+	return false;
+}
+
 static bool parse_smmu(struct cs_options *o, const char *value)
 {
 	struct cs_error err;
@@ -223,6 +253,18 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		return true;
 	case OPT_FAIL_ON:
 		return parse_fail_on(o, value);
+	case OPT_KCIDB:
+		return parse_kcidb(o, value);
+	case OPT_BASELINE_RUN:
+		return cs_str_to_dec(cs_str_from(value), &o->baseline_run) ||
+		       complain("baseline-run", value, "the number of a run");
+	case OPT_UNSEEN_RUNS:
+		return parse_count("unseen-runs", value, 1000000, &o->unseen_runs);
+	case OPT_HOOK:
+		o->hook = value;
+		return true;
+	case OPT_HOOK_SECONDS:
+		return parse_count("hook-seconds", value, 86400, &o->hook_seconds);
 	case OPT_RESUME:
 		o->resume = true;
 		return true;
@@ -289,7 +331,8 @@ bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help)
 	struct option options[COUNT + 1] = {0};
 	int opt;
 
-	*o = (struct cs_options){.fail_on.level = CS_WARNING};
+	*o = (struct cs_options){
+		.fail_on.level = CS_WARNING, .unseen_runs = 10, .hook_seconds = 30};
 	cs_smmu_options_init(&o->smmu);
 	*help = false;
 	for (size_t i = 0; i < COUNT; i++)

@@ -4,6 +4,7 @@
 
 #include "event/kind.h"
 #include "iommu/regs_dump.h"
+#include "report/kcidb.h"
 #include "report/summary.h"
 
 enum cs_when { CS_AUTO, CS_ALWAYS, CS_NEVER };
@@ -20,6 +21,7 @@ struct cs_options {
 	const char *format; /* a name from the table in report_format.c; NULL: the command's own */
 	const char *output; /* NULL: standard output */
 	struct cs_fail_on fail_on;
+	struct cs_kcidb_options kcidb;
 	struct cs_args ram; /* FILE[@BASE] */
 	struct cs_smmu_options smmu;
 	enum cs_when color, progress;
@@ -31,7 +33,9 @@ struct cs_options {
 	struct cs_args symbols;     /* stores */
 	bool force;                 /* take symbols that do not match */
 	const char *known;          /* known issues, or NULL */
-	const char *baseline;       /* known cases, or NULL */
+	const char *baseline;       /* known cases: a file, or a database of cases; or NULL */
+	uint64_t baseline_run;      /* of that database, 0: the last that was finished */
+	unsigned unseen_runs;       /* after so many a known issue is asked about */
 	const char *write_baseline; /* where to write what was seen, or NULL */
 	unsigned jobs;              /* batch: threads, 0: one a core */
 	uint64_t max_bytes;         /* of one input, 0: all */
@@ -39,11 +43,13 @@ struct cs_options {
 	bool zero;                  /* batch: a NUL ends each path of a list */
 	struct cs_args rules;       /* --rules PATH, beside the default ones */
 	bool no_default_rules;
-	const char *db;       /* NULL: $CRASHSCAN_DB, else the user's own */
-	bool run;             /* batch: note in the database what this run saw */
-	const char *run_name; /* of its journal, or NULL: it has none */
-	bool resume;          /* batch: go on where the same run was interrupted */
-	const char *host;     /* that the inputs come from; NULL not told */
+	const char *db;        /* NULL: $CRASHSCAN_DB, else the user's own */
+	bool run;              /* batch: note in the database what this run saw */
+	const char *run_name;  /* of its journal, or NULL: it has none */
+	const char *hook;      /* follow: run for each event, or NULL */
+	unsigned hook_seconds; /* as long at most */
+	bool resume;           /* batch: go on where the same run was interrupted */
+	const char *host;      /* that the inputs come from; NULL not told */
 	struct cs_args inputs;
 };
 

@@ -31,6 +31,7 @@ FORMAT(sarif, cs_sarif_new(how->out, how->summary))
 FORMAT(github, cs_github_new(how->out, how->summary))
 FORMAT(gitlab, cs_gitlab_new(how->out, how->summary))
 FORMAT(html, cs_html_new(how->out, how->summary))
+FORMAT(kcidb, cs_kcidb_new(how->out, how->kcidb))
 FORMAT(markdown, cs_markdown_new(how->out, how->summary))
 
 static struct cs_report open_ndjson(const struct cs_report_how *how)
@@ -48,7 +49,7 @@ static const struct {
 	{"text", open_text},         {"brief", open_brief},   {"json", open_json},
 	{"ndjson", open_ndjson},     {"junit", open_junit},   {"sarif", open_sarif},
 	{"github", open_github},     {"gitlab", open_gitlab}, {"html", open_html},
-	{"markdown", open_markdown},
+	{"markdown", open_markdown}, {"kcidb", open_kcidb},
 };
 
 #define COUNT (sizeof(formats) / sizeof(*formats))
@@ -63,7 +64,7 @@ bool cs_report_format_known(const char *name)
 
 const char *cs_report_format_names(void)
 {
-	return "text, brief, json, ndjson, junit, sarif, github, gitlab, html, markdown";
+	return "text, brief, json, ndjson, junit, sarif, github, gitlab, html, markdown, kcidb";
 }
 
 struct cs_report cs_report_open(const char *name, const struct cs_report_how *how)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "report/history.h"
+#include "report/kcidb.h"
 #include "report/summary.h"
 
 struct cs_report_how {
@@ -12,6 +13,7 @@ struct cs_report_how {
 	bool color;
 	bool lines;                       /* JSON: an event a line */
 	const struct cs_summary *summary; /* outlives the report */
+	const struct cs_kcidb_options *kcidb;
 	const struct cs_history *history; /* of the event at hand, or NULL; outlives it, too */
 };
 

@@ -13,6 +13,7 @@
 #include "report/baseline.h"
 #include "report/known.h"
 #include "report/placed_log.h"
+#include "store/runs.h"
 #include "sym/sym.h"
 
 void cs_session_tell(const struct cs_error *err)
@@ -56,6 +57,30 @@ static bool open_dtb(struct cs_session *s)
 	return s->dtb != NULL;
 }
 
+static enum cs_status baseline_of_database(struct cs_session *s, struct cs_error *err)
+{
+	struct cs_store *store;
+	enum cs_status rc = cs_store_open(&store, s->options->baseline, CS_STORE_READ, err);
+
+	if (rc != CS_OK)
+		return rc;
+	rc = cs_run_baseline(store, (int64_t)s->options->baseline_run, &s->baseline, err);
+	cs_store_close(store);
+	return rc;
+}
+
+static bool open_baseline(struct cs_session *s, struct cs_error *err)
+{
+	const char *path = s->options->baseline;
+	enum cs_status rc = CS_OK;
+
+	if (path)
+		rc = cs_store_is_database(path) ? baseline_of_database(s, err)
+						: cs_baseline_read(&s->baseline, path, err);
+	s->with.baseline = s->baseline;
+	return rc == CS_OK;
+}
+
 static bool open_known(struct cs_session *s, struct cs_error *err)
 {
 	time_t now = time(NULL);
@@ -92,10 +117,7 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	const struct cs_options *o = s->options;
 	bool symbols;
 
-	if (o->baseline && cs_baseline_read(&s->baseline, o->baseline, err) != CS_OK)
-		return false;
-	s->with.baseline = s->baseline;
-	if (!open_known(s, err))
+	if (!open_baseline(s, err) || !open_known(s, err))
 		return false;
 	s->with.bounds = (struct cs_bounds){o->max_bytes, o->max_seconds};
 	/* a wrong rule file costs its own rules, and exit code 3 in the end */
@@ -206,8 +228,10 @@ static int close_filing(struct cs_session *s, int code)
 static void open_sinks(struct cs_session *s, const char *format)
 {
 	const struct cs_options *o = s->options;
-	struct cs_report_how how = {
-		.out = s->out, .color = cs_session_color(o, s->file), .summary = &s->summary};
+	struct cs_report_how how = {.out = s->out,
+				    .color = cs_session_color(o, s->file),
+				    .summary = &s->summary,
+				    .kcidb = &o->kcidb};
 
 	if (!o->no_store) {
 		s->filing = open_filing(o);

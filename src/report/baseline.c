@@ -61,6 +61,31 @@ enum cs_status cs_baseline_read(struct cs_baseline **out, const char *path, stru
 	return rc;
 }
 
+struct cs_baseline *cs_baseline_new(void)
+{
+	struct cs_baseline *b = cs_calloc(1, sizeof(*b));
+
+	b->root = cs_json_must(json_object());
+	b->cases = cs_json_must(json_object());
+	cs_json_set(b->root, "cases", b->cases);
+	return b;
+}
+
+void cs_baseline_add(struct cs_baseline *b, struct cs_str signature, struct cs_str title,
+		     struct cs_str kind, int64_t group)
+{
+	json_t *v = cs_json_must(json_object()), *name = cs_json_str(signature);
+
+	cs_json_set(v, "title", cs_json_str(title));
+	cs_json_set(v, "kind", cs_json_str(kind));
+	cs_json_set(v, "case", json_sprintf("%lld", (long long)group));
+	if (json_is_string(name))
+		cs_json_set(b->cases, json_string_value(name), v);
+	else
+		json_decref(v);
+	json_decref(name);
+}
+
 void cs_baseline_free(struct cs_baseline *b)
 {
 	if (!b)
@@ -141,17 +166,41 @@ enum cs_status cs_baseline_seen_write(const struct cs_baseline_seen *s, const ch
 	return rc;
 }
 
+/* Keys are the cases of which some signature was seen. */
+static json_t *groups_seen(const struct cs_baseline *b, const struct cs_baseline_seen *s)
+{
+	json_t *groups = cs_json_must(json_object());
+	const char *signature;
+	json_t *v;
+
+	json_object_foreach(b->cases, signature, v)
+	{
+		const char *group = json_string_value(json_object_get(v, "case"));
+
+		if (group && json_object_get(s->cases, signature))
+			cs_json_set(groups, group, json_true());
+	}
+	return groups;
+}
+
 void cs_baseline_gone(const struct cs_baseline *b, const struct cs_baseline_seen *s,
 		      void (*fn)(void *ctx, const char *signature, const char *title), void *ctx)
 {
+	json_t *groups = groups_seen(b, s);
 	const char *signature;
 	json_t *v;
 
 	json_object_foreach(b->cases, signature, v)
 	{
 		const char *title = json_string_value(json_object_get(v, "title"));
+		const char *group = json_string_value(json_object_get(v, "case"));
 
-		if (!json_object_get(s->cases, signature))
-			fn(ctx, signature, title ? title : "");
+		if (json_object_get(s->cases, signature) ||
+		    (group && json_object_get(groups, group)))
+			continue;
+		fn(ctx, signature, title ? title : "");
+		if (group)
+			cs_json_set(groups, group, json_true());
 	}
+	json_decref(groups);
 }

@@ -11,6 +11,10 @@ struct cs_baseline;
 enum cs_status cs_baseline_read(struct cs_baseline **out, const char *path,
 				struct cs_error *err) CS_MUST_CHECK;
 void cs_baseline_free(struct cs_baseline *b);
+/* One that is put together: GROUP is the case, which may have several signatures. */
+struct cs_baseline *cs_baseline_new(void);
+void cs_baseline_add(struct cs_baseline *b, struct cs_str signature, struct cs_str title,
+		     struct cs_str kind, int64_t group);
 /* Any number of threads may ask at once. */
 bool cs_baseline_knows(const struct cs_baseline *b, const char *signature);
 
@@ -23,7 +27,8 @@ struct cs_sink cs_baseline_seen_sink(struct cs_baseline_seen *s);
 /* Written beside PATH and then renamed: a killed run leaves the old file. */
 enum cs_status cs_baseline_seen_write(const struct cs_baseline_seen *s, const char *path,
 				      struct cs_error *err) CS_MUST_CHECK;
-/* Calls FN for each known case that was not seen, in no particular order. */
+/* Calls FN for each known case that was not seen, in the order of the baseline. Of signatures that
+ * are one case one is enough. */
 void cs_baseline_gone(const struct cs_baseline *b, const struct cs_baseline_seen *s,
 		      void (*fn)(void *ctx, const char *signature, const char *title), void *ctx);
 

@@ -140,16 +140,23 @@ static bool in_range(const json_t *range, const char *release)
 	       cs_version_compare(r, cs_str_from(json_string_value(json_array_get(range, 1)))) <= 0;
 }
 
-static bool matches(const json_t *o, const char *release, const struct cs_event *ev)
+static bool is_about(const json_t *o, const struct cs_known_case *c)
 {
 	struct cs_str title = text(o, "title"), function = text(o, "function");
 	struct cs_str signature = text(o, "signature"), kind = text(o, "kind");
 
-	return (title.n == 0 || title_matches(title, ev->title)) &&
-	       (function.n == 0 || cs_str_eq(function, ev->function)) &&
-	       (signature.n == 0 || cs_str_is(signature, ev->signature)) &&
-	       (kind.n == 0 || cs_str_is(kind, cs_kind_name(ev->kind))) &&
-	       in_range(json_object_get(o, "kernels"), release);
+	return (title.n == 0 || title_matches(title, c->title)) &&
+	       (function.n == 0 || cs_str_eq(function, c->function)) &&
+	       (signature.n == 0 || cs_str_eq(signature, c->signature)) &&
+	       (kind.n == 0 || cs_str_eq(kind, c->kind));
+}
+
+static bool matches(const json_t *o, const char *release, const struct cs_event *ev)
+{
+	const struct cs_known_case c = {ev->title, ev->function, cs_str_from(ev->signature),
+					cs_str_from(cs_kind_name(ev->kind))};
+
+	return is_about(o, &c) && in_range(json_object_get(o, "kernels"), release);
 }
 
 static void mark(const struct cs_known *k, const json_t *o, struct cs_event *ev)
@@ -182,4 +189,31 @@ void cs_known_judge(const struct cs_known *k, const char *release, struct cs_eve
 			return;
 		}
 	}
+}
+
+/* ---- which issues are still needed ---- */
+
+size_t cs_known_count(const struct cs_known *k)
+{
+	return json_array_size(k->issues);
+}
+
+bool cs_known_takes(const struct cs_known *k, size_t i, const struct cs_known_case *c)
+{
+	return is_about(json_array_get(k->issues, i), c);
+}
+
+struct cs_str cs_known_name(const struct cs_known *k, size_t i)
+{
+	const json_t *o = json_array_get(k->issues, i);
+	struct cs_str title = text(o, "title"), function = text(o, "function");
+
+	if (title.n)
+		return title;
+	return function.n ? function : text(o, "signature");
+}
+
+struct cs_str cs_known_owner(const struct cs_known *k, size_t i)
+{
+	return text(json_array_get(k->issues, i), "owner");
 }

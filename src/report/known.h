@@ -22,4 +22,18 @@ void cs_known_free(struct cs_known *k);
  * range takes it. Any number of threads may ask at once. */
 void cs_known_judge(const struct cs_known *k, const char *release, struct cs_event *ev);
 
+/* ---- which issues are still needed ---- */
+
+/* A case that was seen at some time. */
+struct cs_known_case {
+	struct cs_str title, function, signature, kind;
+};
+
+size_t cs_known_count(const struct cs_known *k);
+/* Whether issue I is about the case, of whatever kernel. */
+bool cs_known_takes(const struct cs_known *k, size_t i, const struct cs_known_case *c);
+/* Its title, else its function, else its signature; valid as long as K. */
+struct cs_str cs_known_name(const struct cs_known *k, size_t i);
+struct cs_str cs_known_owner(const struct cs_known *k, size_t i);
+
 #endif

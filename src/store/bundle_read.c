@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/limits.h"
 #include "store/bundle.h"
 #include "store/file.h"
 
@@ -243,6 +244,41 @@ static enum cs_status read_cases(struct reader *r, const json_t *root, struct cs
 	return rc;
 }
 
+struct bounded {
+	FILE *f;
+	size_t left;
+	bool over;
+};
+
+static size_t take(void *buf, size_t n, void *ctx)
+{
+	struct bounded *b = ctx;
+	size_t got = fread(buf, 1, n < b->left ? n : b->left, b->f);
+
+	b->left -= got;
+	if (got == 0 && b->left == 0 && fgetc(b->f) != EOF)
+		b->over = true;
+	return b->over ? (size_t)-1 : got;
+}
+
+/* *ROOT is NULL when it is no JSON: *AT says why. */
+static enum cs_status load(const char *path, json_t **root, json_error_t *at, struct cs_error *err)
+{
+	struct bounded b = {.left = CS_LIMIT_BUNDLE_BYTES};
+
+	b.f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
+	if (!b.f)
+		return cs_error_set(err, CS_ERR_IO, path, "cannot open: %s", strerror(errno));
+	*root = json_load_callback(take, &b, 0, at);
+	if (b.f != stdin)
+		fclose(b.f);
+	if (b.over)
+		return cs_error_set(err, CS_ERR_FORMAT, path,
+				    "larger than %u MB: export it in parts, some cases each",
+				    CS_LIMIT_BUNDLE_BYTES >> 20);
+	return CS_OK;
+}
+
 enum cs_status cs_bundle_read(struct cs_store *s, const char *path, const char *who,
 			      struct cs_bundle_counts *out, struct cs_error *err)
 {
@@ -252,7 +288,9 @@ enum cs_status cs_bundle_read(struct cs_store *s, const char *path, const char *
 	enum cs_status rc;
 
 	*out = (struct cs_bundle_counts){0};
-	root = strcmp(path, "-") == 0 ? json_loadf(stdin, 0, &at) : json_load_file(path, 0, &at);
+	rc = load(path, &root, &at, err);
+	if (rc != CS_OK)
+		return rc;
 	if (!root) {
 		rc = cs_error_set(err, CS_ERR_FORMAT, path, "%s", at.text);
 		if (err && at.line > 0) {

@@ -49,7 +49,7 @@ enum cs_status cs_db_check(struct cs_store *s, struct cs_error *err)
 	if (version > CS_STORE_VERSION)
 		return newer(s, version, err);
 	if (version < CS_STORE_VERSION)
-		return cs_error_set(err, CS_ERR_DATABASE, s->path,
+		return cs_error_set(err, CS_MISMATCH, s->path,
 				    "made by an older crashscan (schema %lld): file something or "
 				    "run 'crashscan cases list' once to bring it up to date",
 				    (long long)version);

@@ -17,7 +17,7 @@ enum cs_store_mode {
 };
 
 /* PATH is a file or a "file:" URL. CS_ERR_DATABASE when it can't be opened, isn't a crashscan
- * case database, or is one of a newer schema. */
+ * case database, or is one of a newer schema; CS_MISMATCH: to be read, but of an older one. */
 enum cs_status cs_store_open(struct cs_store **out, const char *path, enum cs_store_mode mode,
 			     struct cs_error *err) CS_MUST_CHECK;
 void cs_store_close(struct cs_store *s);

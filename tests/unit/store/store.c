@@ -305,7 +305,7 @@ static void a_database_of_version_1_is_brought_up_to_date(void **state)
 			     NULL, NULL, NULL),
 		SQLITE_OK);
 	sqlite3_close(db);
-	assert_int_equal(cs_store_open(&s, path, CS_STORE_READ, &err), CS_ERR_DATABASE);
+	assert_int_equal(cs_store_open(&s, path, CS_STORE_READ, &err), CS_MISMATCH);
 	assert_int_equal(cs_store_open(&s, path, CS_STORE_WRITE, &err), CS_OK);
 	cs_store_close(s);
 	assert_int_equal(cs_store_open(&s, path, CS_STORE_READ, &err), CS_OK);
