@@ -132,6 +132,8 @@ bool cs_event_complete(struct cs_event *ev, const struct cs_format *begun,
 	bool body_missing = false;
 	const struct cs_format *f;
 
+	if (begun->flags & CS_FMT_SILENT)
+		return false;
 	limit_search(ev);
 	f = choose(ev, begun, formats, &hit, &body_missing);
 	ev->kind = ev->aside && (f->flags & CS_FMT_PANIC) ? CS_KIND_PANIC : f->kind;
@@ -152,6 +154,8 @@ bool cs_event_complete(struct cs_event *ev, const struct cs_format *begun,
 	}
 	if (f->family && f->family->parse)
 		f->family->parse(ev);
+	if (f->tell)
+		f->tell(ev);
 	ev->suppressed = (f->flags & CS_FMT_SUPPRESSED) != 0;
 	ev->wants_echo = f->flags & CS_FMT_PANIC;
 	cs_event_make_signature(ev, names);

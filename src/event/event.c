@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/demangle.h"
 #include "base/mem.h"
 
 struct cs_event *cs_event_new(void)
@@ -103,4 +104,18 @@ struct cs_str cs_function_base(struct cs_str symbol)
 	ptrdiff_t dot = cs_str_find_char(symbol, '.');
 
 	return dot > 0 ? cs_str_head(symbol, (size_t)dot) : symbol;
+}
+
+struct cs_str cs_event_function_name(struct cs_event *ev, struct cs_str symbol)
+{
+	struct cs_str name = cs_function_base(symbol);
+	struct cs_strbuf b;
+
+	if (!cs_str_starts(symbol, "_Z") && !cs_str_starts(symbol, "_R"))
+		return name;
+	cs_strbuf_init(&b);
+	if (cs_demangle(symbol, &b))
+		name = cs_arena_str(&ev->arena, cs_strbuf_str(&b));
+	cs_strbuf_release(&b);
+	return name;
 }

@@ -193,5 +193,7 @@ const char *cs_access_name(enum cs_access a);
 const char *cs_confidence_name(enum cs_confidence c);
 /* "foo.isra.0" -> "foo", also .constprop.N .part.N .cold .llvm.N … and _ versions stay. */
 struct cs_str cs_function_base(struct cs_str symbol);
+/* The same, and a C++ or Rust name in its readable form (base/demangle.h); in the event's arena. */
+struct cs_str cs_event_function_name(struct cs_event *ev, struct cs_str symbol);
 
 #endif

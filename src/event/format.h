@@ -55,6 +55,7 @@ enum {
 	CS_FMT_INSIDE = 1 << 16,    /* goes on with any report, whatever was read of it */
 	CS_FMT_PRELUDE = 1 << 15,   /* a header that follows takes the report over */
 	CS_FMT_BODY = 1 << 17,      /* without its body it is no report */
+	CS_FMT_SILENT = 1 << 18,    /* stacks that somebody asked for: read, and dropped */
 };
 
 enum cs_fit {
@@ -65,8 +66,8 @@ enum cs_fit {
 	CS_FIT_DEFAULT, /* let the grammar decide */
 };
 
-/* Families whose reports are not made of stacks bring functions of their own. Either may be
- * NULL. PARSE runs when the report is complete, before title and signature are made; it may
+/* Families whose reports are not made of stacks, or of more, bring functions of their own. Either
+ * may be NULL. PARSE runs when the report is complete, in place of the reading of stacks; it may
  * set title, kind, severity. */
 struct cs_family {
 	enum cs_fit (*fits)(const struct cs_event *ev, const struct cs_record *r);
@@ -87,6 +88,7 @@ struct cs_format {
 	unsigned function_capture; /* 1-based capture that holds the header's function */
 	unsigned flags;
 	const struct cs_family *family;
+	void (*tell)(struct cs_event *ev); /* runs last, adds what the lines say besides; or NULL */
 };
 
 struct cs_format_table {
@@ -108,7 +110,7 @@ const struct cs_format *cs_formats_get(const struct cs_formats *f, size_t index)
 bool cs_format_begins(const struct cs_format *f, struct cs_str line, struct cs_pat_hit *hit);
 
 extern const struct cs_format_table cs_formats_device, cs_formats_fs, cs_formats_hardware,
-	cs_formats_user;
+	cs_formats_oom, cs_formats_user;
 extern const struct cs_format_table cs_formats_sanitizer, cs_formats_oops, cs_formats_warn,
 	cs_formats_lock, cs_formats_stall, cs_formats_memory, cs_formats_panic, cs_formats_misc;
 

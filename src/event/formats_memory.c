@@ -1,4 +1,4 @@
-/* Memory state: pages, slabs, reference counts, stacks, OOM. Sources: bad_page() in
+/* Memory state: pages, slabs, reference counts, stacks. Sources: bad_page() in
  * mm/page_alloc.c, slab_bug() and slab_err() in mm/slub.c, handle_stack_overflow() in
  * arch/x86/kernel/traps.c, panic_bad_stack() in arch/arm64/kernel/traps.c, usercopy_abort() in
  * mm/usercopy.c, dump_header() in mm/oom_kill.c (Linux 6.1). */
@@ -75,13 +75,6 @@ static const struct cs_format rows[] = {
 	 .from = CS_FROM_CT,
 	 .skip = "slub",
 	 .flags = CS_FMT_STACK},
-	{.anchor = "invoked oom-killer:",
-	 .head = "invoked oom-killer:",
-	 .kind = CS_KIND_OOM,
-	 .title = "out of memory in {F}",
-	 .from = CS_FROM_CT,
-	 .skip = "oom",
-	 .flags = CS_FMT_SUPPRESSED},
 };
 
 const struct cs_format_table cs_formats_memory = {rows, sizeof(rows) / sizeof(*rows)};

@@ -1,7 +1,17 @@
 /* Reports of one line, and what only looks like a report. */
 #include "event/format.h"
 
+#define SILENT .kind = CS_KIND_UNKNOWN_CRASH, .from = CS_FROM_NONE, .flags = CS_FMT_SILENT
+
 static const struct cs_format rows[] = {
+	/* Stacks that were asked for: fail_dump() in lib/fault-inject.c, __handle_sysrq() in
+	 * drivers/tty/sysrq.c ("SysRq : " before 4.20), sched_show_task() in kernel/sched/core.c
+	 * (5.11 and later) */
+	{SILENT, .anchor = "FAULT_INJECTION: forcing a failure",
+	 .head = "FAULT_INJECTION: forcing a failure"},
+	{SILENT, .anchor = "sysrq: Show ", .head = "sysrq: Show "},
+	{SILENT, .anchor = "SysRq : Show ", .head = "SysRq : Show "},
+	{SILENT, .anchor = " state:", .head = "^task:%* state:%w %*pid:%_%d"},
 	{.anchor = "unregister_netdevice: waiting for",
 	 .head = "unregister_netdevice: waiting for %w to become free",
 	 .kind = CS_KIND_UNREGISTER_NETDEVICE,
@@ -52,14 +62,17 @@ static const struct cs_format rows[] = {
 	 .title = "NETDEV WATCHDOG: transmit queue timed out",
 	 .from = CS_FROM_NONE,
 	 .flags = CS_FMT_CONT},
+	/* panic() in rust/kernel/lib.rs: pr_emerg!("{}\n", info), the message on the next line */
 	{.anchor = "rust_kernel: panicked",
 	 .head = "rust_kernel: panicked",
+	 .body = "^%*$",
 	 .kind = CS_KIND_RUST_PANIC,
-	 .title = "panicked in {F}",
+	 .title = "{1} in {F}",
 	 .from = CS_FROM_CT,
+	 .skip = "rust-panic",
 	 .flags = CS_FMT_STACK},
 	{.anchor = "trusty: panic",
-	 .head = "trusty: panic %*: ASSERT FAILED at %*: %*$",
+	 .head = "trusty: panic (caller %x): ASSERT FAILED at (%*): %*$",
 	 .kind = CS_KIND_FIRMWARE_CRASH,
 	 .title = "trusty: ASSERT FAILED: {3}",
 	 .from = CS_FROM_NONE},

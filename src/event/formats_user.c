@@ -37,6 +37,15 @@ static const struct cs_format rows[] = {
 	{USER, .anchor = "failed to start executor binary",
 	 .head = "^panic: %*failed to start executor binary",
 	 .title = "panic: failed to start executor binary"},
+	/* gVisor's sentry, and any other Go program: printpanics() of the Go runtime */
+	{USER, .anchor = "panic: ", .head = "^panic: %*Sentry detected %d stuck task",
+	 .title = "panic: Sentry detected stuck tasks"},
+	{.kind = CS_KIND_USERSPACE,
+	 .from = CS_FROM_NONE,
+	 .flags = CS_FMT_LONE,
+	 .anchor = "panic: ",
+	 .head = "^panic: %*$",
+	 .title = "panic: {1}"},
 };
 
 const struct cs_format_table cs_formats_user = {rows, sizeof(rows) / sizeof(*rows)};

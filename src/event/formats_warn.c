@@ -64,6 +64,8 @@ static const struct cs_format rows[] = {
 	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %*:%d at %x, CPU#%d", .kind = CS_KIND_WARNING,
 	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},
+	{WARN, .head = "WARNING: %*:%d at %f", .kind = CS_KIND_WARNING, .title = "WARNING in {F}",
+	 .flags = CS_FMT_STACK},
 };
 
 const struct cs_format_table cs_formats_warn = {rows, sizeof(rows) / sizeof(*rows)};

@@ -20,8 +20,8 @@ static bool goes_on(const struct cs_open *o, const struct cs_format *f)
 		return false;
 	if (is_prelude(o))
 		return !(f->flags & (CS_FMT_CUT_HERE | CS_FMT_LONE | CS_FMT_PANIC));
-	if (f->flags & CS_FMT_INSIDE)
-		return true;
+	if (f->flags & CS_FMT_INSIDE) /* a trace of unknown cause has no name to keep */
+		return !(o->format->flags & CS_FMT_WEAK);
 	return (f->flags & CS_FMT_CONT) && (!o->frames || (f->flags & CS_FMT_WEAK));
 }
 
@@ -40,11 +40,16 @@ static bool closes_in_the_middle(const struct cs_open *o, const struct cs_format
 /* A family's reports hold lines that could begin one, too. */
 static bool is_of_family(struct cs_open *o, const struct cs_format *f, const struct cs_record *r)
 {
+	const struct cs_family *family = o->format->family;
+	bool own = f->family == family;
 	enum cs_fit fit;
 
-	if (!f->family || o->format->family != f->family || !f->family->fits)
+	/* a trace's header is of any family whose reports are made of stacks */
+	if (!family || !family->fits || (!own && (family->parse || !(f->flags & CS_FMT_WEAK))))
 		return false;
-	fit = f->family->fits(o->ev, r);
+	fit = family->fits(o->ev, r);
+	if (fit == CS_FIT_DEFAULT)
+		return !own;
 	return fit == CS_FIT_YES || fit == CS_FIT_LAST;
 }
 
@@ -71,6 +76,8 @@ static bool is_lone_inside(const struct cs_open *o, const struct cs_format *f)
 enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,
 				 const struct cs_record *r)
 {
+	if (o->format->flags & CS_FMT_SILENT)
+		return f->flags & CS_FMT_WEAK ? CS_HEADER_PART : CS_HEADER_BEGINS;
 	if (!(f->flags & CS_FMT_PANIC) && cs_open_wants(o, r->text))
 		return CS_HEADER_LINE;
 	if (goes_beside(o, f))

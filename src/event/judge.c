@@ -62,6 +62,12 @@ static void find_starts(const struct cs_event *ev, size_t first[START_COUNT])
 	}
 }
 
+/* The input ends right behind the stack's header. */
+static bool is_cut_short(const struct cs_event *ev, size_t at)
+{
+	return ev->cut.n && ev->line_count - at < 3;
+}
+
 static const char *stacks_damage(const struct cs_event *ev)
 {
 	size_t first[START_COUNT];
@@ -73,6 +79,8 @@ static const char *stacks_damage(const struct cs_event *ev)
 
 		if (first[k] == ev->line_count)
 			continue;
+		if (is_cut_short(ev, first[k]))
+			return "call trace is missed";
 		why = stack_damage(ev, first[k]);
 		if (why && starts[k][0] == 's') /* riscv: registers, frames may follow */
 			continue;

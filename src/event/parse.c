@@ -14,20 +14,15 @@ struct state {
 	size_t last_ip_line;
 };
 
-static struct cs_frame own(struct cs_event *ev, struct cs_frame f, size_t line)
-{
-	(void)ev; /* views already point into the arena: lines are its own */
-	f.line_index = line;
-	return f;
-}
-
 static void push_frame(struct state *st, struct cs_frame f, size_t line)
 {
 	struct cs_stack *s = st->stack;
 
 	if (s->frame_count >= CS_LIMIT_FRAMES)
 		return;
-	*CS_ARENA_PUSH(&st->ev->arena, s->frames, s->frame_count) = own(st->ev, f, line);
+	f.line_index = line;
+	f.function = cs_event_function_name(st->ev, f.symbol);
+	*CS_ARENA_PUSH(&st->ev->arena, s->frames, s->frame_count) = f;
 }
 
 static void open_stack(struct state *st, enum cs_stack_role role, int cpu, size_t line)

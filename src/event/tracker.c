@@ -225,6 +225,8 @@ void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint
 	const struct cs_format *f = match_format(t, r, tags, tag_count);
 	struct cs_incoming in = {r, CS_LINE_UNREAD};
 
+	if (f && (f->flags & CS_FMT_SILENT) && find_open(t, r, NULL))
+		f = NULL; /* a line of that report, or nobody's */
 	if (f)
 		take_header(t, f, &in, before);
 	else

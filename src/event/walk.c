@@ -139,7 +139,7 @@ bool cs_walk_is_stack_start(struct cs_str text)
 
 struct walking {
 	const struct cs_walk *walk;
-	const struct cs_event *ev;
+	struct cs_event *ev;
 	const struct cs_name_list *common, *skip;
 	struct cs_str header_function;
 	struct cs_walked *out;
@@ -152,6 +152,7 @@ static void add(struct walking *w, struct cs_str name)
 
 	if (name.n == 0 || o->count == CS_WALK_NAMES)
 		return;
+	name = cs_event_function_name(w->ev, name);
 	if (!w->walk->plain &&
 	    (cs_name_list_match(w->common, name) || cs_name_list_match(w->skip, name)))
 		return;
@@ -313,9 +314,8 @@ static void find_mark(struct walking *w, const struct cs_step *step)
 		found = match(w, step, text);
 }
 
-void cs_walk_run(const struct cs_walk *walk, const struct cs_event *ev,
-		 struct cs_str header_function, const struct cs_names *names, const char *skip,
-		 struct cs_walked *out)
+void cs_walk_run(const struct cs_walk *walk, struct cs_event *ev, struct cs_str header_function,
+		 const struct cs_names *names, const char *skip, struct cs_walked *out)
 {
 	struct walking w = {.walk = walk,
 			    .ev = ev,

@@ -37,7 +37,7 @@ struct cs_walk {
 
 /* The names met, outermost last; those on the skip lists are not among them. */
 struct cs_walked {
-	struct cs_str names[CS_WALK_NAMES]; /* up to the first dot, prefixes kept */
+	struct cs_str names[CS_WALK_NAMES]; /* up to the first dot, readable, prefixes kept */
 	size_t lines[CS_WALK_NAMES];        /* where, an index into event->lines */
 	size_t count;
 	bool mixed; /* a fault-injection stack runs through the report: it can't be trusted */
@@ -45,9 +45,8 @@ struct cs_walked {
 
 /* HEADER_FUNCTION: what CS_MARK_HEADER adds, may be empty. SKIP: a section of names.list that
  * is passed over besides the common one, or NULL. */
-void cs_walk_run(const struct cs_walk *walk, const struct cs_event *ev,
-		 struct cs_str header_function, const struct cs_names *names, const char *skip,
-		 struct cs_walked *out);
+void cs_walk_run(const struct cs_walk *walk, struct cs_event *ev, struct cs_str header_function,
+		 const struct cs_names *names, const char *skip, struct cs_walked *out);
 
 /* Whether a stack begins at this line, by the wordings that the walk ends a stack at. */
 bool cs_walk_is_stack_start(struct cs_str text);

@@ -135,6 +135,23 @@ static const struct sample {
 	 "BUG: stack guard page was hit at ffffc900 (stack is ffffc901)\n"
 	 "kernel stack overflow (double-fault): 0000 [#1] SMP\n" RIP,
 	 "BUG: stack guard page was hit in bar_ioctl"},
+	/* __stack_chk_fail() in kernel/panic.c, 6.1: %pB */
+	{CS_KIND_STACK_PROTECTOR,
+	 "Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: "
+	 "foo_read+0x12/0x40\n" TRACE,
+	 "kernel panic: stack is corrupted in foo_read"},
+	/* the same before 4.14: %p */
+	{CS_KIND_STACK_PROTECTOR,
+	 "Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: "
+	 "ffffffff81234567\n\n"
+	 "Call Trace:\n dump_stack+0x1/0x2\n panic+0x1/0x2\n __stack_chk_fail+0x1/0x2\n"
+	 " foo_read+0x12/0x40\n bar_ioctl+0x30/0x90\n",
+	 "kernel panic: stack is corrupted in foo_read"},
+	/* warn_alloc() in mm/page_alloc.c, 6.1 */
+	{CS_KIND_OOM,
+	 "test: page allocation failure: order:4, mode:0x40cc0(GFP_KERNEL|__GFP_COMP), "
+	 "nodemask=(null)\n" TRACE,
+	 "page allocation failure in foo_helper"},
 	{CS_KIND_OOM,
 	 "test invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0\n" TRACE, NULL},
 	{CS_KIND_DMA_API, "xhci_hcd 0000:00:14.0: rejecting DMA map of vmalloc memory\n", NULL},
@@ -164,7 +181,16 @@ static const struct sample {
 	 "Usage count = 2\n",
 	 "unregister_netdevice: waiting for DEV to become free"},
 	{CS_KIND_RUST_PANIC,
-	 "rust_kernel: panicked at drivers/foo.rs:12:3:\nindex out of bounds\n" TRACE, NULL},
+	 "rust_kernel: panicked at drivers/foo.rs:12:3:\nindex out of bounds\n"
+	 "Call Trace:\n dump_stack+0x1/0x2\n"
+	 " _RNvCscSpY9Juk0HT_7___rustc17rust_begin_unwind+0x1/0x2\n"
+	 " _RNvNtCs5l0EXMQXRMU_4core9panicking9panic_fmt+0x1/0x2\n"
+	 " _RNvXCs1_7foo_modNtB2_3FooNtB2_4Open4open+0x1/0x2\n"
+	 " _RNvMCs1_7foo_modNtB2_3Foo3new+0x1/0x2\n",
+	 "index out of bounds in <foo_mod::Foo as foo_mod::Open>::open"},
+	/* the new wording without a CPU behind it: __warn() before it was given one */
+	{CS_KIND_WARNING, "WARNING: fs/foo.c:12 at foo_fault+0x12/0x40\n" RIP,
+	 "WARNING in foo_fault"},
 	{CS_KIND_FIRMWARE_CRASH, "remoteproc remoteproc0: crash detected in adsp: type watchdog\n",
 	 "remoteproc: crash detected in adsp: watchdog"},
 	{CS_KIND_USERSPACE, "test[42]: segfault at 8 ip 00005612 sp 00007ffc error 4 in test\n",
@@ -193,10 +219,10 @@ static void kind_and_title(void **state)
 }
 
 /* Kinds that are not told by this stage: faults of IOMMUs are the iommu module's, and a reboot
- * is told from two boots. No kernel read so far stops without a panic for a broken canary. */
+ * is told from two boots. */
 static bool told_elsewhere(enum cs_kind k)
 {
-	return k == CS_KIND_IOMMU_FAULT || k == CS_KIND_REBOOT || k == CS_KIND_STACK_PROTECTOR;
+	return k == CS_KIND_IOMMU_FAULT || k == CS_KIND_REBOOT;
 }
 
 static void every_kind_has_a_sample(void **state)
@@ -250,6 +276,22 @@ static void silence(void **state)
 		"WARNING: The mand mount option has been deprecated",
 		"audit: type=1400 audit(1.2:3): apparmor=\"DENIED\" comm=\"BUG\"",
 		"sysrq: Show Blocked State",
+		"sysrq: Show State\n"
+		"task:systemd         state:S stack:    0 pid:    1 ppid:     0 flags:0x00000002\n"
+		"Call Trace:\n <TASK>\n __schedule+0x1/0x2\n schedule+0x1/0x2\n </TASK>\n"
+		"task:kthreadd        state:S stack:    0 pid:    2 ppid:     0 flags:0x00004000\n"
+		"Call Trace:\n <TASK>\n __schedule+0x1/0x2\n kthreadd+0x1/0x2\n </TASK>\n",
+		"SysRq : Show backtrace of all active CPUs\nNMI backtrace for cpu 0\n"
+		"CPU: 0 PID: 42 Comm: test Not tainted 6.1.0 #1\nCall Trace:\n"
+		" dump_stack+0x1/0x2\n nmi_cpu_backtrace+0x1/0x2\n",
+		"FAULT_INJECTION: forcing a failure.\n"
+		"name failslab, interval 1, probability 0, space 0, times 0\n"
+		"CPU: 1 PID: 42 Comm: test Not tainted 6.1.0 #1\nCall Trace:\n"
+		" dump_stack+0x1/0x2\n should_fail+0x1/0x2\n should_failslab+0x1/0x2\n",
+		"Dumping ftrace buffer:\n---------------------------------\n"
+		"    bash-42      1d..1. 12345us : do_page_fault <-page_fault\n"
+		"---------------------------------\n",
+		"app[42]: INFO: the kernel said BUG and panicked",
 	};
 
 	(void)state;
@@ -264,6 +306,25 @@ static void silence(void **state)
 	}
 }
 
+/* A report that follows stacks that were asked for is a report all the same. */
+static void report_after_silence(void **state)
+{
+	struct feed f;
+
+	(void)state;
+	feed_init(&f);
+	feed_text(&f,
+		  CS_STR("FAULT_INJECTION: forcing a failure.\n"
+			 "CPU: 1 PID: 42 Comm: test Not tainted 6.1.0 #1\nCall Trace:\n"
+			 " dump_stack+0x1/0x2\n should_fail+0x1/0x2\n foo+0x1/0x2\n"
+			 "BUG: sleeping function called from invalid context at mm/a.c:3\n" TRACE));
+	assert_int_equal(f.count, 1);
+	assert_int_equal(f.events[0]->kind, CS_KIND_ATOMIC_SLEEP);
+	assert_str(f.events[0]->title,
+		   "BUG: sleeping function called from invalid context in foo_helper");
+	feed_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +332,7 @@ int main(void)
 		cmocka_unit_test(every_kind_has_a_sample),
 		cmocka_unit_test(every_kind_has_a_line_in_the_docs),
 		cmocka_unit_test(silence),
+		cmocka_unit_test(report_after_silence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
