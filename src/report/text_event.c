@@ -190,7 +190,7 @@ static void where(struct cs_pen *p, const struct cs_event *ev)
 /* FULL: cause and remedy, too; of further guesses only what would tell them apart. */
 static void finding(struct cs_pen *p, const struct cs_finding *f, bool full)
 {
-	cs_text_label(p, "why");
+	cs_text_label(p, full ? "why" : "or else");
 	cs_pen_ink(p, CS_INK_BOLD);
 	cs_pen_wrap(p, f->title);
 	cs_pen_ink(p, CS_INK_PLAIN);
@@ -230,22 +230,55 @@ void cs_text_event_answer(struct cs_pen *p, const struct cs_event *ev)
 
 /* ---- details ---- */
 
+/* The findings' evidence as one list; NULL behind its end. */
+static const struct cs_evidence *evidence_at(const struct cs_event *ev, size_t i)
+{
+	for (size_t f = 0; f < ev->finding_count; f++) {
+		if (i < ev->findings[f].evidence_count)
+			return &ev->findings[f].evidence[i];
+		i -= ev->findings[f].evidence_count;
+	}
+	return NULL;
+}
+
+/* Whether one before the I-th speaks of the same line, and with the same words if WHY. */
+static bool is_told(const struct cs_event *ev, size_t i, bool why)
+{
+	const struct cs_evidence *e = evidence_at(ev, i), *before;
+
+	for (size_t k = 0; k < i; k++) {
+		before = evidence_at(ev, k);
+		if (before->line == e->line && (!why || cs_str_eq(before->why, e->why)))
+			return true;
+	}
+	return false;
+}
+
+static void evidence_why(struct cs_pen *p, struct cs_str why)
+{
+	if (why.n == 0)
+		return;
+	cs_pen_newline(p);
+	cs_pen_to(p, MARGIN + 2);
+	cs_pen_put(p, CS_STR("-> "));
+	p->indent = MARGIN + 5;
+	cs_pen_wrap(p, why);
+}
+
+/* Several findings may rest on one line: it is shown once, with what it says to each. */
 static void evidence(struct cs_pen *p, const struct cs_event *ev)
 {
-	for (size_t i = 0; i < ev->finding_count; i++) {
-		const struct cs_finding *f = &ev->findings[i];
+	const struct cs_evidence *e, *same;
 
-		for (size_t k = 0; k < f->evidence_count; k++) {
-			cs_text_label(p, i == 0 && k == 0 ? "evidence" : "");
-			cs_pen_putf(p, "line %llu  ", (unsigned long long)f->evidence[k].line);
-			cs_pen_put(p, cs_str_trim(f->evidence[k].text));
-			if (f->evidence[k].why.n == 0)
-				continue;
-			cs_pen_newline(p);
-			cs_pen_to(p, MARGIN + 2);
-			p->indent = MARGIN + 2;
-			cs_pen_wrapf(p, "-> " CS_STR_FMT, CS_STR_ARG(f->evidence[k].why));
-		}
+	for (size_t i = 0; (e = evidence_at(ev, i)); i++) {
+		if (is_told(ev, i, false))
+			continue;
+		cs_text_label(p, i == 0 ? "evidence" : "");
+		cs_pen_putf(p, "line %llu  ", (unsigned long long)e->line);
+		cs_pen_put(p, cs_str_trim(e->text));
+		for (size_t k = i; (same = evidence_at(ev, k)); k++)
+			if (same->line == e->line && !is_told(ev, k, true))
+				evidence_why(p, same->why);
 	}
 }
 
