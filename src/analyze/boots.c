@@ -131,22 +131,29 @@ static size_t drop_beginnings(struct cs_analysis *a, const struct cs_record *r, 
 	return left;
 }
 
+/* panic()'s last line repeats its first (6.1 kernel/panic.c). It begins a report only where the
+ * first was lost. */
+static bool only_ends_panic(const struct cs_analysis *a, const struct cs_record *r)
+{
+	return cs_str_starts(r->text, "---[ end Kernel panic") &&
+	       (a->ended || cs_tracker_is_open(a->tracker));
+}
+
 static void on_record(void *ctx, const struct cs_record *r, uint32_t *tags, size_t n,
 		      const struct cs_record *before)
 {
 	struct cs_analysis *a = ctx;
 	size_t formats = 0;
+	bool hearsay; /* a program speaks of a crash, or a panic of itself */
 
 	n = drop_beginnings(a, r, tags, n, before);
 	watch_clock(a, r);
 	while (formats < n && tags[formats] < CS_TAG_BANNER)
 		formats++;
+	hearsay = r->program || (a->programs && !r->has_time) || only_ends_panic(a, r);
 	for (size_t i = formats; i < n; i++)
 		on_other_tag(a, tags[i], r);
-	/* what a program says of a crash is hearsay */
-	if (r->program || (a->programs && !r->has_time))
-		formats = 0;
-	cs_tracker_feed(a->tracker, r, tags, formats, before);
+	cs_tracker_feed(a->tracker, r, tags, hearsay ? 0 : formats, before);
 }
 
 const struct cs_scan_ops cs_analysis_scan_ops = {is_busy, on_record};

@@ -39,7 +39,7 @@ static void fault_words(struct cs_pen *p, const struct cs_event *ev)
 			     f->access == CS_ACCESS_EXECUTE ? "jump to"
 			     : f->access == CS_ACCESS_WRITE ? "write"
 							    : "read");
-	else
+	else if (f->has_size || f->has_address)
 		cs_pen_put(p, CS_STR(":"));
 	if (f->has_size)
 		cs_pen_wrapf(p, " of %llu byte%s", (unsigned long long)f->size,
