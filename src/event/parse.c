@@ -238,7 +238,7 @@ static void on_context(struct state *st, size_t i)
 		st->stack = NULL;
 }
 
-/* 3.x arm: "Process insmod (pid: 55, stack limit = 0x…)", hung tasks: "task:x state:D pid:5" */
+/* 3.x arm: "Process insmod (pid: 55, stack limit = 0x…)" */
 static void on_detail(struct state *st, size_t i)
 {
 	struct cs_event *ev = st->ev;
@@ -250,6 +250,23 @@ static void on_detail(struct state *st, size_t i)
 		cs_str_to_dec(hit.cap[1], &v);
 		ev->pid = (long)v;
 	}
+}
+
+/* "INFO: task kworker/0:2:71 blocked for more than 120 seconds.", 6.1 check_hung_task() in
+ * kernel/hung_task.c: the task that is blocked, whoever prints it. Its name may hold colons. */
+static void name_hung_task(struct cs_event *ev)
+{
+	struct cs_str who = cs_str_after(ev->lines[ev->header].text, "INFO: task ");
+	uint64_t pid;
+	size_t colon;
+
+	who = cs_str_until(who, " blocked for more than");
+	for (colon = who.n; colon && who.p[colon - 1] != ':'; colon--)
+		;
+	if (colon < 2 || !cs_str_to_dec(cs_str_tail(who, colon), &pid) || pid > INT32_MAX)
+		return;
+	ev->comm = cs_str_head(who, colon - 1);
+	ev->pid = (long)pid;
 }
 
 static void on_line(struct state *st, size_t i)
@@ -327,6 +344,8 @@ void cs_event_parse(struct cs_event *ev)
 	for (size_t i = 0; i < ev->line_count; i++)
 		if (!ev->lines[i].foreign)
 			on_line(&st, i);
+	if (ev->kind == CS_KIND_HUNG_TASK)
+		name_hung_task(ev);
 	ip_without_stack(&st);
 	drop_empty_stacks(ev);
 	guess_context(ev);
