@@ -1,15 +1,33 @@
 /* Where in a report a value stands. */
+#include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "rule/model.h"
+
+/* Whether TEXT stands in S as a number of its own: not a part of another, and not the offset or
+ * size of a frame ("f+0x22/0x40"). */
+static bool shows(struct cs_str s, struct cs_str text)
+{
+	const char *at;
+
+	for (; s.n >= text.n; s = cs_str_tail(s, (size_t)(at - s.p) + 1)) {
+		at = memmem(s.p, s.n, text.p, text.n);
+		if (!at)
+			return false;
+		if ((at == s.p || (!isalnum((unsigned char)at[-1]) && !strchr("+/_", at[-1]))) &&
+		    (at + text.n == s.p + s.n || !isalnum((unsigned char)at[text.n])))
+			return true;
+	}
+	return false;
+}
 
 static const struct cs_line *line_with(const struct judging *g, struct cs_str text)
 {
 	const struct cs_event *ev = g->ev;
 
 	for (size_t i = 0; text.n && i < ev->line_count; i++)
-		if (!ev->lines[i].foreign && ev->lines[i].text.n >= text.n &&
-		    memmem(ev->lines[i].text.p, ev->lines[i].text.n, text.p, text.n))
+		if (!ev->lines[i].foreign && shows(ev->lines[i].text, text))
 			return &ev->lines[i];
 	return NULL;
 }

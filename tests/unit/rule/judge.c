@@ -180,6 +180,24 @@ static void test_catastrophe(void **state)
 	end(&w);
 }
 
+/* The address 0x18 stands in a frame's offset, too, and as a part of another number. */
+static void test_number_of_its_own(void **state)
+{
+	struct cs_event *ev;
+	struct world w;
+
+	(void)state;
+	begin(&w, RULE("a.near", "likely", "{fault: {address: 0x0-0xfff}, why: near NULL}"));
+	ev = make_event(&w);
+	ev->lines[0].text = CS_STR("Modules: 0x187 at f+0x18/0x20, g+0x2/0x18");
+	ev->lines[3].text = CS_STR("CR2: 0000000000000018");
+	cs_judge_event(w.judge, &w.boot, ev);
+	assert_int_equal(ev->finding_count, 1);
+	assert_int_equal(ev->findings[0].evidence[0].line, 4);
+	cs_event_free(ev);
+	end(&w);
+}
+
 static void test_order_and_evidence(void **state)
 {
 	struct world w;
@@ -334,11 +352,17 @@ static void test_refine_and_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fields),           cmocka_unit_test(test_logic),
-		cmocka_unit_test(test_frames),           cmocka_unit_test(test_text),
-		cmocka_unit_test(test_catastrophe),      cmocka_unit_test(test_order_and_evidence),
-		cmocka_unit_test(test_replaces),         cmocka_unit_test(test_earlier),
-		cmocka_unit_test(test_many_facts),       cmocka_unit_test(test_after_event),
+		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_logic),
+		cmocka_unit_test(test_frames),
+		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_number_of_its_own),
+		cmocka_unit_test(test_catastrophe),
+		cmocka_unit_test(test_order_and_evidence),
+		cmocka_unit_test(test_replaces),
+		cmocka_unit_test(test_earlier),
+		cmocka_unit_test(test_many_facts),
+		cmocka_unit_test(test_after_event),
 		cmocka_unit_test(test_refine_and_known),
 	};
 
