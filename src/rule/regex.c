@@ -2,14 +2,22 @@
 #include "rule/regex.h"
 
 #include <pcre2.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
 
+/* A copy of the code that the JIT has worked on, made when the pattern is first tried: most of
+ * the patterns that are loaded never are. Set once, by whichever thread is first. */
+struct fast {
+	_Atomic(pcre2_code *) code;
+};
+
 struct cs_regex {
 	pcre2_code *code;
+	struct fast *fast;
 	uint32_t name_count, name_size;
 	PCRE2_SPTR names;
 };
@@ -49,9 +57,9 @@ struct cs_regex *cs_regex_new(struct cs_str pattern, struct cs_regex_error *err)
 		tell(err, error, offset);
 		return NULL;
 	}
-	pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without it: slower, same answers */
 	re = cs_calloc(1, sizeof(*re));
 	re->code = code;
+	re->fast = cs_calloc(1, sizeof(*re->fast));
 	pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &re->name_count);
 	pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &re->name_size);
 	pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, &re->names);
@@ -62,7 +70,9 @@ void cs_regex_free(struct cs_regex *re)
 {
 	if (!re)
 		return;
+	pcre2_code_free(atomic_load(&re->fast->code));
 	pcre2_code_free(re->code);
+	free(re->fast);
 	free(re);
 }
 
@@ -114,6 +124,23 @@ static void take_groups(pcre2_match_data *data, int count, struct cs_str subject
 				(struct cs_str){subject.p + ov[2 * i], ov[2 * i + 1] - ov[2 * i]};
 }
 
+/* Where there is no JIT: slower, the same answers. */
+static const pcre2_code *code_of(const struct cs_regex *re)
+{
+	pcre2_code *have = atomic_load_explicit(&re->fast->code, memory_order_acquire), *mine;
+
+	if (have)
+		return have;
+	mine = pcre2_code_copy(re->code);
+	if (!mine)
+		return re->code;
+	pcre2_jit_compile(mine, PCRE2_JIT_COMPLETE);
+	if (atomic_compare_exchange_strong(&re->fast->code, &have, mine))
+		return mine;
+	pcre2_code_free(mine);
+	return have;
+}
+
 enum cs_regex_result cs_regex_match(const struct cs_regex *re, struct cs_regex_scratch *s,
 				    struct cs_str subject, struct cs_regex_hit *hit)
 {
@@ -121,7 +148,7 @@ enum cs_regex_result cs_regex_match(const struct cs_regex *re, struct cs_regex_s
 
 	if (!subject.p)
 		subject.p = "";
-	rc = pcre2_match(re->code, (PCRE2_SPTR)subject.p, subject.n, 0, 0, s->data, s->context);
+	rc = pcre2_match(code_of(re), (PCRE2_SPTR)subject.p, subject.n, 0, 0, s->data, s->context);
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return CS_REGEX_NO;
 	if (rc < 0)

@@ -1,6 +1,6 @@
-/* PCRE2 with bounds: compiled with the JIT where the machine has one, matched with a limit on
- * steps and on memory, bytes not characters, never UTF. The only file that knows PCRE2 is
- * regex.c. */
+/* PCRE2 with bounds: compiled by the JIT when first matched, where the machine has one; matched
+ * with a limit on steps and on memory; bytes not characters, never UTF. The only file that knows
+ * PCRE2 is regex.c. */
 #ifndef CS_RULE_REGEX_H
 #define CS_RULE_REGEX_H
 
