@@ -1,5 +1,7 @@
 #include "report/text_event.h"
 
+#include <string.h>
+
 #include "arch/arch.h"
 
 #define MARGIN 11u
@@ -282,13 +284,32 @@ static void evidence(struct cs_pen *p, const struct cs_event *ev)
 	}
 }
 
-/* One paragraph. */
-static void meanings(struct cs_pen *p, const char *label, const struct cs_str *v, size_t n)
+/* Whether the words stand behind one of the registers, which are shown all. */
+static bool is_said_by_register(const struct cs_iommu *u, struct cs_str words)
 {
-	if (n)
-		cs_text_label(p, label);
-	for (size_t i = 0; i < n; i++)
-		cs_pen_wrapf(p, " " CS_STR_FMT "%s", CS_STR_ARG(v[i]), i + 1 < n ? ";" : "");
+	for (size_t i = 0; u && i < u->register_count; i++) {
+		struct cs_str m = u->registers[i].meaning;
+
+		if (m.n && m.n >= words.n && memmem(m.p, m.n, words.p, words.n))
+			return true;
+	}
+	return false;
+}
+
+/* One paragraph. */
+static void meanings(struct cs_pen *p, const char *label, const struct cs_str *v, size_t n,
+		     const struct cs_iommu *u)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (is_said_by_register(u, v[i]))
+			continue;
+		if (!any)
+			cs_text_label(p, label);
+		cs_pen_wrapf(p, "%s " CS_STR_FMT, any ? ";" : "", CS_STR_ARG(v[i]));
+		any = true;
+	}
 }
 
 /* A line each. */
@@ -367,9 +388,9 @@ static void stack(struct cs_pen *p, const struct cs_event *ev, const struct cs_s
 void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev)
 {
 	evidence(p, ev);
-	meanings(p, "fault", ev->fault.meaning, ev->fault.meaning_count);
+	meanings(p, "fault", ev->fault.meaning, ev->fault.meaning_count, NULL);
 	if (ev->iommu) {
-		meanings(p, "in words", ev->iommu->meaning, ev->iommu->meaning_count);
+		meanings(p, "in words", ev->iommu->meaning, ev->iommu->meaning_count, ev->iommu);
 		registers(p, ev->iommu->registers, ev->iommu->register_count, true);
 	}
 	registers(p, ev->registers, ev->register_count, false);
