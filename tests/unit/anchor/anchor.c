@@ -10,7 +10,7 @@
 #include "base/limits.h"
 #include "unit/test.h"
 
-#define MANY 100 /* literals: enough to be kept */
+#define MANY 70 /* literals: enough to be kept */
 
 static char root[] = "/tmp/crashscan-anchor-XXXXXX";
 static char folder[256];
@@ -177,12 +177,19 @@ static void what_others_may_write_is_not_trusted(void **state)
 static void old_files_go(void **state)
 {
 	char path[512];
+	FILE *f;
 
 	(void)state;
-	for (unsigned i = 0; i < CS_LIMIT_ANCHOR_FILES + 5; i++)
-		use_and_free(100 + i);
+	use_and_free(6);
+	for (unsigned i = 0; i < CS_LIMIT_ANCHOR_FILES + 5; i++) {
+		snprintf(path, sizeof(path), "%s/tmp.%u", folder, i);
+		f = fopen(path, "w");
+		assert_non_null(f);
+		fclose(f);
+	}
+	use_and_free(7);
 	assert_int_equal(files(path, sizeof(path)), CS_LIMIT_ANCHOR_FILES);
-	use_and_free(100 + CS_LIMIT_ANCHOR_FILES + 4);
+	use_and_free(7);
 }
 
 static void without_a_folder_it_works_too(void **state)
