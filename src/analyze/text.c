@@ -6,7 +6,7 @@
 
 #include "report/placed_log.h"
 
-#define LIVE_WAIT_MS 1500 /* a console silent for so long has ended its report */
+#define LIVE_WAIT_MS 800 /* a console silent for so long has ended its report */
 
 double cs_analysis_now(void)
 {
