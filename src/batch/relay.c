@@ -146,8 +146,8 @@ static void wait_for_turn(struct cs_relay_job *j)
 static void put(struct cs_relay_job *j, enum call call, const struct cs_input_info *info,
 		const struct cs_event *ev)
 {
-	/* what a dump knows can't be copied */
-	if (info->dump || j->queue.n >= CS_LIMIT_BATCH_QUEUE)
+	/* what a dump knows can't be copied, and goes with its input */
+	if (info->dump || info->registers || j->queue.n >= CS_LIMIT_BATCH_QUEUE)
 		wait_for_turn(j);
 	if (has_turn(j)) {
 		drain(j);
