@@ -16,7 +16,7 @@ struct cs_memory;
 struct cs_placed_log;
 struct cs_rules;
 struct cs_smmu_options;
-struct cs_walk_context;
+struct cs_beside;
 struct cs_sym;
 
 /* How much of one input is read; 0: all of it. What is left unread makes the input incomplete. */
@@ -32,8 +32,8 @@ struct cs_companions {
 	struct cs_sym *sym;
 	const struct cs_dtb *dtb;
 	struct cs_memory *ram;
-	const struct cs_smmu_options *smmu;  /* what register dumps leave open */
-	const struct cs_walk_context *walks; /* RAM, and the register dumps among the inputs */
+	const struct cs_smmu_options *smmu; /* what register dumps leave open */
+	const struct cs_beside *beside;     /* RAM, and the register dumps among the inputs */
 	const struct cs_baseline *baseline;
 	const struct cs_known *known;
 	struct cs_bounds bounds;

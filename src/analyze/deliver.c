@@ -24,17 +24,17 @@ static void learn(struct cs_analysis *a, const struct cs_event *ev)
 /* The tables that were in force, when RAM or a register dump is at hand. */
 static void walk(struct cs_analysis *a, struct cs_event *ev)
 {
-	const struct cs_walk_context *beside = a->engine->with.walks;
-	const struct cs_smmu_dump *own = a->registers ? a->registers->dump : NULL;
+	const struct cs_beside *beside = a->engine->with.beside;
+	struct cs_beside_dump own = {a->info.path, a->registers ? a->registers->dump : NULL};
 
 	if (a->dump && ev->iommu) {
 		if (!a->dump_ram)
 			a->dump_ram = cs_dump_image_memory(&a->dump->image);
 		cs_dump_iommu_join(a->dump, a->dump_ram, beside, ev);
-	} else if (own)
-		cs_walk_event(ev, &(struct cs_walk_context){.ram = beside ? beside->ram : NULL,
-							    .dumps = &own,
-							    .dump_count = 1});
+	} else if (own.dump)
+		cs_walk_event(ev, &(struct cs_beside){.ram = beside ? beside->ram : NULL,
+						      .dumps = &own,
+						      .dump_count = 1});
 	else if (beside)
 		cs_walk_event(ev, beside);
 }
@@ -62,6 +62,8 @@ void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
 		cs_judge_event(a->judge, &a->boot, ev);
 	if (a->dump)
 		cs_dump_iommu_conclude(ev);
+	else
+		cs_walk_event_lead(ev);
 	cs_dump_hang_meet(&a->hang, ev);
 	ev->test = cs_arena_str(
 		&ev->arena, cs_str_from(cs_test_mark_at(&a->test, ev->lines[ev->header].number)));
@@ -83,12 +85,20 @@ void cs_analysis_release_held(struct cs_analysis *a)
 		cs_analysis_deliver(a, ev);
 }
 
+/* What the fault's own lines leave open: registers beside the log, other lines, the DTB. */
+static void complete(struct cs_analysis *a, struct cs_event *ev)
+{
+	if (a->engine->with.beside)
+		cs_beside_complete(ev, a->engine->with.beside);
+	cs_clients_name(a->clients, a->engine->with.dtb, ev);
+}
+
 void cs_analysis_add_event(void *ctx, struct cs_event *ev)
 {
 	struct cs_analysis *a = ctx;
 
 	if (ev->iommu)
-		cs_clients_name(a->clients, a->engine->with.dtb, ev);
+		complete(a, ev);
 	if (!ev->iommu) {
 		cs_analysis_release_held(a);
 		if (a->last_fault >= 0)

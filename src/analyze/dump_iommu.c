@@ -48,9 +48,9 @@ static void take_registers(struct cs_dump *d, const struct cs_dump_device *unit,
 }
 
 void cs_dump_iommu_join(struct cs_dump *d, const struct cs_memory *ram,
-			const struct cs_walk_context *beside, struct cs_event *ev)
+			const struct cs_beside *beside, struct cs_event *ev)
 {
-	struct cs_walk_context with = {.ram = ram};
+	struct cs_beside with = {.ram = ram};
 	struct cs_walk_known known = {0};
 	struct cs_dump_device unit;
 

@@ -10,7 +10,7 @@
  * the dump's device core. BESIDE (may be NULL): register dumps that were given, which come
  * first. Nothing happens for events of other kinds. */
 void cs_dump_iommu_join(struct cs_dump *d, const struct cs_memory *ram,
-			const struct cs_walk_context *beside, struct cs_event *ev);
+			const struct cs_beside *beside, struct cs_event *ev);
 
 /* After the rules: what the walk in the dump says comes before what they guess from the log. */
 void cs_dump_iommu_conclude(struct cs_event *ev);

@@ -50,7 +50,10 @@ void cs_register_input_free(struct cs_register_input *r)
 /* Each record that a dump shows is a fault; nothing folds them as in a log's storm. */
 static void on_register_fault(void *ctx, struct cs_event *ev)
 {
-	cs_analysis_deliver(ctx, ev);
+	struct cs_analysis *a = ctx;
+
+	cs_clients_name(a->clients, a->engine->with.dtb, ev);
+	cs_analysis_deliver(a, ev);
 }
 
 enum cs_status cs_analysis_read_registers(struct cs_analysis *a, struct cs_input *in,

@@ -7,16 +7,20 @@
 #include "analyze/register_input.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "dump/as_memory.h"
+#include "dump/ram.h"
 #include "input/source.h"
 
 struct cs_together {
-	struct cs_walk_context walks;
+	struct cs_beside beside;
 	CS_VEC(struct cs_register_input *) inputs;
-	CS_VEC(const struct cs_smmu_dump *) dumps;
+	CS_VEC(struct cs_beside_dump) dumps;
 };
 
-static void take_input(struct cs_together *t, struct cs_input *in, const struct cs_input_kind *kind,
-		       const struct cs_smmu_options *options)
+/* ---- register dumps ---- */
+
+static void take_input(struct cs_together *t, const char *path, struct cs_input *in,
+		       const struct cs_input_kind *kind, const struct cs_smmu_options *options)
 {
 	struct cs_register_input *r;
 	struct cs_str head;
@@ -26,7 +30,7 @@ static void take_input(struct cs_together *t, struct cs_input *in, const struct 
 	    cs_register_input_read(&r, in, options, NULL) != CS_OK)
 		return;
 	*CS_VEC_PUSH(&t->inputs) = r;
-	*CS_VEC_PUSH(&t->dumps) = r->dump;
+	*CS_VEC_PUSH(&t->dumps) = (struct cs_beside_dump){path, r->dump};
 }
 
 /* A pipe can be read once only. */
@@ -48,23 +52,62 @@ static void look_into(struct cs_together *t, const char *path,
 		return;
 	/* a register dump in an archive of many logs is found when it comes first */
 	if (cs_source_next(s, &in, &kind, NULL) == CS_OK) {
-		take_input(t, in, kind, options);
+		take_input(t, path, in, kind, options);
 		cs_input_close(in);
 	}
 	cs_source_close(s);
 }
 
+/* ---- RAM ---- */
+
+static bool is_ram(const char *spec)
+{
+	struct cs_dump_image image = {0};
+	struct cs_error err = {0};
+	char path[4096];
+	uint64_t base;
+	bool has_base;
+
+	if (!cs_memory_split_spec(spec, path, sizeof(path), &base, &has_base) || !is_regular(path))
+		return false;
+	if (has_base)
+		return true;
+	if (cs_dump_image_open(&image, path, &err) != CS_OK)
+		return false;
+	cs_dump_image_close(&image);
+	return true;
+}
+
+/* Two dumps may be of two machines: then nobody knows whose tables they hold. */
+static void take_ram(struct cs_memory *ram, const char *const *paths, size_t n)
+{
+	const char *only = NULL;
+	struct cs_error err = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		if (!is_ram(paths[i]))
+			continue;
+		if (only)
+			return;
+		only = paths[i];
+	}
+	if (only && cs_dump_add_memory(ram, only, &err) != CS_OK)
+		return; /* what is wrong with it is told when its turn comes */
+}
+
+/* ---- all of it ---- */
+
 struct cs_together *cs_together_new(const char *const *paths, size_t n,
-				    const struct cs_smmu_options *options,
-				    const struct cs_memory *ram)
+				    const struct cs_smmu_options *options, struct cs_memory *ram)
 {
 	struct cs_together *t = cs_calloc(1, sizeof(*t));
 
 	for (size_t i = 0; i < n && t->dumps.n < CS_LIMIT_REGISTER_DUMPS; i++)
 		if (strcmp(paths[i], "-") != 0)
 			look_into(t, paths[i], options);
-	t->walks =
-		(struct cs_walk_context){.ram = ram, .dumps = t->dumps.v, .dump_count = t->dumps.n};
+	if (cs_memory_segment_count(ram) == 0)
+		take_ram(ram, paths, n);
+	t->beside = (struct cs_beside){.ram = ram, .dumps = t->dumps.v, .dump_count = t->dumps.n};
 	return t;
 }
 
@@ -79,7 +122,7 @@ void cs_together_free(struct cs_together *t)
 	free(t);
 }
 
-const struct cs_walk_context *cs_together_walks(const struct cs_together *t)
+const struct cs_beside *cs_together_beside(const struct cs_together *t)
 {
-	return &t->walks;
+	return &t->beside;
 }

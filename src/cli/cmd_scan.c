@@ -36,6 +36,7 @@ int cs_cmd_scan(int argc, char **argv)
 		fprintf(stderr, "usage: crashscan [options] FILE...   ('-': standard input)\n"
 				"       crashscan --help\n");
 	} else {
+		o.together = true;
 		code = scan(&o);
 	}
 	cs_options_release(&o);

@@ -24,6 +24,7 @@ struct cs_options {
 	struct cs_kcidb_options kcidb;
 	struct cs_args ram; /* FILE[@BASE] */
 	struct cs_smmu_options smmu;
+	bool together; /* the inputs are of one machine: what one leaves open, another may tell */
 	enum cs_when color, progress;
 	bool no_store;
 	bool annotate;       /* the log itself, places behind its frames, in the report's place */

@@ -107,8 +107,9 @@ static bool open_ram(struct cs_session *s, struct cs_error *err)
 		if (cs_dump_add_memory(s->ram, o->ram.v[i], err) != CS_OK)
 			return false;
 	s->with.ram = s->ram;
-	s->together = cs_together_new(o->inputs.v, o->ram.n ? o->inputs.n : 0, &o->smmu, s->ram);
-	s->with.walks = cs_together_walks(s->together);
+	s->together = cs_together_new(o->inputs.v, o->together || o->ram.n ? o->inputs.n : 0,
+				      &s->smmu, s->ram);
+	s->with.beside = cs_together_beside(s->together);
 	return true;
 }
 
@@ -127,7 +128,10 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	/* both are tried, so that one call tells everything that is wrong */
 	symbols = cs_session_open_symbols(o, &s->with.sym);
 	s->companion_failed = !open_dtb(s) || !symbols;
-	s->with.smmu = &o->smmu;
+	s->smmu = o->smmu;
+	if (s->dtb)
+		s->smmu.units = cs_dtb_units(s->dtb, &s->smmu.unit_count);
+	s->with.smmu = &s->smmu;
 	if (o->annotate)
 		s->with.placed_log = cs_placed_log_new(stderr);
 	return open_ram(s, err);

@@ -31,7 +31,8 @@ struct cs_session {
 	bool companion_failed; /* told; the work goes on without it, the exit code says so */
 	struct cs_baseline *baseline;
 	struct cs_known *known;
-	struct cs_memory *ram; /* of --ram */
+	struct cs_smmu_options smmu; /* of --smmu, and the units of the DTB */
+	struct cs_memory *ram;       /* of --ram, or of a RAM dump among the inputs */
 	struct cs_together *together;
 	struct cs_baseline_seen *seen; /* when a baseline is compared or written */
 };

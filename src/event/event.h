@@ -85,6 +85,7 @@ struct cs_iommu {
 	uint64_t iova, ipa, stream_id, substream_id, bank, asid, ttbr0;
 	struct cs_walk *walk;        /* of the IOVA, or NULL (iommu/walk_event.h) */
 	struct cs_finding *together; /* what the walk says, or NULL */
+	const char *walk_word;       /* the same in a word, for rules; NULL without a result */
 	int stage, level;            /* -1 unknown */
 	int stalled, multi;          /* -1 unknown */
 	struct cs_str client;

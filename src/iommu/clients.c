@@ -161,7 +161,7 @@ static bool name_from_dtb(const struct cs_dtb *dtb, struct cs_event *ev)
 
 	if (!dtb)
 		return false;
-	if (!cs_dtb_has_unit(dtb, u->unit)) {
+	if (u->unit.n && !cs_dtb_has_unit(dtb, u->unit)) {
 		cs_event_note(ev, "the device tree has no unit %.*s", CS_STR_ARG(u->unit));
 		return false;
 	}

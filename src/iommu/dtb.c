@@ -6,27 +6,34 @@
 #include "base/mem.h"
 #include "iommu/dtb_nodes.h"
 
-struct unit {
-	uint32_t phandle;
-	uint32_t cells; /* of a stream specifier */
-	uint32_t mask;  /* stream-match-mask */
-	uint64_t address;
-	bool has_address;
-	char path[256];
-	char name[96];
-};
-
 struct cs_dtb {
 	void *blob;
-	struct unit *units;
+	struct cs_dtb_unit *units;
 	size_t unit_count;
 };
 
 /* ---- units ---- */
 
+/* Bindings arm,smmu.yaml and arm,smmu-v3.yaml; Qualcomm's, Cavium's and NVIDIA's name Arm's
+ * beside their own, or are SMMUv2. */
+static enum cs_smmu_type type_of(const struct cs_dtb_way *w)
+{
+	static const char *const v2[] = {"arm,smmu-v1",    "arm,smmu-v2",     "arm,mmu-400",
+					 "arm,mmu-401",    "arm,mmu-500",     "qcom,smmu-v2",
+					 "qcom,smmu-500",  "qcom,qsmmu-v500", "cavium,smmu-v2",
+					 "nvidia,smmu-500"};
+
+	if (cs_dtb_is_compatible(w, "arm,smmu-v3"))
+		return CS_SMMU_V3;
+	for (size_t i = 0; i < sizeof(v2) / sizeof(*v2); i++)
+		if (cs_dtb_is_compatible(w, v2[i]))
+			return CS_SMMU_V2;
+	return CS_SMMU_UNKNOWN;
+}
+
 static void add_unit(struct cs_dtb *d, const struct cs_dtb_way *w)
 {
-	struct unit *u;
+	struct cs_dtb_unit *u;
 
 	if (d->unit_count == CS_LIMIT_DTB_UNITS || !cs_dtb_has(w, "#iommu-cells"))
 		return;
@@ -34,7 +41,8 @@ static void add_unit(struct cs_dtb *d, const struct cs_dtb_way *w)
 	u->phandle = fdt_get_phandle(w->blob, cs_dtb_node(w));
 	u->cells = cs_dtb_u32(w, "#iommu-cells", 1);
 	u->mask = cs_dtb_u32(w, "stream-match-mask", 0);
-	u->has_address = cs_dtb_address(w, &u->address);
+	u->has_address = cs_dtb_address(w, &u->address, &u->size);
+	u->type = type_of(w);
 	cs_dtb_path(w, u->path, sizeof(u->path));
 	cs_dtb_linux_name(w, u->name, sizeof(u->name));
 }
@@ -48,7 +56,7 @@ static void find_units(struct cs_dtb *d)
 		add_unit(d, &w);
 }
 
-static const struct unit *unit_of(const struct cs_dtb *d, uint32_t phandle)
+static const struct cs_dtb_unit *unit_of(const struct cs_dtb *d, uint32_t phandle)
 {
 	for (size_t i = 0; phandle && i < d->unit_count; i++)
 		if (d->units[i].phandle == phandle)
@@ -56,7 +64,7 @@ static const struct unit *unit_of(const struct cs_dtb *d, uint32_t phandle)
 	return NULL;
 }
 
-static bool unit_is(const struct unit *u, struct cs_str name)
+static bool unit_is(const struct cs_dtb_unit *u, struct cs_str name)
 {
 	uint64_t address;
 
@@ -65,9 +73,10 @@ static bool unit_is(const struct unit *u, struct cs_str name)
 	return u->has_address && cs_str_to_hex(name, &address) && address == u->address;
 }
 
-size_t cs_dtb_unit_count(const struct cs_dtb *d)
+const struct cs_dtb_unit *cs_dtb_units(const struct cs_dtb *d, size_t *n)
 {
-	return d->unit_count;
+	*n = d->unit_count;
+	return d->units;
 }
 
 bool cs_dtb_has_unit(const struct cs_dtb *d, struct cs_str unit)
@@ -92,7 +101,7 @@ struct search {
 	struct cs_dtb_stream *out;
 };
 
-static bool is_wanted(const struct search *s, const struct unit *u)
+static bool is_wanted(const struct search *s, const struct cs_dtb_unit *u)
 {
 	return s->unit.n == 0 || s->d->unit_count == 1 || unit_is(u, s->unit);
 }
@@ -107,7 +116,7 @@ static bool is_better(const struct cs_dtb_stream *out, enum cs_dtb_how how, bool
 	return how < out->how;
 }
 
-static bool take(struct search *s, const struct cs_dtb_way *w, const struct unit *u,
+static bool take(struct search *s, const struct cs_dtb_way *w, const struct cs_dtb_unit *u,
 		 enum cs_dtb_how how)
 {
 	struct cs_dtb_stream *out = s->out;
@@ -137,7 +146,7 @@ static void try_iommus(struct search *s, const struct cs_dtb_way *w)
 	struct cs_dtb_cells c = cs_dtb_get_cells(w, "iommus");
 
 	for (int i = 0; i < c.n;) {
-		const struct unit *u = unit_of(s->d, cs_dtb_cell(c, i));
+		const struct cs_dtb_unit *u = unit_of(s->d, cs_dtb_cell(c, i));
 		uint32_t id, mask;
 
 		if (!u || u->cells > 8 || i + 1 + (int)u->cells > c.n)
@@ -195,7 +204,7 @@ static void try_iommu_map(struct search *s, const struct cs_dtb_way *w)
 	uint32_t requester;
 
 	for (int i = 0; i + 4 <= c.n; i += 4) {
-		const struct unit *u = unit_of(s->d, cs_dtb_cell(c, i + 1));
+		const struct cs_dtb_unit *u = unit_of(s->d, cs_dtb_cell(c, i + 1));
 
 		if (!u || !is_wanted(s, u) ||
 		    !find_requester(s->stream_id, cs_dtb_cell(c, i), cs_dtb_cell(c, i + 2),

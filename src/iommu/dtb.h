@@ -9,8 +9,21 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "iommu/regs_table.h"
 
 struct cs_dtb;
+
+/* An IOMMU of the tree: a node with #iommu-cells. */
+struct cs_dtb_unit {
+	enum cs_smmu_type type; /* by "compatible"; CS_SMMU_UNKNOWN: none of Arm's */
+	bool has_address;
+	uint64_t address, size; /* bytes of its registers as the CPU sees them */
+	char path[256];
+	char name[96];  /* as Linux names it, "15000000.apps-smmu", or "" */
+	uint32_t cells; /* of a stream specifier */
+	uint32_t mask;  /* stream-match-mask */
+	uint32_t phandle;
+};
 
 enum cs_dtb_how {
 	CS_DTB_NONE,
@@ -39,7 +52,8 @@ struct cs_dtb *cs_dtb_open(const char *path, struct cs_error *err);
 struct cs_dtb *cs_dtb_from_bytes(const char *path, const void *bytes, size_t n,
 				 struct cs_error *err);
 void cs_dtb_close(struct cs_dtb *d);
-size_t cs_dtb_unit_count(const struct cs_dtb *d);
+/* In the order of the tree; *N says how many. They live as long as D. */
+const struct cs_dtb_unit *cs_dtb_units(const struct cs_dtb *d, size_t *n);
 /* Whether UNIT is there: Linux's name, a path, or an address; and when the tree has a single
  * unit, anything ("arm-smmu-v3.0.auto" tells no address). */
 bool cs_dtb_has_unit(const struct cs_dtb *d, struct cs_str unit);

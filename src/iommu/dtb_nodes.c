@@ -63,6 +63,14 @@ bool cs_dtb_string_is(const struct cs_dtb_way *w, const char *name, const char *
 	return (size_t)len >= strlen(want) && memcmp(p, want, strlen(want)) == 0;
 }
 
+bool cs_dtb_is_compatible(const struct cs_dtb_way *w, const char *name)
+{
+	const void *p;
+	int len = len_of(w->blob, cs_dtb_node(w), "compatible", &p);
+
+	return len && fdt_stringlist_contains(p, len, name);
+}
+
 bool cs_dtb_has(const struct cs_dtb_way *w, const char *name)
 {
 	return fdt_getprop(w->blob, cs_dtb_node(w), name, NULL);
@@ -144,7 +152,7 @@ static bool translate(const struct cs_dtb_way *w, int index, uint64_t *address)
 }
 
 /* The node's first "reg" as the CPU sees it. */
-bool cs_dtb_address(const struct cs_dtb_way *w, uint64_t *out)
+bool cs_dtb_address(const struct cs_dtb_way *w, uint64_t *address, uint64_t *size)
 {
 	struct cs_dtb_cells c = cs_dtb_get_cells(w, "reg");
 	struct space s;
@@ -152,9 +160,10 @@ bool cs_dtb_address(const struct cs_dtb_way *w, uint64_t *out)
 	if (w->depth < 1 || !get_space(w->blob, w->node[w->depth - 1], &s) || s.address > 2 ||
 	    s.size == 0 || c.n < (int)(s.address + s.size))
 		return false; /* without a size it is no memory */
-	*out = number(c, 0, s.address);
+	*address = number(c, 0, s.address);
+	*size = number(c, (int)s.address, s.size);
 	for (int i = w->depth - 1; i >= 1; i--)
-		if (!translate(w, i, out))
+		if (!translate(w, i, address))
 			return false;
 	return true;
 }
@@ -163,10 +172,10 @@ bool cs_dtb_address(const struct cs_dtb_way *w, uint64_t *out)
 void cs_dtb_linux_name(const struct cs_dtb_way *w, char *out, size_t size)
 {
 	const char *node = fdt_get_name(w->blob, w->node[w->depth], NULL);
-	uint64_t address;
+	uint64_t address, length;
 
 	out[0] = '\0';
-	if (node && cs_dtb_address(w, &address))
+	if (node && cs_dtb_address(w, &address, &length))
 		snprintf(out, size, "%llx.%.*s", (unsigned long long)address,
 			 (int)strcspn(node, "@"), node);
 }

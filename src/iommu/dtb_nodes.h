@@ -29,7 +29,7 @@ void cs_dtb_path(const struct cs_dtb_way *w, char *out, size_t size);
 /* As Linux names the device (of_device_make_bus_id()): "20000.ethernet"; "" without an address. */
 void cs_dtb_linux_name(const struct cs_dtb_way *w, char *out, size_t size);
 /* The first "reg" as the CPU sees it, through all "ranges". */
-bool cs_dtb_address(const struct cs_dtb_way *w, uint64_t *out);
+bool cs_dtb_address(const struct cs_dtb_way *w, uint64_t *address, uint64_t *size);
 
 struct cs_dtb_cells cs_dtb_get_cells(const struct cs_dtb_way *w, const char *name);
 /* Cell I of C, which must have it. */
@@ -37,6 +37,8 @@ uint32_t cs_dtb_cell(struct cs_dtb_cells c, int i);
 uint32_t cs_dtb_u32(const struct cs_dtb_way *w, const char *name, uint32_t otherwise);
 /* Whether the string property begins with WANT. */
 bool cs_dtb_string_is(const struct cs_dtb_way *w, const char *name, const char *want);
+/* Whether one of the strings of "compatible" is NAME. */
+bool cs_dtb_is_compatible(const struct cs_dtb_way *w, const char *name);
 bool cs_dtb_has(const struct cs_dtb_way *w, const char *name);
 
 #endif

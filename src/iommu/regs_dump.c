@@ -53,7 +53,8 @@ bool cs_smmu_dump_sniff(struct cs_str head, const struct cs_smmu_options *o)
 	cs_regs_text_read(&t, head, true);
 	is_dump = t.words.n + t.named.n + t.pieces.n > 0 && t.log_lines == 0 &&
 		  t.foreign <= t.good * 2 &&
-		  (o->type || o->has_base || evidence(&t) >= 3 || any_unit_in_words(&t));
+		  (o->type || o->has_base || evidence(&t) >= 3 || any_unit_in_words(&t) ||
+		   cs_regs_in_a_unit(&t, o));
 	cs_regs_text_release(&t);
 	return is_dump;
 }

@@ -9,6 +9,7 @@
 #define CS_IOMMU_REGS_DUMP_H
 
 #include "event/event.h"
+#include "iommu/dtb.h"
 #include "iommu/regs_text.h"
 #include "memory/memory.h"
 
@@ -19,9 +20,9 @@ struct cs_smmu_options {
 	uint64_t base;
 	unsigned page_size; /* SMMUv2: 4096, 65536, 0 not said */
 	int context_bank;   /* of registers that name none, -1 not said */
-	/* Addresses of the units of a device tree; borrowed. */
-	const uint64_t *bases;
-	size_t base_count;
+	/* Of a device tree; borrowed. */
+	const struct cs_dtb_unit *units;
+	size_t unit_count;
 };
 
 void cs_smmu_options_init(struct cs_smmu_options *o);
@@ -75,7 +76,7 @@ struct cs_smmu_dump {
 	struct cs_arena arena;
 	struct cs_str text; /* borrowed */
 	enum cs_smmu_type type;
-	struct cs_str unit; /* as the text names it */
+	struct cs_str unit; /* as the text names it, else as the device tree does */
 	bool has_base;
 	uint64_t base;
 	struct cs_smmu_value *values;

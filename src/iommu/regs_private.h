@@ -6,9 +6,14 @@
 
 /* Words in ascending order, each address once: the last reading. */
 void cs_regs_sort_words(struct cs_regs_text *t);
+/* Index of the first word at or above ADDRESS. */
+size_t cs_regs_words_from(const struct cs_regs_text *t, uint64_t address);
 const struct cs_regs_word *cs_regs_word_at(const struct cs_regs_text *t, uint64_t address);
 /* How well the words at BASE look like a unit of TYPE; 0: not at all. */
 unsigned cs_regs_plausible(const struct cs_regs_text *t, uint64_t base, enum cs_smmu_type type);
+/* Sorted words: whether any lies in the registers of a unit of the device tree. */
+bool cs_regs_in_a_unit(const struct cs_regs_text *t, const struct cs_smmu_options *o);
+enum cs_smmu_type cs_regs_type_by_names(const struct cs_regs_text *t);
 
 /* Sets type, base and memory of D and fills its values. */
 void cs_regs_resolve(struct cs_smmu_dump *d, struct cs_regs_text *t,

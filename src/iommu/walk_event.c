@@ -7,40 +7,6 @@
 /* How near a mapping must be for the address to count as an overrun of it. */
 #define NEAR_BYTES 65536
 
-/* ---- whose registers ---- */
-
-/* "15000000.apps-smmu" is the unit at 0x15000000. */
-static bool unit_address(struct cs_str unit, uint64_t *address)
-{
-	return cs_eat_hex(&unit, address) && unit.n && *unit.p == '.';
-}
-
-static bool same_unit(const struct cs_smmu_dump *d, const struct cs_iommu *u)
-{
-	uint64_t mine, other;
-
-	if (!u->unit.n || (!d->unit.n && !d->has_base))
-		return true; /* nobody says it is another one */
-	if (d->unit.n && cs_str_eq(d->unit, u->unit))
-		return true;
-	if (!unit_address(u->unit, &mine))
-		return true;
-	if (d->has_base)
-		return d->base == mine;
-	return !unit_address(d->unit, &other) || other == mine;
-}
-
-static const struct cs_smmu_dump *dump_of(const struct cs_walk_context *with,
-					  const struct cs_iommu *u)
-{
-	enum cs_smmu_type type = strcmp(u->type, "smmu-v3") == 0 ? CS_SMMU_V3 : CS_SMMU_V2;
-
-	for (size_t i = 0; i < with->dump_count; i++)
-		if (with->dumps[i]->type == type && same_unit(with->dumps[i], u))
-			return with->dumps[i];
-	return NULL;
-}
-
 static bool value(const struct cs_smmu_dump *d, const char *name, int bank, uint64_t *v)
 {
 	const struct cs_smmu_value *r = d ? cs_smmu_dump_find(d, name, bank, (unsigned)bank) : NULL;
@@ -121,7 +87,7 @@ static struct cs_walk *walk_in(struct cs_event *ev, const struct cs_memory *m,
 }
 
 /* RAM first; the words that the dump itself shows may still hold the few that are needed. */
-static struct cs_walk *walk(struct cs_event *ev, const struct cs_walk_context *with,
+static struct cs_walk *walk(struct cs_event *ev, const struct cs_beside *with,
 			    const struct cs_smmu_dump *d)
 {
 	struct cs_walk *w = walk_in(ev, with->ram, d, with->known), *own;
@@ -153,6 +119,7 @@ static void near_mapping(struct cs_event *ev, const struct cs_walk *w, struct cs
 		    (!w->above.known || w->below.bytes_away < w->above.bytes_away);
 
 	f->rule = past ? CS_STR("iommu/walk-past-the-end") : CS_STR("iommu/walk-before-the-start");
+	ev->iommu->walk_word = past ? "past-the-end" : "before-the-start";
 	f->title = cs_arena_strf(
 		&ev->arena, "%#llx is unmapped, %llu bytes %s of " CS_STR_FMT,
 		(unsigned long long)w->iova,
@@ -174,6 +141,7 @@ static void unmapped(struct cs_event *ev, const struct cs_walk *w, struct cs_fin
 		near_mapping(ev, w, f);
 		return;
 	}
+	ev->iommu->walk_word = "far-from-any";
 	f->rule = CS_STR("iommu/walk-unmapped");
 	f->title = cs_arena_strf(&ev->arena,
 				 "%#llx is unmapped (level %d), and nothing within "
@@ -188,6 +156,7 @@ static void mapped(struct cs_event *ev, const struct cs_walk *w, struct cs_findi
 {
 	bool denied = w->result == CS_WALK_PERMISSION;
 
+	ev->iommu->walk_word = denied ? "permission" : "mapped";
 	f->rule = denied ? CS_STR("iommu/walk-permission") : CS_STR("iommu/walk-mapped-now");
 	f->confidence = denied ? CS_CERTAIN : CS_POSSIBLE;
 	if (denied) {
@@ -236,14 +205,16 @@ static bool is_smmu(const struct cs_iommu *u)
 	return strcmp(u->type, "smmu-v2") == 0 || strcmp(u->type, "smmu-v3") == 0;
 }
 
-void cs_walk_event(struct cs_event *ev, const struct cs_walk_context *with)
+void cs_walk_event(struct cs_event *ev, const struct cs_beside *with)
 {
 	struct cs_iommu *u = ev->iommu;
+	const struct cs_beside_dump *beside;
 	struct cs_walk *w;
 
 	if (!u || !is_smmu(u) || !u->has_iova || u->walk)
 		return;
-	w = walk(ev, with, dump_of(with, u));
+	beside = cs_beside_find(with, u);
+	w = walk(ev, with, beside ? beside->dump : NULL);
 	if (!w)
 		return;
 	u->walk = w;
@@ -251,4 +222,19 @@ void cs_walk_event(struct cs_event *ev, const struct cs_walk_context *with)
 		conclude(ev, w);
 	else if (w->notes.n)
 		cs_event_note(ev, "page tables: " CS_STR_FMT, CS_STR_ARG(w->notes.v[0]));
+}
+
+void cs_walk_event_lead(struct cs_event *ev)
+{
+	const struct cs_finding *f = ev->iommu ? ev->iommu->together : NULL;
+	size_t at = 0;
+
+	if (!f)
+		return;
+	while (at < ev->finding_count && ev->findings[at].confidence > f->confidence)
+		at++;
+	(void)CS_ARENA_PUSH(&ev->arena, ev->findings, ev->finding_count);
+	memmove(&ev->findings[at + 1], &ev->findings[at],
+		(ev->finding_count - at - 1) * sizeof(*ev->findings));
+	ev->findings[at] = *f;
 }

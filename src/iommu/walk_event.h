@@ -5,26 +5,14 @@
 #ifndef CS_IOMMU_WALK_EVENT_H
 #define CS_IOMMU_WALK_EVENT_H
 
-#include "iommu/regs_dump.h"
+#include "iommu/beside.h"
 #include "iommu/walk.h"
-
-/* What the driver remembers of the unit's registers, read in a RAM dump. */
-struct cs_walk_known {
-	bool has_strtab; /* SMMUv3 */
-	uint64_t strtab_base, strtab_base_cfg;
-	bool has_bank; /* SMMUv2: of the fault's context bank */
-	uint64_t ttbr0, tcr;
-};
-
-struct cs_walk_context {
-	const struct cs_memory *ram; /* NULL: only what the dumps show themselves */
-	const struct cs_smmu_dump *const *dumps;
-	size_t dump_count;
-	const struct cs_walk_known *known; /* where no register dump tells; may be NULL */
-};
 
 /* Sets ev->iommu->walk and ->together, and adds a note; leaves them alone when the fault has no
  * address, or nothing tells where its tables are. */
-void cs_walk_event(struct cs_event *ev, const struct cs_walk_context *with);
+void cs_walk_event(struct cs_event *ev, const struct cs_beside *with);
+/* Puts what the walk says among the event's findings, in front of those that are no surer. To be
+ * called once, when the rules have spoken. */
+void cs_walk_event_lead(struct cs_event *ev);
 
 #endif

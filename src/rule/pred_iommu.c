@@ -4,7 +4,7 @@
 enum tri { ANY = -1 };
 
 struct iommu_spec {
-	struct cs_globs type, fault, access, client, unit, meaning;
+	struct cs_globs type, fault, access, client, unit, meaning, walk;
 	struct cs_values iova, ipa, stage, level, stream, bank, repeats;
 	int stalled, multi, privileged, has_client, has_iova;
 	struct cs_register_spec *reg;
@@ -25,6 +25,7 @@ static bool parse_iommu_value(struct cs_rule_parser *p, const struct cs_yaml *y,
 		{"client", NULL, &s->client, NULL},
 		{"unit", NULL, &s->unit, NULL},
 		{"meaning", NULL, &s->meaning, NULL},
+		{"walk", NULL, &s->walk, NULL},
 		{"iova", &s->iova, NULL, NULL},
 		{"ipa", &s->ipa, NULL, NULL},
 		{"stage", &s->stage, NULL, NULL},
@@ -109,6 +110,7 @@ static bool words_fit(const struct iommu_spec *s, const struct cs_iommu *u)
 {
 	return name_fits(&s->type, cs_str_from(u->type)) && fault_word_fits(&s->fault, u) &&
 	       name_fits(&s->access, cs_str_from(cs_access_name(u->access))) &&
+	       name_fits(&s->walk, cs_str_from(u->walk_word ? u->walk_word : "")) &&
 	       name_fits(&s->client, u->client) && name_fits(&s->unit, u->unit) &&
 	       cs_globs_match_any(&s->meaning, u->meaning, u->meaning_count);
 }
