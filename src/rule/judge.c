@@ -158,6 +158,24 @@ static bool register_value(const struct cs_event *ev, struct cs_str name, uint64
 	return false;
 }
 
+/* A number that a line has in two halves: NAME_high_hex and NAME_low_hex. */
+static bool joined_number(const struct judging *g, struct cs_str name, uint64_t *value)
+{
+	struct cs_str high, low;
+	uint64_t upper;
+	char text[64];
+
+	snprintf(text, sizeof(text), CS_STR_FMT "_high_hex", CS_STR_ARG(cs_str_head(name, 40)));
+	if (!cs_judging_captured(g, cs_str_from(text), &high))
+		return false;
+	snprintf(text, sizeof(text), CS_STR_FMT "_low_hex", CS_STR_ARG(cs_str_head(name, 40)));
+	if (!cs_judging_captured(g, cs_str_from(text), &low) || !cs_str_to_hex(high, &upper) ||
+	    !cs_str_to_hex(low, value) || *value > UINT32_MAX)
+		return false;
+	*value |= upper << 32;
+	return true;
+}
+
 bool cs_judging_lookup(void *ctx, struct cs_str name, uint64_t *value)
 {
 	const struct judging *g = ctx;
@@ -167,7 +185,7 @@ bool cs_judging_lookup(void *ctx, struct cs_str name, uint64_t *value)
 		return captured_number(name, text, value);
 	if (cs_field_number(g->ev, name, value))
 		return true;
-	if (register_value(g->ev, name, value))
+	if (register_value(g->ev, name, value) || joined_number(g, name, value))
 		return true;
 	/* "sp" on all architectures */
 	return cs_str_is(name, "sp") && (register_value(g->ev, CS_STR("rsp"), value) ||

@@ -93,7 +93,8 @@ extern const struct cs_predicate cs_predicate_kind, cs_predicate_function, cs_pr
 	cs_predicate_arch, cs_predicate_hardware, cs_predicate_title, cs_predicate_echo,
 	cs_predicate_corrupted, cs_predicate_uptime, cs_predicate_frame, cs_predicate_order,
 	cs_predicate_recursion, cs_predicate_stack, cs_predicate_register, cs_predicate_fault,
-	cs_predicate_iommu, cs_predicate_text, cs_predicate_earlier, cs_predicate_after_event;
+	cs_predicate_iommu, cs_predicate_text, cs_predicate_earlier, cs_predicate_later,
+	cs_predicate_after_event;
 
 /* ---- parsing (schema.c, cond.c, pattern.c) ---- */
 
@@ -198,7 +199,11 @@ struct cs_str cs_template_fill(struct judging *g, struct cs_arena *arena, struct
 /* Told for each name in TEXT that is neither a field nor one of CAPTURES. */
 void cs_template_check(struct cs_rule_parser *p, const struct cs_yaml *y);
 
-/* ---- what a rule asks of earlier lines (pred_earlier.c) ---- */
+/* ---- what a rule asks of other lines (pred_earlier.c) ---- */
+
+/* Whether a line or report at LINE lies at most WITHIN seconds from the event, 0: no matter. */
+bool cs_judging_is_near(const struct judging *g, double within, bool has_time, double time,
+			uint64_t line);
 
 struct cs_earlier {
 	struct cs_pattern pattern;
@@ -208,6 +213,8 @@ struct cs_earlier {
 	size_t count;                         /* at least so many */
 	struct cs_str covers, from, to, size; /* names: of a value, and of captures */
 	uint64_t slack;
+	uint64_t each; /* bytes of an element of the range, 0: no array */
+	bool later;    /* behind the report, not before it */
 	struct cs_where *where;
 	size_t where_count;
 };

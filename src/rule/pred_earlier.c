@@ -1,5 +1,5 @@
-/* Conditions on what came before in the same boot: single lines, and whole reports. */
-#include <stdio.h>
+/* Conditions on lines of the same boot before the report, and shortly after it. */
+#include <math.h>
 
 #include "rule/model.h"
 
@@ -27,26 +27,34 @@ static bool parse_where(struct cs_rule_parser *p, const struct cs_yaml *y, struc
 	return true;
 }
 
-/* {value: iommu.iova, from: CAPTURE, to: CAPTURE | size: CAPTURE, slack: BYTES} */
+/* {value: iommu.iova, from: CAPTURE, to: CAPTURE | size: CAPTURE or number, slack: BYTES,
+ * each: BYTES}: with EACH the range is an array, and {index} and {field} say where in it. */
 static bool parse_covers(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_earlier *e)
 {
 	const struct cs_yaml *value = cs_yaml_get(y, "value"), *from = cs_yaml_get(y, "from");
 	const struct cs_yaml *to = cs_yaml_get(y, "to"), *size = cs_yaml_get(y, "size");
 	const struct cs_yaml *slack = cs_yaml_get(y, "slack");
-	double bytes = 0;
+	const struct cs_yaml *each = cs_yaml_get(y, "each");
+	double bytes = 0, step = 0;
 
 	if (!value || !from || (!to && !size)) {
 		cs_problem_add(&p->problems, cs_yaml_key_spot(y),
 			       "wants value, from, and to or size");
 		return false;
 	}
-	if (!cs_parser_only(p, y, "value from to size slack") ||
+	if (!cs_parser_only(p, y, "value from to size slack each") ||
 	    !cs_parser_text(p, value, &e->covers) || !cs_parser_text(p, from, &e->from) ||
 	    (to && !cs_parser_text(p, to, &e->to)) ||
 	    (size && !cs_parser_text(p, size, &e->size)) ||
-	    (slack && !cs_parser_number(p, slack, &bytes)))
+	    (slack && !cs_parser_number(p, slack, &bytes)) ||
+	    (each && !cs_parser_number(p, each, &step)))
 		return false;
 	e->slack = (uint64_t)bytes;
+	e->each = step < 0 ? 0 : (uint64_t)step;
+	if (e->each) {
+		cs_parser_add_capture(p, CS_STR("index"));
+		cs_parser_add_capture(p, CS_STR("field"));
+	}
 	return true;
 }
 
@@ -69,7 +77,7 @@ static bool parse_options(struct cs_rule_parser *p, const struct cs_yaml *y, str
 	return true;
 }
 
-static void *parse_earlier(struct cs_rule_parser *p, const struct cs_yaml *y)
+static struct cs_earlier *parse_lines(struct cs_rule_parser *p, const struct cs_yaml *y)
 {
 	struct cs_earlier *e = cs_arena_alloc(p->arena, sizeof(*e));
 	const struct cs_yaml *match = y->type == CS_YAML_MAP ? cs_yaml_get(y, "match") : y;
@@ -87,33 +95,71 @@ static void *parse_earlier(struct cs_rule_parser *p, const struct cs_yaml *y)
 	return e;
 }
 
+static void *parse_earlier(struct cs_rule_parser *p, const struct cs_yaml *y)
+{
+	return parse_lines(p, y);
+}
+
+static void *parse_later(struct cs_rule_parser *p, const struct cs_yaml *y)
+{
+	struct cs_earlier *e = parse_lines(p, y);
+
+	if (e)
+		e->later = true;
+	return e;
+}
+
 static uint64_t first_line(const struct judging *g)
 {
 	return g->ev->line_count ? g->ev->lines[0].number : 0;
+}
+
+static uint64_t last_line(const struct judging *g)
+{
+	return g->ev->line_count ? g->ev->lines[g->ev->line_count - 1].number : UINT64_MAX;
 }
 
 /* Without time stamps, nearness in lines stands for nearness in time. */
 #define LINES_FOR_A_SECOND 20
 #define LINES_FOR_LONGER 200
 
-static bool is_near(const struct judging *g, double within, bool has_time, double time,
-		    uint64_t line)
+bool cs_judging_is_near(const struct judging *g, double within, bool has_time, double time,
+			uint64_t line)
 {
 	const struct cs_event *ev = g->ev;
+	uint64_t lines = line < first_line(g) ? first_line(g) - line : line - last_line(g);
 
 	if (within <= 0)
 		return true;
 	if (ev->line_count && has_time && ev->lines[ev->header].has_time)
-		return ev->lines[ev->header].time - time <= within;
-	return first_line(g) - line <= (within <= 1 ? LINES_FOR_A_SECOND : LINES_FOR_LONGER);
+		return fabs(ev->lines[ev->header].time - time) <= within;
+	return lines <= (within <= 1 ? LINES_FOR_A_SECOND : LINES_FOR_LONGER);
+}
+
+/* In the part of the log that the condition is about. What comes later counts only as far as it
+ * may belong to the report. */
+static bool is_in_reach(const struct judging *g, const struct cs_earlier *e,
+			const struct cs_boot_fact *f)
+{
+	if (e->later)
+		return f->line > last_line(g) && f->line - last_line(g) <= LINES_FOR_LONGER;
+	return f->line < first_line(g);
 }
 
 static bool number_of(const struct judging *g, struct cs_str name, uint64_t *v)
 {
-	return cs_judging_lookup((void *)g, name, v);
+	return cs_value_number(name, v) || cs_judging_lookup((void *)g, name, v);
 }
 
-static bool covers(const struct judging *g, const struct cs_earlier *e)
+static void capture_place(struct judging *g, uint64_t offset, uint64_t each)
+{
+	cs_judging_capture(g, CS_STR("index"),
+			   cs_arena_strf(g->arena, "%llu", (unsigned long long)(offset / each)));
+	cs_judging_capture(g, CS_STR("field"),
+			   cs_arena_strf(g->arena, "%#llx", (unsigned long long)(offset % each)));
+}
+
+static bool covers(struct judging *g, const struct cs_earlier *e)
 {
 	uint64_t value, from, to;
 
@@ -127,9 +173,11 @@ static bool covers(const struct judging *g, const struct cs_earlier *e)
 	} else if (!number_of(g, e->size, &to) || __builtin_add_overflow(from, to, &to)) {
 		return false;
 	}
-	if (e->slack && value >= to) /* just past the end counts */
-		return value - to < e->slack;
-	return value >= from && value < to;
+	if (value < from || (value >= to && value - to >= e->slack)) /* just past the end counts */
+		return false;
+	if (e->each)
+		capture_place(g, value - from, e->each);
+	return true;
 }
 
 static bool where_holds(struct judging *g, const struct cs_where *w)
@@ -169,7 +217,8 @@ static bool fact_holds(struct judging *g, const struct cs_earlier *e, const stru
 	size_t captures = g->capture_count;
 	struct cs_regex_hit hit;
 
-	if (f->line >= first_line(g) || !is_near(g, e->within, f->has_time, f->time, f->line) ||
+	if (!is_in_reach(g, e, f) ||
+	    !cs_judging_is_near(g, e->within, f->has_time, f->time, f->line) ||
 	    !cs_judging_match(g, &e->pattern, f->text, &hit))
 		return false;
 	cs_judging_capture_groups(g, &e->pattern, &hit);
@@ -207,105 +256,6 @@ const struct cs_predicate cs_predicate_earlier = {
 	"earlier", parse_earlier, earlier_holds, "earlier in this boot", false, NULL,
 };
 
-/* ---- after_event: a report ---- */
-
-struct after_spec {
-	bool kinds[CS_KIND_COUNT];
-	struct cs_globs titles;
-	double within;
-	bool same_function, same_client;
-};
-
-static bool parse_kinds(struct cs_rule_parser *p, const struct cs_yaml *y, struct after_spec *s)
-{
-	struct cs_globs names = {0};
-	enum cs_kind kind;
-
-	if (!cs_globs_parse(p->arena, y, &names, &p->problems))
-		return false;
-	for (size_t i = 0; i < names.n; i++) {
-		if (!cs_kind_from_name(names.v[i], &kind)) {
-			cs_problem_add(&p->problems, cs_yaml_spot(y),
-				       "'" CS_STR_FMT "' is no kind of report",
-				       CS_STR_ARG(names.v[i]));
-			return false;
-		}
-		s->kinds[kind] = true;
-	}
-	return true;
-}
-
-static bool parse_same(struct cs_rule_parser *p, const struct cs_yaml *y, struct after_spec *s)
-{
-	s->same_function = cs_str_is(y->text, "function");
-	s->same_client = cs_str_is(y->text, "client");
-	if (s->same_function || s->same_client)
-		return true;
-	cs_problem_add(&p->problems, cs_yaml_spot(y), "'same' is function or client");
-	return false;
-}
-
-static void *parse_after(struct cs_rule_parser *p, const struct cs_yaml *y)
-{
-	static const char *const captures[] = {"prev.title", "prev.kind", "prev.line",
-					       "prev.client", "prev.function"};
-	struct after_spec *s = cs_arena_alloc(p->arena, sizeof(*s));
-	const struct cs_yaml *kind = cs_yaml_get(y, "kind"), *title = cs_yaml_get(y, "title");
-	const struct cs_yaml *within = cs_yaml_get(y, "within"), *same = cs_yaml_get(y, "same");
-
-	if (y->type != CS_YAML_MAP || !kind) {
-		cs_problem_add(&p->problems, cs_yaml_key_spot(y), "wants {kind: …}");
-		return NULL;
-	}
-	if (!cs_parser_only(p, y, "kind title within same") || !parse_kinds(p, kind, s) ||
-	    (title && !cs_globs_parse(p->arena, title, &s->titles, &p->problems)) ||
-	    (within && !cs_parser_number(p, within, &s->within)) ||
-	    (same && !parse_same(p, same, s)))
-		return NULL;
-	for (size_t i = 0; i < sizeof(captures) / sizeof(*captures); i++)
-		cs_parser_add_capture(p, cs_str_from(captures[i]));
-	return s;
-}
-
-static bool is_same(const char *past, struct cs_str now)
-{
-	return past[0] && cs_str_is(now, past);
-}
-
-static bool past_fits(const struct judging *g, const struct after_spec *s,
-		      const struct cs_past *past)
-{
-	const struct cs_iommu *u = g->ev->iommu;
-
-	if (!s->kinds[past->kind] ||
-	    (s->titles.n && !cs_globs_match(&s->titles, cs_str_from(past->title))) ||
-	    !is_near(g, s->within, past->has_time, past->time, past->line))
-		return false;
-	if (s->same_function && !is_same(past->function, g->ev->function))
-		return false;
-	return !s->same_client || (u && is_same(past->client, u->client));
-}
-
-static bool after_holds(struct judging *g, const void *arg, struct cs_found *found)
-{
-	const struct cs_past *past, *hit = NULL;
-	char line[24];
-
-	for (size_t i = 0; (past = cs_judging_past(g, i)); i++)
-		if (past_fits(g, arg, past))
-			hit = past; /* the latest */
-	if (!hit)
-		return false;
-	found->past = hit;
-	snprintf(line, sizeof(line), "%llu", (unsigned long long)hit->line);
-	cs_judging_capture(g, CS_STR("prev.title"), cs_str_from(hit->title));
-	cs_judging_capture(g, CS_STR("prev.kind"), cs_str_from(cs_kind_name(hit->kind)));
-	cs_judging_capture(g, CS_STR("prev.line"), cs_arena_str(g->arena, cs_str_from(line)));
-	cs_judging_capture(g, CS_STR("prev.client"), cs_str_from(hit->client));
-	cs_judging_capture(g, CS_STR("prev.function"), cs_str_from(hit->function));
-	return true;
-}
-
-const struct cs_predicate cs_predicate_after_event = {
-	"after_event", parse_after, after_holds, "reported before this one", false, NULL,
+const struct cs_predicate cs_predicate_later = {
+	"later", parse_later, earlier_holds, "shortly after", false, NULL,
 };

@@ -187,8 +187,10 @@ static bool parse_part(const struct cs_yaml *y, struct cs_value *v, struct cs_pr
 		return parse_number(y, &v->within, p);
 	if (cs_str_is(y->key, "beyond"))
 		return parse_number(y, &v->beyond, p);
-	if (cs_str_is(y->key, "near") || cs_str_is(y->key, "below")) {
+	if (cs_str_is(y->key, "near") || cs_str_is(y->key, "below") ||
+	    cs_str_is(y->key, "cut_to")) {
 		v->near = y->text;
+		v->cut = cs_str_is(y->key, "cut_to");
 		v->below = cs_str_is(y->key, "below");
 		return true;
 	}
@@ -196,7 +198,7 @@ static bool parse_part(const struct cs_yaml *y, struct cs_value *v, struct cs_pr
 		return true;
 	cs_problem_add(p, cs_yaml_key_spot(y),
 		       "not known here; a value has min, max, mask, is, class, near, below, "
-		       "within, beyond");
+		       "cut_to, within, beyond");
 	return false;
 }
 
@@ -236,6 +238,17 @@ bool cs_values_parse(struct cs_arena *arena, const struct cs_yaml *y, struct cs_
 	return count > 0;
 }
 
+/* The widths that registers and descriptors have for addresses. */
+static bool is_cut_to(uint64_t v, uint64_t left)
+{
+	static const unsigned char bits[] = {32, 36, 40, 48};
+
+	for (size_t i = 0; left && v != left && i < sizeof(bits); i++)
+		if ((v & ((1ull << bits[i]) - 1)) == left)
+			return true;
+	return false;
+}
+
 static bool holds(const struct cs_value *x, uint64_t v, cs_value_lookup_fn *lookup, void *ctx)
 {
 	uint64_t other, away;
@@ -248,6 +261,8 @@ static bool holds(const struct cs_value *x, uint64_t v, cs_value_lookup_fn *look
 		return true;
 	if (!lookup || !lookup(ctx, x->near, &other))
 		return false;
+	if (x->cut)
+		return is_cut_to(v, other);
 	if (x->below && v >= other)
 		return false;
 	away = v > other ? v - other : other - v;

@@ -278,6 +278,54 @@ static void test_earlier(void **state)
 	assert_int_equal(count_after(covers, LINES("unmap: from=0x20 size=16")), 0);
 }
 
+/* Lines behind the report count for "later" alone, and only those that may belong to it. */
+static void test_later(void **state)
+{
+	static const char rules[] = RULE("a", "likely", "{later: {match: 'signal', within: 2}}")
+		RULE("b", "likely", "{earlier: {match: 'signal', within: 2}}");
+	struct world w;
+	struct cs_event *ev;
+
+	(void)state;
+	for (int gap = 0; gap < 3; gap++) {
+		begin(&w, rules);
+		ev = make_event(&w);
+		w.line += (uint64_t)gap * 100;
+		see(&w, "a signal");
+		ev->lines[ev->header].has_time = gap == 0;
+		ev->lines[ev->header].time = (double)w.line - 2;
+		cs_judge_event(w.judge, &w.boot, ev);
+		/* without stamps 200 lines are near */
+		assert_int_equal(ev->finding_count, gap < 2 ? 1 : 0);
+		if (ev->finding_count)
+			assert_str(ev->findings[0].rule, "a");
+		cs_event_free(ev);
+		end(&w);
+	}
+}
+
+/* Where in an array an address lies, and an address that is another's lower half. */
+static void test_arrays_and_halves(void **state)
+{
+	static const char array[] =
+		RULE("a", "likely",
+		     "{earlier: {match: 'list (?<at_low_hex>[0-9a-f]+) (?<at_high_hex>[0-9a-f]+)', "
+		     "covers: {value: fault.address, from: at, size: 0x20, each: 8}}}");
+	static const char cut[] = RULE("a", "likely",
+				       "{earlier: {match: 'mapped (?<full>0x[0-9a-f]+)', where: "
+				       "{full: {cut_to: fault.address}}}}");
+
+	(void)state;
+	assert_int_equal(count_after(array, LINES("list 10 0")), 1); /* 0x18 */
+	assert_int_equal(count_after(array, LINES("list 10 1")), 0);
+	assert_int_equal(count_after(array, LINES("list 1ffffffff 0")), 0);
+	assert_int_equal(count_after(array, LINES("list 20 0")), 0);
+	assert_int_equal(count_after(cut, LINES("mapped 0x100000018")), 1);
+	assert_int_equal(count_after(cut, LINES("mapped 0xff00001000000018")), 1);
+	assert_int_equal(count_after(cut, LINES("mapped 0x18")), 0);
+	assert_int_equal(count_after(cut, LINES("mapped 0x100000019")), 0);
+}
+
 /* The ring keeps the latest lines of a sort; one sort does not push out another. */
 static void test_many_facts(void **state)
 {
@@ -364,6 +412,8 @@ int main(void)
 		cmocka_unit_test(test_many_facts),
 		cmocka_unit_test(test_after_event),
 		cmocka_unit_test(test_refine_and_known),
+		cmocka_unit_test(test_later),
+		cmocka_unit_test(test_arrays_and_halves),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
