@@ -11,7 +11,8 @@
 extern const struct cs_format_table cs_formats_smmu_v2, cs_formats_smmu_v2_global,
 	cs_formats_smmu_v3, cs_formats_smmu_v3_queues, cs_formats_dmar, cs_formats_amd_vi,
 	cs_formats_tegra, cs_formats_exynos, cs_formats_rockchip, cs_formats_mediatek,
-	cs_formats_msm_iommu, cs_formats_adreno, cs_formats_kgsl;
+	cs_formats_msm_iommu, cs_formats_adreno, cs_formats_kgsl, cs_formats_virtio_iommu,
+	cs_formats_sun50i;
 
 struct cs_iommu *cs_iommu_new(struct cs_event *ev, const char *type);
 /* A word of the contract behind those that are there; at most four, none twice. */

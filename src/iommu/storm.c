@@ -134,6 +134,7 @@ bool cs_storm_ratelimit(struct cs_storm *s, struct cs_str text)
 					       "tegra30_mc_handle_irq",
 					       "tegra20_mc_handle_irq",
 					       "mtk_iommu_isr",
+					       "viommu_fault_handler",
 					       "a6xx_fault_handler",
 					       "adreno_fault_handler",
 					       "rk_iommu_irq",

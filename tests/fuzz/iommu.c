@@ -15,7 +15,7 @@ static const struct cs_format_table *const tables[] = {
 	&cs_formats_smmu_v3_queues, &cs_formats_dmar,           &cs_formats_amd_vi,
 	&cs_formats_tegra,          &cs_formats_exynos,         &cs_formats_rockchip,
 	&cs_formats_mediatek,       &cs_formats_msm_iommu,      &cs_formats_adreno,
-	&cs_formats_kgsl,
+	&cs_formats_kgsl,           &cs_formats_virtio_iommu,   &cs_formats_sun50i,
 };
 
 struct state {
