@@ -1,9 +1,11 @@
 #include "iommu/clients.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "iommu/dmar.h"
 #include "iommu/iommu.h"
 
 struct device {
@@ -16,12 +18,22 @@ struct stream {
 	uint64_t id, line;
 };
 
+/* dmar_fault(): "DRHD: handling fault status reg 3", one in front of the faults of an interrupt. */
+struct status {
+	uint64_t value, line;
+};
+
+#define STATUS_KEPT 8u  /* a fault is complete only when the lines of the next ones were read */
+#define STATUS_LINES 4u /* lines that one speaks for */
+
 struct cs_clients {
 	struct cs_arena arena;
 	struct device *devices;
 	size_t device_count;
 	struct stream *streams;
 	size_t stream_count;
+	struct status status[STATUS_KEPT]; /* a ring */
+	size_t status_count;
 };
 
 struct cs_clients *cs_clients_new(void)
@@ -49,7 +61,8 @@ void cs_clients_clear(struct cs_clients *c)
 
 const char *cs_clients_anchor(size_t i)
 {
-	static const char *const anchors[] = {"Adding to iommu group ", "iommu: Adding device "};
+	static const char *const anchors[] = {"Adding to iommu group ", "iommu: Adding device ",
+					      "handling fault status reg "};
 
 	return i < sizeof(anchors) / sizeof(*anchors) ? anchors[i] : NULL;
 }
@@ -81,7 +94,13 @@ void cs_clients_read(struct cs_clients *c, const struct cs_record *r)
 	struct cs_pat_hit hit;
 	uint64_t group;
 
-	if (cs_pat_match("iommu: Adding device %w to group %d", r->text, &hit)) {
+	if (cs_pat_match("DRHD: handling fault status reg %x", r->text, &hit)) {
+		struct status *status = &c->status[c->status_count++ % STATUS_KEPT];
+
+		status->line = r->number;
+		if (!cs_str_to_hex(hit.cap[0], &status->value))
+			status->line = 0;
+	} else if (cs_pat_match("iommu: Adding device %w to group %d", r->text, &hit)) {
 		if (cs_str_to_dec(hit.cap[1], &group))
 			add_device(c, hit.cap[0], group, r->number);
 	} else if (cs_pat_match("^%*: Adding to iommu group %d", r->text, &hit)) {
@@ -215,12 +234,39 @@ static void note_group(const struct cs_clients *c, struct cs_event *ev)
 	}
 }
 
+/* The unit's status when the fault was read: whether more were lost. */
+static void add_status(const struct cs_clients *c, struct cs_event *ev)
+{
+	struct cs_words w = {.arena = &ev->arena};
+	const struct status *best = NULL;
+	uint64_t header;
+
+	if (strcmp(ev->iommu->type, "dmar") != 0 || ev->line_count == 0)
+		return;
+	header = ev->lines[ev->header].number;
+	for (size_t i = 0; i < STATUS_KEPT; i++) {
+		const struct status *s = &c->status[i];
+
+		if (s->line && s->line < header && header - s->line <= STATUS_LINES &&
+		    (!best || s->line > best->line))
+			best = s;
+	}
+	if (!best)
+		return;
+	cs_dmar_explain_fsts(&w, best->value);
+	cs_iommu_add_register(ev, "fsts", best->value, &w);
+	if (best->value & 1)
+		cs_event_note(ev, "the unit lost further faults (PFO in its status, line %llu)",
+			      (unsigned long long)best->line);
+}
+
 void cs_clients_name(struct cs_clients *c, const struct cs_dtb *dtb, struct cs_event *ev)
 {
 	struct cs_iommu *u = ev->iommu;
 
 	if (ev->line_count == 0 && !dtb)
 		return;
+	add_status(c, ev);
 	if (u->client.n)
 		learn(c, ev);
 	else if (u->has_stream && !name_from_log(c, ev) && !name_from_dtb(dtb, ev))

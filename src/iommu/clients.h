@@ -15,9 +15,11 @@ void cs_clients_free(struct cs_clients *c);
 void cs_clients_clear(struct cs_clients *c);
 /* Literals for the anchors, NULL behind the last: lines that cs_clients_read() wants. */
 const char *cs_clients_anchor(size_t i);
-/* "dev: Adding to iommu group 3" (5.4+), "iommu: Adding device dev to group 3" (before). */
+/* "dev: Adding to iommu group 3" (5.4+), "iommu: Adding device dev to group 3" (before); "DRHD:
+ * handling fault status reg 3". */
 void cs_clients_read(struct cs_clients *c, const struct cs_record *r);
-/* Names the client of a fault whose line has none: from an earlier fault of the same stream in
+/* Adds the status register that an Intel unit's faults were announced with. Names the client of a
+ * fault whose line has none: from an earlier fault of the same stream in
  * this boot, else from the DTB (which may be NULL). Says what group the device is in, and for a
  * stream that stays unknown, which PCI function has that requester ID. The title and the
  * signature stay what the fault's own lines made them. */
