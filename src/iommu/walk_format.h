@@ -31,4 +31,10 @@ struct cs_pt_entry cs_pt_decode(const struct cs_pt *pt, int level, uint64_t desc
 /* What a table descriptor forbids below it. */
 struct cs_pt_limits cs_pt_limit(const struct cs_pt *pt, uint64_t descriptor);
 
+/* Entries of a run with the contiguous hint at LEVEL, at most CS_PT_RUN_MAX; 0: no such hint. */
+#define CS_PT_RUN_MAX 128
+unsigned cs_pt_run_length(const struct cs_pt *pt, int level);
+/* D holds a whole run. NULL: it is one mapping; else what is wrong with entry *BAD of it. */
+const char *cs_pt_run_judge(const struct cs_pt *pt, int level, const uint64_t *d, unsigned *bad);
+
 #endif

@@ -135,6 +135,46 @@ static void reach(struct walker *k, const struct cs_pt_entry *e, struct cs_pt_li
 	judge_access(k, e, how);
 }
 
+/* The run that entry INDEX belongs to, read into D; false when it isn't all in RAM. */
+static bool read_run(struct walker *k, int level, uint64_t table, uint64_t index, uint64_t *d)
+{
+	unsigned n = cs_pt_run_length(k->pt, level);
+
+	for (unsigned i = 0; i < n; i++)
+		if (!read_entry(k, table, (index & ~(uint64_t)(n - 1)) + i, &d[i]))
+			return false;
+	return n > 0;
+}
+
+/* A leaf or an absent one: a sound run is one mapping; an unsound one is told. */
+static void join_run(struct walker *k, int level, uint64_t table, uint64_t index,
+		     const struct cs_pt_entry *e)
+{
+	struct cs_walk *w = k->w;
+	uint64_t d[CS_PT_RUN_MAX];
+	unsigned n = cs_pt_run_length(k->pt, level), bad = 0;
+	const char *wrong;
+	bool any = false;
+
+	if ((e->state == CS_WALK_INVALID && e->wrong) || !read_run(k, level, table, index, d))
+		return;
+	for (unsigned i = 0; i < n; i++)
+		any |= cs_pt_decode(k->pt, level, d[i]).contiguous;
+	if (!any)
+		return;
+	wrong = cs_pt_run_judge(k->pt, level, d, &bad);
+	if (wrong) {
+		cs_words_add(&w->notes,
+			     "level %d: the contiguous hint stands in the run of %u entries from "
+			     "%llu on, but entry %llu %s: a TLB may use any of them for all",
+			     level, n, (unsigned long long)(index & ~(uint64_t)(n - 1)),
+			     (unsigned long long)((index & ~(uint64_t)(n - 1)) + bad), wrong);
+		return;
+	}
+	w->mapping_size = n * e->span;
+	w->mapping_iova &= ~(w->mapping_size - 1);
+}
+
 /* AMD's tables may skip levels; the address must have zeros there. */
 static bool skips_bits(const struct cs_pt *pt, int level, int next, uint64_t iova)
 {
@@ -171,10 +211,12 @@ static void descend(struct walker *k, uint64_t iova, struct cs_walk_access how)
 		if (e.state == CS_WALK_INVALID ||
 		    (e.state == CS_WALK_TABLE && skips_bits(k->pt, level, e.next_level, iova))) {
 			k->w->result = CS_WALK_UNMAPPED;
+			join_run(k, level, table, index, &e);
 			return;
 		}
 		if (e.state != CS_WALK_TABLE) {
 			reach(k, &e, limits, iova, how);
+			join_run(k, level, table, index, &e);
 			return;
 		}
 		apply(&limits, cs_pt_limit(k->pt, d));

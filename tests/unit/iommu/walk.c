@@ -107,6 +107,54 @@ static void each_arm_granule_maps_pages_and_blocks(void **state)
 	}
 }
 
+#define HINT (1ull << 52)
+
+/* The hint makes a run of entries one mapping, when they agree. */
+static void contiguous_entries_are_one_mapping(void **state)
+{
+	static const struct {
+		unsigned granule, shift, bits, run;
+		int level;
+	} rows[] = {{4096, 12, 48, 16, 3},  {4096, 12, 48, 16, 2},  {16384, 14, 47, 128, 3},
+		    {16384, 14, 47, 32, 2}, {65536, 16, 42, 32, 3}, {65536, 16, 42, 32, 2}};
+	static const uint64_t change[] = {HINT, 1ull << 45, RO, 1};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		unsigned shift =
+			rows[i].shift + (rows[i].shift - 3) * (3 - (unsigned)rows[i].level);
+		uint64_t each = 1ull << shift, whole = each * rows[i].run, start = whole;
+		uint64_t to = 0x4000000000ull, kind = rows[i].level == 3 ? 3 : 1;
+		int first = rows[i].bits == 42 ? 2 : rows[i].bits == 47 ? 1 : 0;
+		struct cs_pt pt = {CS_PT_AARCH64, .root = BASE, .input_bits = rows[i].bits,
+				   .granule = rows[i].granule, .start_level = -1};
+		uint64_t iova = start + 5 * each + 0x10;
+		struct cs_walk *w;
+		struct ram r;
+
+		ram_init(&r);
+		for (unsigned n = 0; n < rows[i].run; n++)
+			arm_map(&r, rows[i].shift, first, rows[i].level, start + n * each,
+				(to + n * each) | AF | USER | HINT | kind);
+		w = ask(&r, &pt, iova, CS_ACCESS_READ);
+		assert_int_equal(w->result, CS_WALK_MAPPED);
+		assert_int_equal(w->pa, to + 5 * each + 0x10);
+		assert_int_equal(w->mapping_iova, start);
+		assert_int_equal(w->mapping_size, whole);
+		assert_int_equal(w->notes.n, 0);
+		/* one without the hint, one elsewhere, one read-only, one absent: each is told */
+		for (size_t c = 0; c < sizeof(change) / sizeof(*change); c++) {
+			arm_map(&r, rows[i].shift, first, rows[i].level, start + 5 * each,
+				((to + 5 * each) | AF | USER | HINT | kind) ^ change[c]);
+			w = ask(&r, &pt, iova, CS_ACCESS_READ);
+			assert_int_equal(w->notes.n, 1);
+			assert_true(cs_str_has(w->notes.v[0], "contiguous hint"));
+			assert_int_equal(w->has_mapping ? w->mapping_size : each, each);
+		}
+		ram_release(&r);
+	}
+}
+
 static void neighbours_are_counted_in_bytes(void **state)
 {
 	const struct cs_pt pt = {.root = BASE, .input_bits = 48, .start_level = -1};
@@ -380,6 +428,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_arm_granule_maps_pages_and_blocks),
+		cmocka_unit_test(contiguous_entries_are_one_mapping),
 		cmocka_unit_test(neighbours_are_counted_in_bytes),
 		cmocka_unit_test(permissions_need_the_access),
 		cmocka_unit_test(stage_2_may_begin_with_tables_side_by_side),
