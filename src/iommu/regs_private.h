@@ -36,6 +36,12 @@ struct cs_smmu_value *cs_regs_value(struct cs_smmu_dump *d, const struct cs_smmu
 /* Records out of pieces and of words at addresses that the registers tell. */
 void cs_regs_read_records(struct cs_smmu_dump *d, const struct cs_regs_text *t,
 			  const struct cs_regs_frame *f);
+/* Out of pieces alone. */
+void cs_regs_read_pieces(struct cs_smmu_dump *d, const struct cs_regs_text *t);
+/* 64-bit words of a record. */
+unsigned cs_regs_record_words(enum cs_regs_kind kind);
+struct cs_smmu_record *cs_regs_push_record(struct cs_smmu_dump *d, enum cs_regs_kind kind,
+					   uint32_t line);
 /* State and notes. */
 void cs_regs_judge(struct cs_smmu_dump *d);
 void cs_regs_judge_v2(struct cs_smmu_dump *d);

@@ -2,7 +2,7 @@
  * and tables give. */
 #include "iommu/regs_private.h"
 
-static unsigned words_of(enum cs_regs_kind kind)
+unsigned cs_regs_record_words(enum cs_regs_kind kind)
 {
 	switch (kind) {
 	case CS_REGS_EVENT:
@@ -14,152 +14,19 @@ static unsigned words_of(enum cs_regs_kind kind)
 	}
 }
 
-static struct cs_smmu_record *push(struct cs_smmu_dump *d, enum cs_regs_kind kind, uint32_t line)
+struct cs_smmu_record *cs_regs_push_record(struct cs_smmu_dump *d, enum cs_regs_kind kind,
+					   uint32_t line)
 {
 	struct cs_smmu_record *r = CS_ARENA_PUSH(&d->arena, d->records, d->record_count);
 
 	r->kind = kind;
-	r->count = words_of(kind);
+	r->count = cs_regs_record_words(kind);
 	r->first_line = r->last_line = line;
 	r->unread = -1;
 	return r;
 }
 
-/* ---- pieces ---- */
-
-/* A record that is being put together. */
-struct assembly {
-	enum cs_regs_kind kind;
-	int index;
-	unsigned have; /* bit set of words */
-	uint64_t word[8];
-	uint32_t first_line, last_line;
-	bool has_stream;
-	uint64_t stream;
-};
-
-static void finish(struct cs_smmu_dump *d, struct assembly *a)
-{
-	struct cs_smmu_record *r;
-
-	if (a->kind == CS_REGS_NONE || !a->have)
-		return;
-	if (a->have == (1u << words_of(a->kind)) - 1) {
-		r = push(d, a->kind, a->first_line);
-		memcpy(r->word, a->word, sizeof(r->word));
-		r->last_line = a->last_line;
-		r->has_stream = a->has_stream;
-		r->stream = a->stream;
-	} else {
-		cs_regs_note(d, "line %u: a record is cut: %u of its %u words are there",
-			     a->first_line, (unsigned)__builtin_popcount(a->have),
-			     words_of(a->kind));
-	}
-	*a = (struct assembly){.index = -1};
-}
-
-static void begin(struct assembly *a, const struct cs_regs_piece *p)
-{
-	*a = (struct assembly){.kind = p->kind,
-			       .index = p->index,
-			       .first_line = p->line,
-			       .has_stream = p->has_stream,
-			       .stream = p->stream};
-}
-
-/* Where the piece's first word goes: told, or (with a lone index) the index itself, or next. */
-static unsigned place_of(const struct assembly *a, const struct cs_regs_piece *p)
-{
-	unsigned size = words_of(p->kind);
-
-	if (p->at >= 0)
-		return (unsigned)p->at;
-	if (p->index >= 0 && p->count == 1)
-		return (unsigned)p->index % size;
-	return (unsigned)__builtin_popcount(a->have);
-}
-
-static void add_piece(struct cs_smmu_dump *d, struct assembly *a, const struct cs_regs_piece *p)
-{
-	unsigned size = words_of(p->kind), at;
-	bool same = a->kind == p->kind && (p->at < 0 || a->index == p->index);
-
-	if (!same || place_of(a, p) >= size || (a->have >> place_of(a, p) & 1)) {
-		finish(d, a);
-		begin(a, p);
-	}
-	at = place_of(a, p);
-	for (unsigned i = 0; i < p->count && at + i < size; i++) {
-		a->word[at + i] = p->word[i];
-		a->have |= 1u << (at + i);
-	}
-	a->last_line = p->line;
-	if (a->have == (1u << size) - 1)
-		finish(d, a);
-}
-
-/* "evt[0]: " with eight 32-bit words, lowest first */
-static bool is_half_words(const struct cs_regs_piece *p)
-{
-	if (p->kind != CS_REGS_EVENT || p->count != 8)
-		return false;
-	for (unsigned i = 0; i < 8; i++)
-		if (p->word[i] >> 32)
-			return false;
-	return true;
-}
-
-static void add_whole(struct cs_smmu_dump *d, struct assembly *a, const struct cs_regs_piece *p)
-{
-	struct cs_regs_piece part = *p;
-	unsigned size = words_of(p->kind);
-
-	finish(d, a);
-	if (is_half_words(p)) {
-		part.count = 4;
-		for (unsigned i = 0; i < 4; i++)
-			part.word[i] = p->word[2 * i] | p->word[2 * i + 1] << 32;
-		add_piece(d, a, &part);
-		return;
-	}
-	for (unsigned i = 0; i + size <= p->count; i += size) {
-		part.count = size;
-		memcpy(part.word, p->word + i, size * sizeof(*part.word));
-		add_piece(d, a, &part);
-	}
-}
-
-static void read_pieces(struct cs_smmu_dump *d, const struct cs_regs_text *t)
-{
-	struct assembly a = {.index = -1};
-
-	for (size_t i = 0; i < t->pieces.n; i++) {
-		const struct cs_regs_piece *p = &t->pieces.v[i];
-
-		if (p->count >= words_of(p->kind) && p->at <= 0)
-			add_whole(d, &a, p);
-		else
-			add_piece(d, &a, p);
-	}
-	finish(d, &a);
-}
-
 /* ---- words at addresses ---- */
-
-static size_t first_at(const struct cs_regs_text *t, uint64_t address)
-{
-	size_t low = 0, high = t->words.n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (t->words.v[mid].address < address)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
 
 /* COUNT 64-bit words at ADDRESS; false when one isn't there. */
 static bool take(const struct cs_regs_text *t, uint64_t address, uint64_t *word, unsigned count,
@@ -189,9 +56,9 @@ static struct cs_smmu_record *add_at(struct cs_smmu_dump *d, const struct cs_reg
 	struct cs_smmu_record *r;
 	uint32_t lines[2];
 
-	if (!take(t, address, word, words_of(kind), lines))
+	if (!take(t, address, word, cs_regs_record_words(kind), lines))
 		return NULL;
-	r = push(d, kind, lines[0]);
+	r = cs_regs_push_record(d, kind, lines[0]);
 	memcpy(r->word, word, sizeof(word));
 	r->last_line = lines[1];
 	r->has_address = true;
@@ -203,9 +70,9 @@ static struct cs_smmu_record *add_at(struct cs_smmu_dump *d, const struct cs_reg
 static void scan(struct cs_smmu_dump *d, const struct cs_regs_text *t, enum cs_regs_kind kind,
 		 uint64_t base, uint64_t size)
 {
-	uint64_t each = words_of(kind) * 8, done = UINT64_MAX;
+	uint64_t each = cs_regs_record_words(kind) * 8, done = UINT64_MAX;
 
-	for (size_t i = first_at(t, base); i < t->words.n; i++) {
+	for (size_t i = cs_regs_words_from(t, base); i < t->words.n; i++) {
 		uint64_t at = t->words.v[i].address - base;
 
 		if (at >= size)
@@ -324,7 +191,7 @@ static void read_entries(struct cs_smmu_dump *d, const struct cs_regs_text *t, u
 static void read_first_level(struct cs_smmu_dump *d, const struct cs_regs_text *t, uint64_t base,
 			     uint64_t entries, unsigned split)
 {
-	for (size_t i = first_at(t, base); i < t->words.n; i++) {
+	for (size_t i = cs_regs_words_from(t, base); i < t->words.n; i++) {
 		uint64_t at = t->words.v[i].address - base, word;
 		uint32_t lines[2];
 		unsigned span;
@@ -402,7 +269,7 @@ void cs_regs_read_records(struct cs_smmu_dump *d, const struct cs_regs_text *t,
 			cs_regs_note(d, "records of an SMMUv3 in a dump of an SMMUv2 are not read");
 		return;
 	}
-	read_pieces(d, t);
+	cs_regs_read_pieces(d, t);
 	read_events(d, t);
 	read_headed_events(d, t, f);
 	read_stream_table(d, t);

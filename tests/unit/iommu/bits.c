@@ -30,7 +30,7 @@ static void check_bits(explain_fn *fn, const void *ctx, const char *name, uint64
 		bool differs = !cs_str_eq(plain, say(&a, fn, base ^ 1ull << b, ctx));
 
 		if (differs != (assigned >> b & 1))
-			fail_msg("%s: bit %u %s", name, b,
+			fail_msg("%s: bit %u %s", name ? name : "?", b,
 				 differs ? "is said but not assigned" : "is not said");
 	}
 	cs_arena_release(&a);
