@@ -62,11 +62,9 @@ static enum cs_fit grammar_fit(struct cs_open *o, struct cs_incoming *in)
 {
 	struct cs_str text = in->record->text;
 
-	if (in->class == CS_LINE_UNREAD)
-		in->class = cs_grammar_classify(text);
 	if (o->ended)
-		return after_end(o, in->class, text);
-	switch (in->class) {
+		return after_end(o, cs_incoming_class(in), text);
+	switch (cs_incoming_class(in)) {
 	case CS_LINE_FRAME:
 		return frame_fit(o);
 	case CS_LINE_STACK_HEADER:
@@ -81,6 +79,8 @@ static enum cs_fit grammar_fit(struct cs_open *o, struct cs_incoming *in)
 		return CS_FIT_END;
 	case CS_LINE_BLANK:
 	case CS_LINE_OTHER:
+		if (cs_strand_is_list(&o->strand, text))
+			return CS_FIT_YES;
 		return other_fit(o, text, CS_FIT_NO);
 	case CS_LINE_DETAIL:
 		return other_fit(o, text, CS_FIT_YES);

@@ -73,6 +73,17 @@ static bool is_lone_inside(const struct cs_open *o, const struct cs_format *f)
 	       !o->format->more;
 }
 
+/* Without caller ids nothing tells whose header it is; a report that is far from its end was
+ * interrupted by another CPU, or cut. */
+static bool interrupts(const struct cs_open *o, const struct cs_format *f)
+{
+	const unsigned alone = CS_FMT_LONE | CS_FMT_PANIC;
+
+	return !o->caller_kind && !o->ended && !cs_strand_is_whole(&o->strand) &&
+	       !((o->format->flags | f->flags) & alone) && !o->format->family && !f->family &&
+	       !o->format->more && !f->more;
+}
+
 enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,
 				 const struct cs_record *r)
 {
@@ -88,5 +99,7 @@ enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,
 		return CS_HEADER_CLOSES;
 	if (goes_on(o, f))
 		return CS_HEADER_PART;
-	return is_of_family(o, f, r) ? CS_HEADER_FAMILY : CS_HEADER_BEGINS;
+	if (is_of_family(o, f, r))
+		return CS_HEADER_FAMILY;
+	return interrupts(o, f) ? CS_HEADER_TANGLED : CS_HEADER_BEGINS;
 }

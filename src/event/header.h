@@ -5,13 +5,14 @@
 #include "event/open.h"
 
 enum cs_header_use {
-	CS_HEADER_BEGINS, /* a report of its own; the open one is over */
-	CS_HEADER_LINE,   /* no more than a line of the open report */
-	CS_HEADER_PART,   /* the open report goes on with it, perhaps under its better name */
-	CS_HEADER_BESIDE, /* a report of its own; the open one goes on beside it */
-	CS_HEADER_LONE,   /* an event of this one line; it is not the open report's */
-	CS_HEADER_CLOSES, /* an event of this one line, and a line of the open report */
-	CS_HEADER_FAMILY, /* for the family of the open report to take */
+	CS_HEADER_BEGINS,  /* a report of its own; the open one is over */
+	CS_HEADER_LINE,    /* no more than a line of the open report */
+	CS_HEADER_PART,    /* the open report goes on with it, perhaps under its better name */
+	CS_HEADER_BESIDE,  /* a report of its own; the open one goes on beside it */
+	CS_HEADER_TANGLED, /* a report of its own; the open one has more to say, perhaps */
+	CS_HEADER_LONE,    /* an event of this one line; it is not the open report's */
+	CS_HEADER_CLOSES,  /* an event of this one line, and a line of the open report */
+	CS_HEADER_FAMILY,  /* for the family of the open report to take */
 };
 
 enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,

@@ -4,6 +4,34 @@
 #include "event/complete.h"
 #include "event/grammar.h"
 
+#define SURE 3 /* see follows[] in strand.c: what is due against what can't be */
+#define LIKELY 2
+
+enum cs_line_class cs_incoming_class(struct cs_incoming *in)
+{
+	if (in->class == CS_LINE_UNREAD)
+		in->class = cs_grammar_classify(in->record->text);
+	return in->class;
+}
+
+/* Takes down how far the report has come, and how the line was told from others'. */
+static void follow(struct cs_open *o, const struct cs_incoming *in, struct cs_line *l)
+{
+	struct cs_strand_line line = cs_strand_read(l->text, cs_grammar_class_of(l), in->header);
+
+	line.time = l->time;
+	line.has_time = l->has_time;
+	cs_strand_take(&o->strand, &line);
+	if (!in->chosen)
+		return;
+	if (in->certainty >= SURE)
+		o->tangle.sure++;
+	else if (in->certainty >= LIKELY)
+		o->tangle.likely++;
+	else
+		o->tangle.guessed++;
+}
+
 void cs_open_add(struct cs_open *o, const struct cs_incoming *in, bool good)
 {
 	const struct cs_record *r = in->record;
@@ -22,14 +50,15 @@ void cs_open_add(struct cs_open *o, const struct cs_incoming *in, bool good)
 	o->bytes += r->raw.n;
 	if (good) {
 		o->good = ev->line_count;
-		o->other = o->user = 0;
+		o->other = o->user = o->quiet = 0;
+		follow(o, in, l);
 	}
 }
 
 /* A ruler above the header belongs to the report. */
 static void add_ruler(struct cs_open *o, const struct cs_record *before)
 {
-	struct cs_incoming in = {before, CS_LINE_UNREAD};
+	struct cs_incoming in = {.record = before};
 
 	if (!before || before->caller_kind != o->caller_kind || before->caller_id != o->caller_id)
 		return;
@@ -46,6 +75,7 @@ void cs_open_begin(struct cs_open *o, const struct cs_format *f, const struct cs
 	*o = (struct cs_open){.ev = cs_event_new(), .format = f, .stamped = r->has_time};
 	o->caller_kind = r->caller_kind;
 	o->caller_id = r->caller_id;
+	cs_strand_init(&o->strand);
 	o->ev->by_caller = r->caller_kind != 0;
 	o->ev->stamped = r->has_time || r->level >= 0 || r->caller_kind;
 	add_ruler(o, before);
@@ -55,6 +85,18 @@ void cs_open_begin(struct cs_open *o, const struct cs_format *f, const struct cs
 		o->nmi = cs_str_has(r->text, "ending NMI");
 }
 
+static void note_tangle(struct cs_open *o)
+{
+	const struct cs_open_tangle *t = &o->tangle;
+
+	if (t->sure + t->likely + t->guessed == 0)
+		return;
+	cs_event_note(o->ev,
+		      "lines of another report stand between its own, and no caller ids tell them "
+		      "apart: %u were told surely, %u likely, %u by the line before them",
+		      t->sure, t->likely, t->guessed);
+}
+
 void cs_open_finish(struct cs_open *o, const char *cut, const struct cs_open_with *with)
 {
 	if (o->done)
@@ -62,6 +104,7 @@ void cs_open_finish(struct cs_open *o, const char *cut, const struct cs_open_wit
 	o->done = true;
 	if (o->good < o->ev->line_count)
 		o->ev->line_count = o->good;
+	note_tangle(o);
 	if (cut && !o->whole)
 		o->ev->cut = cs_str_from(cut);
 	if (!cs_event_complete(o->ev, o->format, with->formats, with->names)) {

@@ -5,12 +5,23 @@
 
 #include "event/format.h"
 #include "event/names.h"
+#include "event/strand.h"
 
 /* A record, with its line's class once that was asked for. */
 struct cs_incoming {
 	const struct cs_record *record;
 	enum cs_line_class class;
+	bool header;   /* a format takes it for a beginning */
+	bool chosen;   /* among several reports, */
+	int certainty; /* by how much: cs_strand_fit() over the next best */
 };
+
+/* How a report's lines were told from those of another in the same stream. */
+struct cs_open_tangle {
+	unsigned sure, likely, guessed; /* lines */
+};
+
+enum cs_line_class cs_incoming_class(struct cs_incoming *in);
 
 struct cs_open {
 	struct cs_event *ev; /* NULL: it turned out to be no report */
@@ -30,6 +41,10 @@ struct cs_open {
 	bool nmi;       /* other CPUs were asked to show their stacks */
 	bool whole;
 	bool done;
+	struct cs_strand strand;
+	struct cs_open_tangle tangle;
+	unsigned quiet;   /* records since its last line */
+	bool interrupted; /* another began in the midst; it goes on only with lines that fit */
 };
 
 /* What it takes to complete a report. */

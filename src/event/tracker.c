@@ -1,5 +1,6 @@
 #include "event/tracker.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
@@ -77,24 +78,90 @@ static void emit_done(struct cs_tracker *t)
 	t->count -= n;
 }
 
-/* The youngest report of the record's stream other than NOT; else one that asked other CPUs for
- * their stacks. */
-static struct cs_open *find_open(struct cs_tracker *t, const struct cs_record *r,
-				 const struct cs_open * not )
+static bool is_candidate(const struct cs_open *o, const struct cs_record *r,
+			 const struct cs_open * not )
 {
-	struct cs_open *nmi = NULL;
+	return !o->done && o != not &&o->caller_kind == r->caller_kind &&
+	       o->caller_id == r->caller_id;
+}
 
+/* A CPU that was asked for its stack answers in a stream of its own. */
+static struct cs_open *find_asking(struct cs_tracker *t, const struct cs_record *r)
+{
+	for (size_t i = 0; r->caller_kind == 'C' && i < t->count; i++)
+		if (!t->open[i].done && t->open[i].nmi)
+			return &t->open[i];
+	return NULL;
+}
+
+/* Whether the report can be told from others by how far it has come. */
+static bool has_order(const struct cs_open *o)
+{
+	return !o->caller_kind && !o->format->family && !o->format->more;
+}
+
+static unsigned least_quiet(const struct cs_tracker *t, const struct cs_record *r,
+			    const struct cs_open * not )
+{
+	unsigned least = UINT_MAX;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (is_candidate(&t->open[i], r, not ) && t->open[i].quiet < least)
+			least = t->open[i].quiet;
+	return least;
+}
+
+/* Several reports go on in one stream: which of them does the line fit best? The one that spoke
+ * last when it makes no difference. BEST is the youngest of them. */
+static struct cs_open *choose(struct cs_tracker *t, struct cs_incoming *in, struct cs_open *best,
+			      const struct cs_open * not )
+{
+	struct cs_strand_line line =
+		cs_strand_read(in->record->text, cs_incoming_class(in), in->header);
+	int most = INT_MIN, next = INT_MIN;
+	unsigned least = least_quiet(t, in->record, not );
+
+	line.time = in->record->time;
+	line.has_time = in->record->has_time;
 	for (size_t i = t->count; i-- > 0;) {
 		struct cs_open *o = &t->open[i];
+		int fit;
 
-		if (o->done || o == not )
+		if (!is_candidate(o, in->record, not ) || !has_order(o))
 			continue;
-		if (o->caller_kind == r->caller_kind && o->caller_id == r->caller_id)
-			return o;
-		if (o->nmi && r->caller_kind == 'C')
-			nmi = o;
+		fit = 2 * cs_strand_fit(&o->strand, &line) + (o->quiet == least);
+		if (o->interrupted && fit < 0)
+			continue;
+		if (fit > most) {
+			next = most;
+			most = fit;
+			best = o;
+		} else if (fit > next) {
+			next = fit;
+		}
 	}
-	return nmi;
+	in->chosen = next > INT_MIN && line.part != CS_PART_OTHER;
+	in->certainty = in->chosen ? (most - next) / 2 : 0;
+	return best;
+}
+
+/* The report of the record's stream, other than NOT, that it goes on with. */
+static struct cs_open *find_open(struct cs_tracker *t, struct cs_incoming *in,
+				 const struct cs_open * not )
+{
+	struct cs_open *youngest = NULL;
+	size_t n = 0;
+
+	for (size_t i = t->count; i-- > 0;) {
+		if (!is_candidate(&t->open[i], in->record, not ))
+			continue;
+		if (!youngest)
+			youngest = &t->open[i];
+		n += has_order(&t->open[i]);
+	}
+	if (!youngest)
+		return find_asking(t, in->record);
+	return n > 1 && has_order(youngest) ? choose(t, in, youngest, not ) : youngest;
 }
 
 static const struct cs_format *match_format(struct cs_tracker *t, const struct cs_record *r,
@@ -166,11 +233,11 @@ static void replace(struct cs_tracker *t, struct cs_open *o, const struct cs_for
 static void take_header(struct cs_tracker *t, const struct cs_format *f, struct cs_incoming *in,
 			const struct cs_record *before)
 {
-	struct cs_open *o = find_open(t, in->record, NULL);
+	struct cs_open *o = find_open(t, in, NULL);
 
 	if (o && cs_header_ends_family(o, f, in->record)) {
 		cs_open_finish(o, NULL, &t->with);
-		o = find_open(t, in->record, NULL);
+		o = find_open(t, in, NULL);
 	}
 	if (!o) {
 		begin(t, f, in, before);
@@ -183,6 +250,11 @@ static void take_header(struct cs_tracker *t, const struct cs_format *f, struct 
 		break;
 	case CS_HEADER_BESIDE:
 		begin(t, f, in, NULL);
+		break;
+	case CS_HEADER_TANGLED:
+		o->interrupted = true;
+		in->chosen = false;
+		begin(t, f, in, before);
 		break;
 	case CS_HEADER_LONE:
 		cs_open_pass(o, in, &t->with);
@@ -207,26 +279,39 @@ static void take_header(struct cs_tracker *t, const struct cs_format *f, struct 
 /* What a family doesn't take is for the report that it stands in, if any. */
 static void feed_stream(struct cs_tracker *t, struct cs_incoming *in)
 {
-	struct cs_open *o = find_open(t, in->record, NULL), *below;
+	struct cs_open *o = find_open(t, in, NULL), *below;
 
 	if (!o)
 		return;
 	if (o->format->family && cs_open_fits(o, in) == CS_FIT_NO) {
-		below = find_open(t, in->record, o);
+		below = find_open(t, in, o);
 		if (below)
 			cs_open_feed(below, in, &t->with);
 	}
 	cs_open_feed(o, in, &t->with);
 }
 
+/* One more record comes. A report that was interrupted doesn't wait for ever to go on. */
+static void count_quiet(struct cs_tracker *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		struct cs_open *o = &t->open[i];
+
+		if (!o->done && ++o->quiet > CS_LIMIT_TANGLED_LINES && o->interrupted)
+			cs_open_finish(o, NULL, &t->with);
+	}
+}
+
 void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint32_t *tags,
 		     size_t tag_count, const struct cs_record *before)
 {
 	const struct cs_format *f = match_format(t, r, tags, tag_count);
-	struct cs_incoming in = {r, CS_LINE_UNREAD};
+	struct cs_incoming in = {.record = r};
 
-	if (f && (f->flags & CS_FMT_SILENT) && find_open(t, r, NULL))
+	count_quiet(t);
+	if (f && (f->flags & CS_FMT_SILENT) && find_open(t, &in, NULL))
 		f = NULL; /* a line of that report, or nobody's */
+	in.header = f != NULL;
 	if (f)
 		take_header(t, f, &in, before);
 	else
@@ -238,7 +323,8 @@ void cs_tracker_flush(struct cs_tracker *t, bool end_of_input)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		struct cs_open *o = &t->open[i];
-		bool growing = end_of_input && o->other == 0 && o->frames && !o->whole;
+		bool growing = end_of_input && o->other == 0 && o->frames && !o->whole &&
+			       !o->interrupted;
 
 		cs_open_finish(o, growing ? "the input ends inside the report" : NULL, &t->with);
 	}
