@@ -3,7 +3,8 @@
 #include "base/pat.h"
 #include "event/grammar.h"
 
-#define CLOCK_JUMP 2.0 /* seconds between two lines of a report, when another is nearer */
+#define CLOCK_PAUSE 0.1 /* seconds: long, even for a serial console that others print to */
+#define CLOCK_JUMP 2.0  /* seconds from a line of a report to its next, when others are nearer */
 
 void cs_strand_init(struct cs_strand *s)
 {
@@ -150,8 +151,8 @@ struct cs_strand_line cs_strand_read(struct cs_str text, enum cs_line_class clas
 static const signed char follows[CS_PARTS][CS_PARTS] = {
 	/*                 cut hdr det ctx  hw  ip code reg stk opn frm cls mod more end oth */
 	[CS_PART_CUT] = {-2, 4, 0, -3, -4, -4, -4, -4, -3, -4, -4, -4, -3, -4, -3, 0},
-	[CS_PART_HEADER] = {0, 1, 2, 2, -1, 1, -4, 1, 1, -4, 0, -4, 2, -4, -4, 0},
-	[CS_PART_DETAIL] = {0, 1, 2, 2, 0, 1, -1, 0, 2, -3, 0, -3, 1, -3, 0, 0},
+	[CS_PART_HEADER] = {0, 2, 2, 2, -1, 1, -4, 1, 1, -4, 0, -4, 2, -4, -4, 0},
+	[CS_PART_DETAIL] = {0, 2, 2, 2, 0, 1, -1, 0, 2, -3, 0, -3, 1, -3, 0, 0},
 	[CS_PART_CONTEXT] = {0, 0, 1, -3, 3, 0, -4, 0, 1, -4, -2, -4, -3, -4, -3, 0},
 	[CS_PART_HARDWARE] = {0, 0, 2, -4, -4, 2, -4, 1, 2, -4, -3, -4, -3, -4, -4, 0},
 	[CS_PART_IP] = {0, 0, 0, -4, -4, 2, 3, 2, 0, -4, 0, -3, -3, -4, -3, 0},
@@ -188,6 +189,8 @@ static int frame_fit(const struct cs_strand *s, const struct cs_strand_line *l)
 
 	if (s->outermost)
 		return -5;
+	if (cs_strand_is_innermost(l->function))
+		return s->part == CS_PART_FRAME ? -3 : 2;
 	if (l->guess || !s->frame.n || s->part != CS_PART_FRAME)
 		return 0;
 	if (cs_str_eq(s->frame, l->function))
@@ -197,13 +200,15 @@ static int frame_fit(const struct cs_strand *s, const struct cs_strand_line *l)
 }
 
 /* One CPU's clock does not go back, and a report is told in one go. */
-static int clock_fit(const struct cs_strand *s, const struct cs_strand_line *l)
+static int clock_fit(const struct cs_strand *s, const struct cs_strand_line *l, double skew)
 {
+	double gap = l->time - s->time;
+
 	if (!l->has_time || !s->has_time)
 		return 0;
-	if (l->time < s->time)
-		return -6;
-	return l->time - s->time > CLOCK_JUMP ? -6 : 0;
+	if (gap < 0 || gap > (skew > 0 ? skew / 2 : CLOCK_JUMP))
+		return -8;
+	return gap > CLOCK_PAUSE ? -2 : 0;
 }
 
 /* Each register is told once in a block. */
@@ -215,9 +220,9 @@ static bool has_told(const struct cs_strand *s, uint32_t name)
 	return false;
 }
 
-int cs_strand_fit(const struct cs_strand *s, const struct cs_strand_line *l)
+int cs_strand_fit(const struct cs_strand *s, const struct cs_strand_line *l, double skew)
 {
-	int fit = follows[s->part][l->part] + names_fit(s, l) + clock_fit(s, l);
+	int fit = follows[s->part][l->part] + names_fit(s, l) + clock_fit(s, l, skew);
 
 	if (l->part == CS_PART_FRAME)
 		fit += frame_fit(s, l);
@@ -228,12 +233,12 @@ int cs_strand_fit(const struct cs_strand *s, const struct cs_strand_line *l)
 
 void cs_strand_take(struct cs_strand *s, const struct cs_strand_line *l)
 {
+	if (l->part == CS_PART_OTHER)
+		return;
 	if (l->has_time) {
 		s->time = l->time;
 		s->has_time = true;
 	}
-	if (l->part == CS_PART_OTHER)
-		return;
 	if (l->cpu >= 0)
 		s->cpu = l->cpu;
 	if (l->pid >= 0)

@@ -62,8 +62,9 @@ void cs_strand_init(struct cs_strand *s);
 struct cs_strand_line cs_strand_read(struct cs_str text, enum cs_line_class class, bool header);
 /* A list of modules that came in pieces: " loop fuse", where S has just got such a list. */
 bool cs_strand_is_list(const struct cs_strand *s, struct cs_str text);
-/* How well LINE would go on with S: above 0 it would, below -2 hardly. */
-int cs_strand_fit(const struct cs_strand *s, const struct cs_strand_line *line);
+/* How well LINE would go on with S: above 0 it would, below -2 hardly. SKEW: by how many seconds
+ * the clocks of those who write differ, 0 for one clock. */
+int cs_strand_fit(const struct cs_strand *s, const struct cs_strand_line *line, double skew);
 /* LINE is the report's; its views must live as long as S. */
 void cs_strand_take(struct cs_strand *s, const struct cs_strand_line *line);
 /* The report has said all it usually says: another header isn't in the middle of it. */
@@ -72,6 +73,8 @@ bool cs_strand_is_whole(const struct cs_strand *s);
 /* Who calls whom on the outer end of every kernel stack, strand_callers.c. 1: CALLER is known to
  * call FUNCTION; -1: others are, CALLER isn't; 0: FUNCTION isn't listed. */
 int cs_strand_calls(struct cs_str caller, struct cs_str function);
+/* FUNCTION prints stacks: one that a report prints of itself begins with it. */
+bool cs_strand_is_innermost(struct cs_str function);
 /* Nothing calls FUNCTION: a stack ends with it. */
 bool cs_strand_is_outermost(struct cs_str function);
 

@@ -46,6 +46,17 @@ static const char *const outermost[] = {
 	"ret_from_kernel_thread",
 };
 
+static const char *const innermost[] = {"dump_stack_lvl", "dump_stack", "show_stack",
+					"dump_backtrace"};
+
+bool cs_strand_is_innermost(struct cs_str function)
+{
+	for (size_t i = 0; i < sizeof(innermost) / sizeof(*innermost); i++)
+		if (cs_str_is(function, innermost[i]))
+			return true;
+	return false;
+}
+
 int cs_strand_calls(struct cs_str caller, struct cs_str function)
 {
 	int known = 0;

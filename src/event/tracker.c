@@ -8,6 +8,8 @@
 #include "event/echo.h"
 #include "event/header.h"
 
+#define MIN_SKEW 0.02 /* seconds */
+
 struct cs_tracker {
 	struct cs_open_with with;
 	cs_event_fn *fn;
@@ -15,6 +17,8 @@ struct cs_tracker {
 	struct cs_open open[CS_LIMIT_OPEN_EVENTS]; /* in order of their beginning */
 	size_t count;
 	unsigned boot;
+	double last; /* stamp of the last record */
+	double skew; /* by how much stamps went back while reports were open: two clocks */
 };
 
 struct cs_tracker *cs_tracker_new(const struct cs_formats *formats, const struct cs_names *names,
@@ -129,7 +133,7 @@ static struct cs_open *choose(struct cs_tracker *t, struct cs_incoming *in, stru
 
 		if (!is_candidate(o, in->record, not ) || !has_order(o))
 			continue;
-		fit = 2 * cs_strand_fit(&o->strand, &line) + (o->quiet == least);
+		fit = 2 * cs_strand_fit(&o->strand, &line, t->skew) + (o->quiet == least);
 		if (o->interrupted && fit < 0)
 			continue;
 		if (fit > most) {
@@ -302,6 +306,20 @@ static void count_quiet(struct cs_tracker *t)
 	}
 }
 
+/* Stamps that jump back further than two CPUs' printing at once explains are of two clocks. */
+static void watch_clocks(struct cs_tracker *t, const struct cs_record *r)
+{
+	double back = t->last - r->time;
+
+	if (t->count == 0)
+		t->skew = 0;
+	if (!r->has_time)
+		return;
+	if (t->count && back > MIN_SKEW && (t->skew == 0 || back < t->skew))
+		t->skew = back;
+	t->last = r->time;
+}
+
 void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint32_t *tags,
 		     size_t tag_count, const struct cs_record *before)
 {
@@ -309,6 +327,7 @@ void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint
 	struct cs_incoming in = {.record = r};
 
 	count_quiet(t);
+	watch_clocks(t, r);
 	if (f && (f->flags & CS_FMT_SILENT) && find_open(t, &in, NULL))
 		f = NULL; /* a line of that report, or nobody's */
 	in.header = f != NULL;
