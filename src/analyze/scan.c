@@ -2,14 +2,17 @@
 
 #include <stdlib.h>
 
+#include "analyze/mend.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "log/glue.h"
 
 #define MAX_TAGS 64
 #define BEFORE_BYTES 512
 
 struct cs_scan {
 	struct cs_anchor_scanner *scanner;
+	struct cs_mend *mend;
 	const struct cs_scan_ops *ops;
 	void *ctx;
 	char *buf;
@@ -31,6 +34,7 @@ struct cs_scan *cs_scan_new(const struct cs_anchor_set *anchors, const struct cs
 	struct cs_scan *s = cs_calloc(1, sizeof(*s));
 
 	s->scanner = cs_anchor_scanner_new(anchors);
+	s->mend = cs_mend_new(anchors, ops, ctx);
 	s->ops = ops;
 	s->ctx = ctx;
 	s->buf = cs_alloc(WINDOW);
@@ -42,6 +46,7 @@ void cs_scan_free(struct cs_scan *s)
 	if (!s)
 		return;
 	cs_anchor_scanner_free(s->scanner);
+	cs_mend_free(s->mend);
 	free(s->buf);
 	free(s);
 }
@@ -115,17 +120,20 @@ static bool line_before(struct cs_scan *s, size_t at, struct cs_record *out)
 	return true;
 }
 
-static void hand_on(struct cs_scan *s, size_t at, size_t line_end, size_t next, uint32_t *tags,
-		    size_t n)
+/* One record of the line that begins at LINE; it ends in the window at NEXT. TORN: another one
+ * follows in the line. */
+static void hand_on(struct cs_scan *s, struct cs_record *r, size_t line, size_t next,
+		    uint32_t *tags, size_t n, bool torn)
 {
-	struct cs_record r, before;
-	bool has_before = n > 0 && line_before(s, at, &before);
+	size_t at = (size_t)(r->raw.p - s->buf);
+	struct cs_record before;
+	bool has_before = n > 0 && at == line && line_before(s, at, &before);
 
-	cs_record_split(&r, (struct cs_str){s->buf + at, line_end - at});
-	r.number = s->lines + 1;
-	r.offset = s->base + at;
-	r.end = s->base + next;
-	s->ops->record(s->ctx, &r, tags, n, has_before ? &before : NULL);
+	r->number = s->lines + 1;
+	r->offset = s->base + at;
+	r->end = s->base + next;
+	r->glued = torn || at != line;
+	cs_mend_take(s->mend, r, tags, n, has_before ? &before : NULL, torn);
 }
 
 static int by_tag(const void *a, const void *b)
@@ -182,18 +190,47 @@ static void keep_last_line(struct cs_scan *s, size_t end)
 	s->before_n = n;
 }
 
+struct hits {
+	const struct cs_anchor_hit *v;
+	size_t n;
+	size_t *next;
+};
+
+/* One line: one record, or several that a console put together. */
+static void take_line(struct cs_scan *s, size_t line, size_t line_end, size_t next,
+		      struct hits *hits)
+{
+	uint32_t tags[MAX_TAGS];
+	size_t at = line, stop;
+
+	do {
+		struct cs_record r;
+		size_t n;
+
+		cs_record_split(&r, (struct cs_str){s->buf + at, line_end - at});
+		stop = at + cs_glue_first(&r);
+		if (stop < line_end && r.raw.n > stop - at)
+			cs_record_split(&r, (struct cs_str){s->buf + at, stop - at});
+		else
+			stop = line_end;
+		n = collect_tags(hits->v, hits->n, hits->next, stop - s->begin, tags);
+		hand_on(s, &r, line, stop < line_end ? stop : next, tags, n, stop < line_end);
+		at = stop;
+	} while (at < line_end);
+}
+
 /* Lines [begin, end) of the window; END is behind a line end, or the end of the input. */
 static void take_lines(struct cs_scan *s, size_t end)
 {
 	struct cs_str block = {s->buf + s->begin, end - s->begin};
-	uint32_t tags[MAX_TAGS];
 	size_t count, k = 0, at = s->begin;
 	const struct cs_anchor_hit *hits = cs_anchor_scan(s->scanner, block, &count);
 
 	while (at < end) {
-		size_t line_end, next, n;
+		size_t line_end, next;
 
-		if (!s->ops->busy(s->ctx)) { /* jump to the next line of interest */
+		if (!s->ops->busy(s->ctx) &&
+		    !cs_mend_holds(s->mend)) { /* jump to the next line of interest */
 			size_t to = k < count ? start_of_line(s, s->begin + hits[k].end - 1, at)
 					      : end;
 
@@ -206,8 +243,7 @@ static void take_lines(struct cs_scan *s, size_t end)
 		}
 		line_end = end_of_line(s, at, end);
 		next = line_end < end ? line_end + 1 : end;
-		n = collect_tags(hits, count, &k, line_end - s->begin, tags);
-		hand_on(s, at, line_end, next, tags, n);
+		take_line(s, at, line_end, next, &(struct hits){hits, count, &k});
 		s->lines++;
 		at = next;
 	}
@@ -232,4 +268,11 @@ void cs_scan_add(struct cs_scan *s, size_t n, bool end)
 		if (first.n)
 			s->taken = (struct cs_str){first.p, first.n + s->taken.n};
 	}
+	if (end)
+		cs_scan_pause(s);
+}
+
+void cs_scan_pause(struct cs_scan *s)
+{
+	cs_mend_end(s->mend);
 }

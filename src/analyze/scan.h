@@ -25,6 +25,8 @@ void cs_scan_free(struct cs_scan *s);
 char *cs_scan_room(struct cs_scan *s, size_t *size);
 /* N bytes were put there. At the END a last line without line end is taken, too. */
 void cs_scan_add(struct cs_scan *s, size_t n, bool end);
+/* Nothing more came for a while: a record that waits for its torn-off end is handed on. */
+void cs_scan_pause(struct cs_scan *s);
 uint64_t cs_scan_lines(const struct cs_scan *s);
 uint64_t cs_scan_bytes(const struct cs_scan *s);
 /* The bytes that were taken by the last cs_scan_add(), valid until the next room. */

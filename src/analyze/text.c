@@ -44,6 +44,7 @@ static void pass_on(struct cs_analysis *a)
 /* Silence on a live console: what is open is over, as far as anybody can tell. */
 static void fell_silent(struct cs_analysis *a)
 {
+	cs_scan_pause(a->scan);
 	cs_tracker_flush(a->tracker, false);
 	cs_analysis_release_held(a);
 	cs_analysis_release_lines(a);

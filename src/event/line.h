@@ -30,7 +30,10 @@ struct cs_line {
 	double time;
 	enum cs_line_class class;
 	bool has_time;
-	bool foreign; /* inside the report's span, but not of it */
+	bool glued;     /* cut out of a line that holds other records, too */
+	bool rest_sure; /* or only likely */
+	uint64_t rest;  /* the line that its torn-off end stood on, 0: it is whole */
+	bool foreign;   /* inside the report's span, but not of it */
 };
 
 #endif

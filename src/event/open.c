@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "event/complete.h"
 #include "event/grammar.h"
+#include "event/seams.h"
 
 #define SURE 3 /* see follows[] in strand.c: what is due against what can't be */
 #define LIKELY 2
@@ -47,6 +48,9 @@ void cs_open_add(struct cs_open *o, const struct cs_incoming *in, bool good)
 	l->time = r->time;
 	l->has_time = r->has_time;
 	l->foreign = !good;
+	l->glued = r->glued;
+	l->rest = r->rest;
+	l->rest_sure = r->rest_sure;
 	o->bytes += r->raw.n;
 	if (good) {
 		o->good = ev->line_count;
@@ -105,6 +109,7 @@ void cs_open_finish(struct cs_open *o, const char *cut, const struct cs_open_wit
 	if (o->good < o->ev->line_count)
 		o->ev->line_count = o->good;
 	note_tangle(o);
+	cs_event_note_seams(o->ev);
 	if (cut && !o->whole)
 		o->ev->cut = cs_str_from(cut);
 	if (!cs_event_complete(o->ev, o->format, with->formats, with->names)) {

@@ -16,7 +16,10 @@ struct cs_record {
 	signed char level; /* printk level 0-7, -1 unknown */
 	char caller_kind;  /* 'T' task, 'C' CPU (CONFIG_PRINTK_CALLER), 0 none */
 	uint32_t caller_id;
-	bool program; /* syslog names a program as its source: no report begins here */
+	bool glued;     /* cut out of a line that holds other records, too */
+	bool rest_sure; /* or only likely */
+	uint64_t rest;  /* the line that its torn-off end stood on, 0: it is whole */
+	bool program;   /* syslog names a program as its source: no report begins here */
 };
 
 /* Splits what transports and wrappers put in front of a message: printk's own level, stamp and
