@@ -1,0 +1,171 @@
+/* Logs that end anywhere, and logs with lines dropped, doubled and swapped: a whole report comes
+ * out of each. The logs are those of the fixtures and, where it is beside the project, the lab's.
+ */
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "analyze/analyze.h"
+#include "base/strbuf.h"
+#include "report/json.h"
+#include "unit/test.h"
+
+#define LOGS 60
+#define WAYS 6      /* each log is shuffled in */
+#define PREFIXES 48 /* of one log, at line ends and in the middle of lines */
+
+static struct cs_engine *engine;
+static struct cs_strbuf logs[LOGS];
+static size_t log_count;
+
+static void read_log(const char *path)
+{
+	char block[65536];
+	FILE *in = fopen(path, "r");
+	size_t n;
+
+	if (!in)
+		return;
+	cs_strbuf_init(&logs[log_count]);
+	while ((n = fread(block, 1, sizeof(block), in)) > 0)
+		cs_strbuf_add(&logs[log_count], (struct cs_str){block, n});
+	fclose(in);
+	log_count++;
+}
+
+static void read_logs(const char *pattern)
+{
+	const char *top = getenv("CS_SOURCE_DIR");
+	char path[1024];
+	glob_t found;
+
+	snprintf(path, sizeof(path), "%s/%s", top ? top : ".", pattern);
+	if (glob(path, 0, NULL, &found) != 0)
+		return;
+	for (size_t i = 0; i < found.gl_pathc && log_count < LOGS; i++)
+		read_log(found.gl_pathv[i]);
+	globfree(&found);
+}
+
+static int setup(void **state)
+{
+	const struct cs_companions with = {0};
+	struct cs_error err;
+
+	(void)state;
+	engine = cs_engine_new(&with, &err);
+	read_logs("tests/fixtures/*/*/*.log");
+	read_logs("../shared/corpus/lab/*[0-4ace].log");
+	return engine && log_count >= 20 ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < log_count; i++)
+		cs_strbuf_release(&logs[i]);
+	cs_engine_free(engine);
+	return 0;
+}
+
+/* A report of the whole text, in JSON that ends as it should. */
+static void check(struct cs_str text)
+{
+	struct cs_summary summary;
+	struct cs_sink sinks[2];
+	struct cs_json *json;
+	struct cs_error err;
+	char path[64], *out = NULL;
+	size_t size = 0;
+	FILE *sink = open_memstream(&out, &size);
+	int fd = memfd_create("log", 0);
+
+	assert_true(sink && fd >= 0 && write(fd, text.p, text.n) == (ssize_t)text.n);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	cs_summary_init(&summary, &(struct cs_fail_on){.level = CS_WARNING}, NULL);
+	json = cs_json_new(sink, false, &summary, NULL);
+	sinks[0] = cs_summary_sink(&summary);
+	sinks[1] = cs_json_sink(json);
+	assert_int_equal(cs_analyze(engine, path, false, sinks, 2, &err), CS_OK);
+	cs_json_free(json);
+	fclose(sink);
+	close(fd);
+	assert_true(size > 2 && strstr(out, "\"summary\""));
+	assert_true(out[size - 1] == '\n' && out[size - 2] == '}');
+	free(out);
+}
+
+static void every_prefix(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < log_count; i++) {
+		struct cs_str all = cs_strbuf_str(&logs[i]);
+		size_t step = all.n / PREFIXES + 1;
+
+		for (size_t n = 0; n < all.n; n += step) {
+			const char *nl = memrchr(all.p, '\n', n);
+
+			check(cs_str_head(all, n));
+			if (nl)
+				check(cs_str_head(all, (size_t)(nl - all.p) + 1));
+		}
+	}
+}
+
+static uint32_t seed = 1;
+
+static uint32_t chance(uint32_t n)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 8) % n;
+}
+
+/* One line in eight is dropped, doubled, or comes after the next one. */
+static void shuffle(struct cs_str all, struct cs_strbuf *out)
+{
+	struct cs_str late = {0};
+
+	while (all.n) {
+		size_t n = cs_str_until(all, "\n").n;
+		struct cs_str line = cs_str_head(all, n < all.n ? n + 1 : n);
+		uint32_t what = chance(24);
+
+		all = cs_str_tail(all, line.n);
+		if (what == 0)
+			continue;
+		if (what == 1 && !late.n) {
+			late = line;
+			continue;
+		}
+		cs_strbuf_add(out, line);
+		if (what == 2)
+			cs_strbuf_add(out, line);
+		cs_strbuf_add(out, late);
+		late.n = 0;
+	}
+	cs_strbuf_add(out, late);
+}
+
+static void shuffled(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < log_count; i++)
+		for (int way = 0; way < WAYS; way++) {
+			struct cs_strbuf text;
+
+			cs_strbuf_init(&text);
+			shuffle(cs_strbuf_str(&logs[i]), &text);
+			check(cs_strbuf_str(&text));
+			cs_strbuf_release(&text);
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(every_prefix),
+					   cmocka_unit_test(shuffled)};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
