@@ -49,6 +49,27 @@ static void endless_report(void **state)
 	feed_release(&f);
 }
 
+/* A report that another interrupted waits for so many lines, then it is over. */
+static void interrupted_for_good(void **state)
+{
+	struct feed f;
+
+	(void)state;
+	feed_init(&f);
+	feed_line(&f, CS_STR("[    1.000000] WARNING: CPU: 0 PID: 7 at a.c:1 foo+0x1/0x2"));
+	feed_line(&f, CS_STR("[    1.000001] WARNING: CPU: 1 PID: 8 at a.c:2 bar+0x1/0x2"));
+	feed_line(&f, CS_STR("[    1.000002] CPU: 1 PID: 8 Comm: x Not tainted 6.1.0 #1"));
+	feed_line(&f, CS_STR("[    1.000003] Call Trace:"));
+	for (unsigned i = 0; i + 4 < CS_LIMIT_TANGLED_LINES; i++)
+		feed_line(&f, CS_STR("[    1.000004]  bar_frame+0x10/0x20"));
+	assert_int_equal(f.count, 0);
+	for (unsigned i = 0; i < 4; i++)
+		feed_line(&f, CS_STR("[    1.000004]  bar_frame+0x10/0x20"));
+	assert_int_equal(f.count, 1);
+	assert_int_equal(f.events[0]->lines[0].number, 1);
+	feed_release(&f);
+}
+
 /* What programs write between a report's lines does not end it. */
 static void user_lines_between(void **state)
 {
@@ -135,6 +156,7 @@ static void prefixes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(interrupted_for_good),
 		cmocka_unit_test(missing_end_trace),
 		cmocka_unit_test(endless_report),
 		cmocka_unit_test(user_lines_between),
