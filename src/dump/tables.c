@@ -12,6 +12,20 @@
 #define PXN (1ull << 53)      /* not executable by the kernel */
 #define STEXT 0x10000u        /* from the image's header to what is mapped (6.1 _stext) */
 
+#define AF (1ull << 10) /* of what maps memory: the kernel always sets it there */
+
+/* A table's and a page's descriptor differ by their place only; and the pages of the image hold
+ * the tables, too. Without AF it is a table. */
+static bool is_table(uint64_t e)
+{
+	return (e & 3) == 3 && !(e & AF);
+}
+
+static bool is_leaf(uint64_t e, bool last_level)
+{
+	return (e & 3) == (last_level ? 3 : 1) && e & AF;
+}
+
 struct hunt {
 	struct cs_vm *vm;
 	uint64_t image, size;
@@ -50,13 +64,13 @@ static bool look_through(struct hunt *h, uint64_t pa, uint64_t va, unsigned shif
 	h->budget--;
 	for (unsigned i = 0; i < entries; i++) {
 		uint64_t e = cs_le64(t + i * 8), at = va + ((uint64_t)i << shift);
-		bool leaf = shift == h->vm->page_shift ? (e & 3) == 3 : (e & 3) == 1;
+		bool leaf = is_leaf(e, shift == h->vm->page_shift);
 
 		if (leaf && maps_text(h, e, at, 1ull << shift)) {
 			h->va = at + (h->image + STEXT - output(h, e));
 			return true;
 		}
-		if (!leaf && (e & 3) == 3 && shift > h->vm->page_shift &&
+		if (is_table(e) && shift > h->vm->page_shift &&
 		    look_through(h, output(h, e), at, shift - step, level + 1,
 				 (unsigned)(table_bytes(h) / 8)))
 			return true;
@@ -64,7 +78,7 @@ static bool look_through(struct hunt *h, uint64_t pa, uint64_t va, unsigned shif
 	return false;
 }
 
-/* Valid entries, or 0 for what can't be a root table. */
+/* Valid entries, or 0 for what can't be a table. */
 static unsigned count_entries(const unsigned char *t, unsigned entries)
 {
 	unsigned n = 0;
@@ -91,8 +105,8 @@ static bool children_are_tables(const struct hunt *h, unsigned entries)
 	for (unsigned i = 0; i < entries; i++) {
 		uint64_t e = cs_le64(h->tables + i * 8);
 
-		if ((e & 3) == 3 && (!cs_ram_get(h->vm->im, output(h, e), child, n) ||
-				     !count_entries(child, (unsigned)(n / 8))))
+		if (is_table(e) && (!cs_ram_get(h->vm->im, output(h, e), child, n) ||
+				    !count_entries(child, (unsigned)(n / 8))))
 			return false;
 	}
 	return true;
@@ -102,6 +116,13 @@ struct root {
 	uint64_t pa, va;
 	unsigned entries;
 };
+
+/* A kernel for 52 bits puts its image where one for 48 would, so that it runs there, too (6.1
+ * asm/memory.h VA_BITS_MIN). The root of 48 bits, taken for one of 52, maps it elsewhere. */
+static bool may_be_image(const struct hunt *h)
+{
+	return h->vm->va_bits != 52 || h->va >= (1ull << 52) - (1ull << 47);
+}
 
 static void try_root(struct hunt *h, uint64_t pa, struct root *best)
 {
@@ -117,7 +138,7 @@ static void try_root(struct hunt *h, uint64_t pa, struct root *best)
 		return;
 	h->budget = h->left < TABLES_TO_READ ? h->left : TABLES_TO_READ;
 	h->left -= h->budget;
-	if (look_through(h, pa, 0, shift, 0, entries))
+	if (look_through(h, pa, 0, shift, 0, entries) && may_be_image(h))
 		*best = (struct root){pa, h->va, n};
 	h->left += h->budget;
 }
@@ -128,7 +149,8 @@ static bool try_va_bits(struct hunt *h, unsigned va_bits)
 	struct root best = {0};
 
 	vm->va_bits = va_bits;
-	for (uint64_t at = h->image; at < h->image + h->size; at += 4096)
+	/* swapper_pg_dir has a page of its own */
+	for (uint64_t at = h->image; at < h->image + h->size; at += 1ull << vm->page_shift)
 		try_root(h, at, &best);
 	if (!best.entries)
 		return false;
@@ -142,14 +164,15 @@ static bool try_va_bits(struct hunt *h, unsigned va_bits)
 
 bool cs_tables_find_arm64(struct cs_vm *vm, uint64_t image, uint64_t size, unsigned page_shift)
 {
-	static const unsigned char bits[3][3] = {{48, 39, 52}, {47, 48, 36}, {48, 42, 52}};
+	/* a table of fewer levels is found inside of one that has more: those come first */
+	static const unsigned char bits[3][4] = {{52, 48, 39}, {52, 48, 47, 36}, {52, 48, 42}};
 	struct hunt h = {.vm = vm, .image = image, .size = size, .left = TABLES_IN_ALL};
 	bool found = false;
 
 	vm->arch = CS_DUMP_ARCH_ARM64;
 	vm->page_shift = page_shift;
 	h.tables = cs_alloc(6 * (size_t)TABLE_MAX);
-	for (unsigned i = 0; i < 3 && !found; i++)
+	for (unsigned i = 0; i < 4 && !found && bits[(page_shift - 12) / 2][i]; i++)
 		found = try_va_bits(&h, bits[(page_shift - 12) / 2][i]);
 	free(h.tables);
 	if (!found)
