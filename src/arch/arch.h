@@ -10,6 +10,15 @@ void cs_arm64_explain_esr(struct cs_words *w, uint64_t esr);
 void cs_arm64_explain_pstate(struct cs_words *w, uint64_t pstate);
 /* Whether a data abort's ESR says that FAR holds no valid address (ISS.FnV). */
 bool cs_arm64_far_invalid(uint64_t esr);
+/* Fault status register of arm (short descriptors) and whether it tells of a write. */
+void cs_arm_explain_fsr(struct cs_words *w, uint64_t fsr);
+bool cs_arm_is_write(uint64_t fsr);
+/* CPSR as __show_regs() prints it (6.1 arch/arm/kernel/process.c). */
+void cs_arm_explain_psr(struct cs_words *w, uint64_t psr);
+/* An exception of riscv's scause, or NULL. */
+const char *cs_riscv_cause_word(uint64_t cause);
+/* sstatus (RISC-V privileged architecture 1.12, 4.1.1). */
+void cs_riscv_explain_status(struct cs_words *w, uint64_t status);
 /* Page fault error code (Intel SDM 4.7; 6.1 enum x86_pf_error_code). */
 void cs_x86_explain_page_fault(struct cs_words *w, uint64_t code);
 /* One taint letter (6.1 kernel/panic.c taint_flags), or NULL. */

@@ -33,6 +33,7 @@
 #define CS_LIMIT_STACKS 64u
 #define CS_LIMIT_FRAMES 256u
 #define CS_LIMIT_REGISTERS 160u
+#define CS_LIMIT_LOCKS 64u       /* held or waited for, in one report */
 #define CS_LIMIT_EVENTS 10000u   /* events of one input that are reported singly */
 #define CS_LIMIT_BOOT_FACTS 256u /* lines of one sort remembered for "earlier in this boot" */
 #define CS_LIMIT_FACT_BYTES 384u /* of each of them */

@@ -146,6 +146,7 @@ bool cs_event_complete(struct cs_event *ev, const struct cs_format *begun,
 		ev->kind = CS_KIND_STACK_OVERFLOW;
 	ev->severity = cs_kind_severity(ev->kind);
 	cs_event_decode_fault(ev);
+	cs_event_read_locks(ev);
 	if (f->title) {
 		cs_event_find_guilty(ev, f, &hit, names, &guilt);
 		guilt.body_missing = body_missing;

@@ -13,6 +13,9 @@ bool cs_event_complete(struct cs_event *ev, const struct cs_format *format,
 /* Steps of it, each in a file of its own. */
 void cs_event_parse(struct cs_event *ev);        /* stacks, registers, context */
 void cs_event_decode_fault(struct cs_event *ev); /* address, access, words */
+/* Locks that tasks hold and wait for. */
+void cs_event_read_locks(struct cs_event *ev);
+
 /* Whom the report blames, as titles need it. */
 struct cs_guilt {
 	struct cs_str name;   /* of the function, prefixes kept */

@@ -60,6 +60,14 @@ struct cs_register {
 	struct cs_str meaning; /* in words, where it has any */
 };
 
+/* A lock that a task holds, or waits for; lockdep's account of it. */
+struct cs_lock {
+	struct cs_str name;     /* of its class, "&q->elevator_lock" */
+	struct cs_str function; /* where it was, or is to be, taken; empty: not said */
+	struct cs_str task;     /* "comm/pid" */
+	bool wanted;
+};
+
 enum cs_access { CS_ACCESS_NONE, CS_ACCESS_READ, CS_ACCESS_WRITE, CS_ACCESS_EXECUTE };
 
 struct cs_fault {
@@ -165,6 +173,8 @@ struct cs_event {
 	size_t register_count;
 	struct cs_stack *stacks;
 	size_t stack_count;
+	struct cs_lock *locks;
+	size_t lock_count;
 	struct cs_iommu *iommu;
 
 	char signature[40];

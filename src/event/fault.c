@@ -54,6 +54,15 @@ static const struct {
 	struct statement rows[7];
 } statements[] = {
 	{"nable to handle page fault", {{"nable to handle page fault for address: %x", ANY, 1, 0}}},
+	/* __bad_page_fault() in arch/powerpc/mm/fault.c */
+	{" on read at 0x",
+	 {{"NULL pointer dereference on read at %x", READ, 1, 0},
+	  {"kernel data access on read at %x", READ, 1, 0}}},
+	{" on write at 0x",
+	 {{"NULL pointer dereference on write at %x", WRITE, 1, 0},
+	  {"kernel data access on write at %x", WRITE, 1, 0}}},
+	/* dump_fault_info() in arch/s390/mm/fault.c */
+	{"Failing address: ", {{"^Failing address: %x TEID: ", ANY, 1, 0}}},
 	{"NULL pointer dereference",
 	 {{"NULL pointer dereference at virtual address %x", ANY, 1, 0},
 	  {"NULL pointer dereference, address: %x", ANY, 1, 0},
@@ -179,19 +188,58 @@ static void read_error_code(struct decode *d, struct cs_str text)
 	d->ev->arch = CS_STR("x86_64");
 }
 
-static void explain_pstate(struct decode *d)
+/* Registers that speak of themselves, and of the machine. */
+static void explain_register(struct decode *d, struct cs_register *r)
 {
 	struct cs_event *ev = d->ev;
+	struct cs_words w = {.arena = &ev->arena};
 
-	for (size_t i = 0; i < ev->register_count; i++) {
-		struct cs_words w = {.arena = &ev->arena};
-
-		if (!cs_str_is(ev->registers[i].name, "pstate"))
-			continue;
-		cs_arm64_explain_pstate(&w, ev->registers[i].value);
-		ev->registers[i].meaning = cs_words_join(&w);
+	if (cs_str_is(r->name, "pstate")) {
+		cs_arm64_explain_pstate(&w, r->value);
 		ev->arch = CS_STR("arm64");
+	} else if (cs_str_is(r->name, "psr")) {
+		cs_arm_explain_psr(&w, r->value);
+		ev->arch = CS_STR("arm");
+	} else if (cs_str_is(r->name, "status") && cs_event_register(ev, "badaddr")) {
+		cs_riscv_explain_status(&w, r->value);
+		ev->arch = CS_STR("riscv");
+	} else {
+		return;
 	}
+	r->meaning = cs_words_join(&w);
+}
+
+/* "status: … badaddr: … cause: …" */
+static void explain_riscv(struct decode *d)
+{
+	const struct cs_register *cause = cs_event_register(d->ev, "cause");
+	const struct cs_register *address = cs_event_register(d->ev, "badaddr");
+	const char *word = cause && address ? cs_riscv_cause_word(cause->value) : NULL;
+
+	if (!word)
+		return;
+	cs_words_add(&d->words, "%s", word);
+	if (cause->value == 13 || cause->value == 5)
+		set_access(&d->ev->fault, CS_ACCESS_READ);
+	else if (cause->value == 15 || cause->value == 7)
+		set_access(&d->ev->fault, CS_ACCESS_WRITE);
+	else if (cause->value == 12 || cause->value == 1)
+		set_access(&d->ev->fault, CS_ACCESS_EXECUTE);
+}
+
+/* "Internal error: Oops: 805 [#1] SMP ARM": die() in arch/arm/kernel/traps.c prints the FSR. */
+static void read_fsr(struct decode *d, struct cs_str text)
+{
+	struct cs_pat_hit hit;
+	uint64_t fsr;
+
+	if (!cs_str_has(text, "Internal error: Oops: ") || !cs_event_register(d->ev, "psr") ||
+	    !cs_pat_match("^Internal error: Oops: %x [#", text, &hit) ||
+	    !cs_str_to_hex(hit.cap[0], &fsr) || cs_event_register(d->ev, "fsr"))
+		return;
+	cs_arm_explain_fsr(&d->words, fsr);
+	add_register(d->ev, "fsr", fsr, (struct cs_str){NULL, 0});
+	set_access(&d->ev->fault, cs_arm_is_write(fsr) ? CS_ACCESS_WRITE : CS_ACCESS_READ);
 }
 
 static void explain_address(struct decode *d)
@@ -225,8 +273,11 @@ void cs_event_decode_fault(struct cs_event *ev)
 		read_statements(&d, ev->lines[i].text);
 		read_error_code(&d, ev->lines[i].text);
 		read_esr(&d, ev->lines[i].text);
+		read_fsr(&d, ev->lines[i].text);
 	}
-	explain_pstate(&d);
+	for (size_t i = 0; i < ev->register_count; i++)
+		explain_register(&d, &ev->registers[i]);
+	explain_riscv(&d);
 	explain_address(&d);
 	ev->fault.meaning = d.words.v;
 	ev->fault.meaning_count = d.words.n;

@@ -8,12 +8,11 @@
 
 static const struct cs_format rows[] = {
 	{PANIC, .head = P "stack-protector: Kernel stack is corrupted in: %x$",
-	 .kind = CS_KIND_STACK_PROTECTOR, .title = "kernel panic: stack is corrupted in {F}",
-	 .from = CS_FROM_CT, .skip = "stack-chk", .flags = CS_FMT_PANIC | CS_FMT_STACK},
+	 .title = "kernel panic: stack is corrupted in {F}", .from = CS_FROM_CT,
+	 .skip = "stack-chk", .flags = CS_FMT_PANIC | CS_FMT_STACK},
 	{PANIC, .head = P "stack-protector: Kernel stack is corrupted in: %f",
-	 .kind = CS_KIND_STACK_PROTECTOR, .title = "kernel panic: stack is corrupted in {F}",
-	 .from = CS_FROM_LINE_CT, .function_capture = 1, .skip = "stack-chk",
-	 .flags = CS_FMT_PANIC},
+	 .title = "kernel panic: stack is corrupted in {F}", .from = CS_FROM_LINE_CT,
+	 .function_capture = 1, .skip = "stack-chk", .flags = CS_FMT_PANIC},
 	{PANIC, .head = P "corrupted stack end detected inside scheduler",
 	 .kind = CS_KIND_STACK_OVERFLOW, .title = "kernel panic: corrupted stack end in {F}",
 	 .alt = "stack-overflow in {F}", .from = CS_FROM_TRACE_STALL, .skip = "stack-end",

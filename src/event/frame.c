@@ -104,12 +104,16 @@ static bool arm_frame(struct cs_str s, struct cs_frame *f)
 	return cs_grammar_symbol(&t, f) || cs_str_starts(t, "0x");
 }
 
-/* arm since 5.17: " f from g+0x24/0x50" */
+/* arm since 5.17: " f from g+0x24/0x50", " f [module] from g+0x24/0x50" */
 static bool arm_new_frame(struct cs_str s, struct cs_frame *f)
 {
+	struct cs_frame callee = {0};
 	struct cs_str name;
 
-	return cs_eat_symbol(&s, &name) && cs_eat(&s, " from ") && cs_grammar_symbol(&s, f);
+	if (!cs_eat_symbol(&s, &name))
+		return false;
+	eat_module(&s, &callee);
+	return cs_eat(&s, " from ") && cs_grammar_symbol(&s, f);
 }
 
 /* ppc64: "[c000000f] [c0000abc] func+0x1/0x2 (unreliable)" */
@@ -123,7 +127,8 @@ static bool tail_is_frame(struct cs_str s, struct cs_frame *f)
 		return true;
 	}
 	/* decoded traces carry "(file.c:12)" or "file.c:12" behind; <EOI> and P/S marks */
-	return s.p[0] == '(' || s.p[0] == '<' || s.p[0] == '[' || cs_str_has(s, ":") || s.n <= 2;
+	return s.p[0] == '(' || s.p[0] == ')' || s.p[0] == '<' || s.p[0] == '[' ||
+	       cs_str_has(s, ":") || s.n <= 2;
 }
 
 bool cs_grammar_callee(struct cs_str text, struct cs_frame *f)
@@ -142,6 +147,7 @@ bool cs_grammar_callee(struct cs_str text, struct cs_frame *f)
 	if (!cs_eat_symbol(&name, &f->symbol))
 		return false;
 	f->function = cs_function_base(f->symbol);
+	eat_module(&name, f);
 	return true;
 }
 
@@ -158,6 +164,10 @@ bool cs_grammar_frame(struct cs_str text, struct cs_frame *f)
 	if (cs_eat(&s, "? ")) {
 		f->reliable = false;
 		cs_eat_blank(&s);
+	}
+	if (cs_str_starts(s, "([<")) { /* s390: a guess of the unwinder */
+		f->reliable = false;
+		s = cs_str_tail(s, 1);
 	}
 	address = eat_address(&s, f);
 	if (address)

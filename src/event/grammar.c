@@ -48,6 +48,23 @@ static bool kfence_object(struct cs_str s, enum cs_stack_role *role)
 	return true;
 }
 
+/* Where a lock was taken, or its use first told: print_lock_class_header(), print_shortest_lock_
+ * dependencies() and print_irq_lock_scenario() in kernel/locking/lockdep.c; "... key      at:" is
+ * followed by no stack. */
+static bool lock_chain(struct cs_str s)
+{
+	static const char *const words[] = {
+		"which became ", "INITIAL ",   "-ON-",         "IN-HARDIRQ",
+		"IN-SOFTIRQ",    "IN-RECLAIM", "... acquired", "state was registered"};
+
+	if (!cs_str_ends(s, " at:"))
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (cs_str_has(s, words[i]))
+			return true;
+	return false;
+}
+
 bool cs_grammar_stack_header(struct cs_str text, enum cs_stack_role *role, int *cpu)
 {
 	struct cs_str s = cs_str_trim(text), t;
@@ -68,19 +85,60 @@ bool cs_grammar_stack_header(struct cs_str text, enum cs_stack_role *role, int *
 			return true;
 		}
 	}
+	if (lock_chain(s)) {
+		*role = CS_STACK_LOCK_CHAIN;
+		return true;
+	}
 	return kfence_object(s, role);
+}
+
+/* mips and loongarch: "80101234 f+0x1/0x2"; show_regs() in their kernel/traps.c */
+static bool address_and_symbol(struct cs_str s, struct cs_frame *f)
+{
+	size_t before = s.n;
+	uint64_t v;
+
+	if (!cs_eat_hex(&s, &v) || before - s.n < 8 || !s.n || !cs_is_blank(s.p[0]))
+		return false;
+	cs_eat_blank(&s);
+	if (!cs_grammar_symbol(&s, f))
+		return false;
+	f->address = v;
+	f->has_address = true;
+	return true;
+}
+
+/* "Krnl PSW : 0704c00180000000 0000000000112a8e (f+0x1/0x2)": show_registers() in
+ * arch/s390/kernel/dumpstack.c */
+static bool s390_psw(struct cs_str s, struct cs_frame *f, bool *user)
+{
+	uint64_t mask;
+
+	*user = cs_str_starts(s, "User PSW : ");
+	if (!*user && !cs_str_starts(s, "Krnl PSW : "))
+		return false;
+	s = cs_str_tail(s, 11);
+	if (!cs_eat_hex(&s, &mask) || !cs_eat_char(&s, ' ') || !cs_eat_hex(&s, &f->address))
+		return false;
+	f->has_address = true;
+	if (cs_eat(&s, " ("))
+		cs_grammar_symbol(&s, f);
+	return true;
 }
 
 bool cs_grammar_ip(struct cs_str text, struct cs_frame *f, bool *user)
 {
-	static const char *const heads[] = {"RIP: ",  "EIP: ", "IP: ",   "pc : ", "PC is at ",
-					    "epc : ", "NIP ",  "era : ", "ERA: ", "epc   : "};
+	static const char *const heads[] = {
+		"RIP: ", "EIP: ",  "IP: ",  "pc : ",    "PC is at ", "epc : ",
+		"NIP ",  "era : ", "ERA: ", "epc   : ", "era   : ",  "pc   : "};
 	struct cs_str s = cs_str_trim(text);
 	uint64_t selector = 0, v;
 	bool hit = false;
 
 	*user = false;
 	*f = (struct cs_frame){.reliable = true, .exact = true};
+	if (s.n && (s.p[0] == 'K' || s.p[0] == 'U'))
+		return s390_psw(s, f, user);
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads) && !hit; i++)
 		hit = cs_eat(&s, heads[i]);
 	if (!hit)
@@ -108,7 +166,7 @@ bool cs_grammar_ip(struct cs_str text, struct cs_frame *f, bool *user)
 			cs_eat(&s, "] ");
 		}
 	}
-	if (cs_grammar_symbol(&s, f))
+	if (cs_grammar_symbol(&s, f) || address_and_symbol(s, f))
 		return true;
 	if (cs_eat(&s, "0x") && cs_eat_hex(&s, &v)) {
 		f->address = v;
@@ -151,6 +209,25 @@ static bool is_mark(struct cs_str s)
 	return false;
 }
 
+/* Words off a stack, or registers without names: two or more, 8 or 16 hex digits each. */
+static bool is_words(struct cs_str s)
+{
+	unsigned words = 0;
+	struct cs_str word;
+
+	for (s = cs_str_trim(s); cs_eat_word(&s, &word); words++) {
+		cs_eat_blank(&s);
+		if (cs_str_is(word, "...") && words)
+			continue;
+		if (word.n != 8 && word.n != 16)
+			return false;
+		for (size_t i = 0; i < word.n; i++)
+			if (!cs_is_hex(word.p[i]))
+				return false;
+	}
+	return words >= 2;
+}
+
 /* "ffff888012345678: 00 00 …", " 0000 ….", ">ffff88…:", "Object 0xffff…: 6b 6b" */
 static bool is_memory(struct cs_str s)
 {
@@ -174,8 +251,8 @@ static bool is_memory(struct cs_str s)
 static bool is_lock_line(struct cs_str s)
 {
 	/* " #0: ffff… (lock){+.+.}-{3:3}, at: f+0x1/0x2", "2 locks held by x/1:" */
-	return cs_str_has(s, ", at: ") || cs_str_has(s, " held by ") || cs_str_has(s, "}-{") ||
-	       cs_str_has(s, ", type: ");
+	return cs_str_has(s, ", at: ") || cs_str_has(s, " is trying to acquire lock:") ||
+	       cs_str_has(s, " held by ") || cs_str_has(s, "}-{") || cs_str_has(s, ", type: ");
 }
 
 enum cs_line_class cs_grammar_classify(struct cs_str text)
@@ -213,7 +290,7 @@ enum cs_line_class cs_grammar_classify(struct cs_str text)
 		return CS_LINE_CODE;
 	if (cs_str_starts(s, "Modules linked in:"))
 		return CS_LINE_MODULES;
-	if (is_memory(s) || cs_grammar_is_detail(text) || cs_grammar_is_detail(s) ||
+	if (is_memory(s) || is_words(s) || cs_grammar_is_detail(text) || cs_grammar_is_detail(s) ||
 	    is_lock_line(s))
 		return CS_LINE_DETAIL;
 	return CS_LINE_OTHER;

@@ -12,7 +12,7 @@ enum cs_header_use {
 	CS_HEADER_TANGLED, /* a report of its own; the open one has more to say, perhaps */
 	CS_HEADER_LONE,    /* an event of this one line; it is not the open report's */
 	CS_HEADER_CLOSES,  /* an event of this one line, and a line of the open report */
-	CS_HEADER_FAMILY,  /* for the family of the open report to take */
+	CS_HEADER_FAMILY,  /* for the open report, or its family, to judge */
 };
 
 enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,

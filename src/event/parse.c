@@ -8,7 +8,7 @@ struct state {
 	struct cs_stack *stack; /* the one being read, or NULL */
 	bool user;              /* registers of user space follow */
 	bool in_irq, in_nmi, in_softirq;
-	bool skip_frames;   /* frames of a lock's history */
+	bool skip_frame;    /* the next one is of no trace: s390's last branch */
 	struct cs_frame ip; /* waits for its stack */
 	bool have_ip;
 	size_t last_ip_line;
@@ -143,6 +143,10 @@ static void on_frame(struct state *st, size_t i)
 
 	if (!cs_grammar_frame(st->ev->lines[i].text, &f))
 		return;
+	if (st->skip_frame) {
+		st->skip_frame = false;
+		return;
+	}
 	if (!st->stack)
 		open_stack(st, CS_STACK_CRASH, -1, i);
 	if (!st->stack)
@@ -245,6 +249,7 @@ static void on_detail(struct state *st, size_t i)
 	struct cs_pat_hit hit;
 	uint64_t v;
 
+	st->skip_frame = cs_str_starts(ev->lines[i].text, "Last Breaking-Event-Address");
 	if (ev->pid < 0 && cs_pat_match("^Process %* (pid: %d", ev->lines[i].text, &hit)) {
 		ev->comm = hit.cap[0];
 		cs_str_to_dec(hit.cap[1], &v);
@@ -285,6 +290,7 @@ static void on_line(struct state *st, size_t i)
 		break;
 	case CS_LINE_IP:
 		on_ip(st, i);
+		on_registers(st, i); /* arm: "pc : [<…>]    lr : [<…>]    psr: 60000013" */
 		break;
 	case CS_LINE_REGISTERS:
 		on_registers(st, i);

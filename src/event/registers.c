@@ -1,6 +1,8 @@
 /* Register lines: __show_regs() of arch/{x86,arm64,arm,riscv,powerpc,loongarch,s390,mips}.
  * They are "NAME: hex" pairs with architecture habits; a line counts when nothing else is on
  * it and a name is a register's. */
+#include <stdio.h>
+
 #include "event/grammar.h"
 
 static const char *const names[] = {
@@ -88,6 +90,9 @@ static const char *const names[] = {
 	"hi",
 	"lo",
 	"prid",
+	"badva",
+	"acx",
+	"teid",
 	"orig_a0",
 	"orig_x0",
 };
@@ -171,6 +176,73 @@ static bool eat_pair(struct cs_str *s, char buf[16], struct cs_str *name, uint64
 	return true;
 }
 
+/* A row of registers that go by the number of the first: "GPR04: v v v v" (ppc), "$ 4   : v v v v"
+ * (mips, loongarch), "Krnl GPRS: v v v v" (s390, whose further rows have no name). */
+static bool register_row(struct cs_str s, cs_register_fn *fn, void *ctx)
+{
+	uint64_t number = 0, value;
+	unsigned count = 0;
+	char buf[16];
+
+	if (cs_eat(&s, "GPR") || cs_eat_char(&s, '$')) {
+		cs_eat_blank(&s);
+		if (!cs_eat_dec(&s, &number) || number > 31)
+			return false;
+		cs_eat_blank(&s);
+		if (!cs_eat_char(&s, ':'))
+			return false;
+	} else if (!cs_eat(&s, "Krnl GPRS:")) {
+		return false;
+	}
+	for (; number < 32; number++, count++) {
+		cs_eat_blank(&s);
+		if (!cs_eat_hex(&s, &value))
+			break;
+		snprintf(buf, sizeof(buf), "r%u", (unsigned)number);
+		if (fn)
+			fn(ctx, cs_str_from(buf), value);
+	}
+	cs_eat_blank(&s);
+	return count > 0 && s.n == 0;
+}
+
+/* "lr : f+0x1/0x2", " ra : f+0x1/0x2", "ra    : 80101234 f+0x1/0x2", "LR [c0000…] f+0x1/0x2": a
+ * return address in words. */
+static bool is_link(struct cs_str s)
+{
+	static const char *const heads[] = {
+		"lr : ", "ra : ", "ra    : ", "ra: ", "LR ", "LR is at "};
+	struct cs_frame f = {0};
+	uint64_t v;
+	bool hit = false;
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads) && !hit; i++)
+		hit = cs_eat(&s, heads[i]);
+	if (!hit)
+		return false;
+	cs_eat_char(&s, '[');
+	cs_eat_char(&s, '<');
+	if (cs_eat_hex(&s, &v)) {
+		cs_eat_char(&s, '>');
+		cs_eat_char(&s, ']');
+	}
+	cs_eat_blank(&s);
+	return s.n == 0 || cs_grammar_symbol(&s, &f);
+}
+
+/* Registers that stand alone in their line, with words behind: show_regs() of mips and
+ * loongarch. */
+static bool stands_alone(struct cs_str name)
+{
+	static const char *const alone[] = {"status", "cause", "prid", "badva",
+					    "hi",     "lo",    "acx",  "estat"};
+
+	for (size_t i = 0; i < sizeof(alone) / sizeof(*alone); i++)
+		if (cs_str_is(name, alone[i]))
+			return true;
+	return false;
+}
+
 bool cs_grammar_registers(struct cs_str text, cs_register_fn *fn, void *ctx)
 {
 	struct cs_str s = text, name;
@@ -178,6 +250,8 @@ bool cs_grammar_registers(struct cs_str text, cs_register_fn *fn, void *ctx)
 	uint64_t value;
 	char buf[16];
 
+	if (register_row(cs_str_trim(text), fn, ctx) || is_link(cs_str_trim(text)))
+		return true;
 	for (;;) {
 		cs_eat_blank(&s);
 		if (s.n == 0 || !eat_pair(&s, buf, &name, &value))
@@ -189,5 +263,5 @@ bool cs_grammar_registers(struct cs_str text, cs_register_fn *fn, void *ctx)
 	if (pairs == 0)
 		return false;
 	/* arm64 "pstate: 60400009 (nZCv …)", "lr : f+0x1/0x2": the rest is explanation */
-	return s.n == 0 || pairs > 1 || s.p[0] == '(' || s.p[0] == '[';
+	return s.n == 0 || pairs > 1 || stands_alone(name) || s.p[0] == '(' || s.p[0] == '[';
 }

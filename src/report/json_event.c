@@ -153,6 +153,23 @@ static json_t *stacks_json(const struct cs_event *ev)
 	return a;
 }
 
+static json_t *locks_json(const struct cs_event *ev)
+{
+	json_t *a = cs_json_must(json_array());
+
+	for (size_t i = 0; i < ev->lock_count; i++) {
+		const struct cs_lock *l = &ev->locks[i];
+		json_t *o = cs_json_must(json_object());
+
+		cs_json_set(o, "state", c_string(l->wanted ? "wanted" : "held"));
+		cs_json_set(o, "name", cs_json_str(l->name));
+		cs_json_set(o, "task", cs_json_str(l->task));
+		cs_json_set(o, "function", cs_json_str(l->function));
+		cs_json_append(a, o);
+	}
+	return a;
+}
+
 json_t *cs_json_iommu(const struct cs_iommu *u)
 {
 	json_t *o, *fault;
@@ -305,6 +322,8 @@ json_t *cs_json_event(const struct cs_event *ev)
 	cs_json_set(o, "fault", fault_json(&ev->fault));
 	cs_json_set(o, "registers", cs_json_registers(ev->registers, ev->register_count));
 	cs_json_set(o, "stacks", stacks_json(ev));
+	if (ev->lock_count)
+		cs_json_set(o, "locks", locks_json(ev));
 	cs_json_set(o, "iommu", cs_json_iommu(ev->iommu));
 	cs_json_set(o, "signature", c_string(ev->signature));
 	cs_json_set(o, "findings", findings_json(ev));

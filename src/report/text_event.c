@@ -385,6 +385,18 @@ static void stack(struct cs_pen *p, const struct cs_event *ev, const struct cs_s
 		cs_text_frame(p, &s->frames[i]);
 }
 
+/* A line each. */
+static void locks(struct cs_pen *p, const struct cs_lock *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		cs_text_label(p, i == 0 ? "locks" : "");
+		cs_pen_wrapf(p, CS_STR_FMT " %s " CS_STR_FMT, CS_STR_ARG(v[i].task),
+			     v[i].wanted ? "wants" : "holds", CS_STR_ARG(v[i].name));
+		if (v[i].function.n)
+			cs_pen_wrapf(p, " in " CS_STR_FMT, CS_STR_ARG(v[i].function));
+	}
+}
+
 void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev)
 {
 	evidence(p, ev);
@@ -394,6 +406,7 @@ void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev)
 		registers(p, ev->iommu->registers, ev->iommu->register_count, true);
 	}
 	registers(p, ev->registers, ev->register_count, false);
+	locks(p, ev->locks, ev->lock_count);
 	for (size_t i = 0; i < ev->stack_count; i++)
 		stack(p, ev, &ev->stacks[i]);
 	notes(p, ev->notes, ev->note_count);
