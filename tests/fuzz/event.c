@@ -1,0 +1,78 @@
+/* Any text as lines of one family of detectors, named by the build: where reports end, their
+ * parser, titles and signatures. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "event/tracker.h"
+#include "log/record.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define MAX_FORMATS 256u
+
+static const struct cs_format_table *const tables[] = {
+#if defined(FAMILY_OOPS)
+	&cs_formats_oops,
+	&cs_formats_panic,
+	&cs_formats_misc,
+#elif defined(FAMILY_LOCK)
+	&cs_formats_lock,
+	&cs_formats_stall,
+	&cs_formats_warn,
+	&cs_formats_misc,
+#elif defined(FAMILY_SANITIZER)
+	&cs_formats_sanitizer,
+	&cs_formats_memory,
+	&cs_formats_oom,
+	&cs_formats_warn,
+#else
+	&cs_formats_hardware,
+	&cs_formats_device,
+	&cs_formats_fs,
+	&cs_formats_user,
+#endif
+};
+
+static void take(void *ctx, struct cs_event *ev)
+{
+	(void)ctx;
+	if (ev->line_count == 0 || ev->header >= ev->line_count)
+		abort();
+	cs_event_free(ev);
+}
+
+static void feed(struct cs_tracker *t, const struct cs_formats *f, struct cs_str text)
+{
+	uint32_t tags[MAX_FORMATS];
+	size_t count = f->count < MAX_FORMATS ? f->count : MAX_FORMATS;
+	struct cs_record r;
+
+	for (uint32_t i = 0; i < count; i++)
+		tags[i] = i;
+	for (uint64_t number = 1; text.n; number++) {
+		const char *nl = memchr(text.p, '\n', text.n);
+		size_t n = nl ? (size_t)(nl - text.p) : text.n;
+
+		cs_record_split(&r, cs_str_head(text, n));
+		r.number = number;
+		cs_tracker_feed(t, &r, tags, count, NULL);
+		text = cs_str_tail(text, n + (nl != NULL));
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct cs_names *names;
+	static struct cs_formats formats;
+	struct cs_tracker *t;
+
+	if (!names) {
+		names = cs_names_new();
+		cs_formats_init(&formats, tables, sizeof(tables) / sizeof(*tables));
+	}
+	t = cs_tracker_new(&formats, names, take, NULL);
+	feed(t, &formats, (struct cs_str){(const char *)data, size});
+	cs_tracker_flush(t, true);
+	cs_tracker_free(t);
+	return 0;
+}
