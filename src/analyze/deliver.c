@@ -1,4 +1,5 @@
 #include "analyze/analysis.h"
+#include "analyze/trap.h"
 
 #include <stdio.h>
 
@@ -56,6 +57,7 @@ void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
 	if (ev->cut.n)
 		cs_analysis_add_reason(a, CS_STR("a report is cut"));
 	learn(a, ev);
+	cs_trap_read(ev);
 	cs_placer_event(&a->placer, &a->boot, &a->info, ev);
 	walk(a, ev);
 	if (a->judge)

@@ -119,3 +119,11 @@ struct cs_str cs_event_function_name(struct cs_event *ev, struct cs_str symbol)
 	cs_strbuf_release(&b);
 	return name;
 }
+
+struct cs_str cs_frame_function(const struct cs_frame *f)
+{
+	struct cs_str placed = f->place_count ? f->places[f->place_count - 1].function
+					      : (struct cs_str){0};
+
+	return !f->exact && f->has_offset && f->offset == 0 && placed.n ? placed : f->function;
+}

@@ -81,6 +81,28 @@ struct cs_fault {
 
 struct cs_walk;
 
+/* The instruction that "Code:" marks, when it is that of the kernel's own registers. */
+struct cs_trap {
+	struct cs_str text;            /* "movq 0x18(%rax), %rdx" */
+	struct cs_register *registers; /* that it reads, as far as the report has them */
+	size_t register_count;
+	enum cs_access access; /* of its memory operand */
+	unsigned size;         /* bytes of it; 0 unknown */
+	bool has_address;
+	uint64_t address;   /* of the operand, out of the registers */
+	struct cs_str base; /* the operand's register; empty: none */
+	int64_t displacement;
+	struct cs_str words; /* all of that in words */
+};
+
+/* A parameter of a function at the place of the crash. */
+struct cs_parameter {
+	struct cs_str function, name, type;
+	struct cs_str where; /* "in rdi", "optimized away" */
+	bool has_value;
+	uint64_t value;
+};
+
 /* An IOMMU's account of a fault; contract: "iommu". */
 struct cs_iommu {
 	struct cs_str unit;
@@ -171,10 +193,13 @@ struct cs_event {
 	struct cs_fault fault;
 	struct cs_register *registers;
 	size_t register_count;
+	struct cs_trap *trap; /* or NULL */
 	struct cs_stack *stacks;
 	size_t stack_count;
 	struct cs_lock *locks;
 	size_t lock_count;
+	struct cs_parameter *parameters;
+	size_t parameter_count;
 	struct cs_iommu *iommu;
 
 	char signature[40];
@@ -202,6 +227,9 @@ const struct cs_register *cs_event_register(const struct cs_event *ev, const cha
 const char *cs_stack_role_name(enum cs_stack_role role);
 const char *cs_access_name(enum cs_access a);
 const char *cs_confidence_name(enum cs_confidence c);
+/* The function that a frame is in. The logged one, but a return address at offset 0 is that of a
+ * call that never returns, which ended the function before: as its place says, if it has one. */
+struct cs_str cs_frame_function(const struct cs_frame *f);
 /* "foo.isra.0" -> "foo", also .constprop.N .part.N .cold .llvm.N … and _ versions stay. */
 struct cs_str cs_function_base(struct cs_str symbol);
 /* The same, and a C++ or Rust name in its readable form (base/demangle.h); in the event's arena. */

@@ -1,5 +1,6 @@
 #include "report/json_event.h"
 
+#include "report/json_trap.h"
 #include "report/json_walk.h"
 
 #include <stdio.h>
@@ -128,7 +129,7 @@ static void append_frame(json_t *a, const struct cs_frame *f)
 
 	for (size_t i = 0; i + 1 < f->place_count; i++)
 		cs_json_append(a, frame_json(f, &f->places[i], f->places[i].function, true));
-	cs_json_append(a, frame_json(f, last, f->function, false));
+	cs_json_append(a, frame_json(f, last, cs_frame_function(f), false));
 }
 
 json_t *cs_json_stack(const struct cs_stack *s)
@@ -321,6 +322,8 @@ json_t *cs_json_event(const struct cs_event *ev)
 	cs_json_set(o, "taint", taint_json(ev->taint));
 	cs_json_set(o, "fault", fault_json(&ev->fault));
 	cs_json_set(o, "registers", cs_json_registers(ev->registers, ev->register_count));
+	cs_json_set(o, "instruction", cs_json_trap(ev->trap));
+	cs_json_set(o, "parameters", cs_json_parameters(ev->parameters, ev->parameter_count));
 	cs_json_set(o, "stacks", stacks_json(ev));
 	if (ev->lock_count)
 		cs_json_set(o, "locks", locks_json(ev));

@@ -339,6 +339,33 @@ static void registers(struct cs_pen *p, const struct cs_register *v, size_t n, b
 	}
 }
 
+static void trap(struct cs_pen *p, const struct cs_trap *t)
+{
+	if (!t)
+		return;
+	cs_text_label(p, "at");
+	cs_pen_put(p, t->text);
+	p->indent = MARGIN + 2;
+	if (t->words.n)
+		cs_pen_wrapf(p, "  " CS_STR_FMT, CS_STR_ARG(t->words));
+}
+
+/* Those that are known, and where. */
+static void parameters(struct cs_pen *p, const struct cs_parameter *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		cs_text_label(p, i == 0 ? "arguments" : "");
+		cs_pen_putf(p, CS_STR_FMT ": " CS_STR_FMT, CS_STR_ARG(v[i].function),
+			    CS_STR_ARG(v[i].name));
+		if (v[i].has_value)
+			cs_pen_putf(p, " = %#llx", (unsigned long long)v[i].value);
+		p->indent = MARGIN + 2;
+		cs_pen_wrapf(p, "  (" CS_STR_FMT ", " CS_STR_FMT ")",
+			     CS_STR_ARG(v[i].type.n ? v[i].type : CS_STR("type not known")),
+			     CS_STR_ARG(v[i].where));
+	}
+}
+
 #define SOURCE_COLUMN 56u
 
 void cs_text_frame(struct cs_pen *p, const struct cs_frame *f)
@@ -360,6 +387,9 @@ void cs_text_frame(struct cs_pen *p, const struct cs_frame *f)
 	if (f->place_count) {
 		cs_pen_to(p, SOURCE_COLUMN);
 		place(p, &f->places[f->place_count - 1]);
+		if (!cs_str_eq(cs_frame_function(f), f->function))
+			cs_pen_putf(p, " (the end of " CS_STR_FMT ")",
+				    CS_STR_ARG(cs_frame_function(f)));
 	}
 	if (f->note.n) {
 		cs_pen_to(p, SOURCE_COLUMN);
@@ -407,6 +437,8 @@ void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev)
 	}
 	registers(p, ev->registers, ev->register_count, false);
 	locks(p, ev->locks, ev->lock_count);
+	trap(p, ev->trap);
+	parameters(p, ev->parameters, ev->parameter_count);
 	for (size_t i = 0; i < ev->stack_count; i++)
 		stack(p, ev, &ev->stacks[i]);
 	notes(p, ev->notes, ev->note_count);

@@ -3,7 +3,7 @@
 #ifndef CS_SYM_MEMBERS_H
 #define CS_SYM_MEMBERS_H
 
-#include "sym/binary.h"
+#include "sym/scope.h"
 
 #define CS_MEMBERS_MAX 6
 
@@ -15,8 +15,9 @@ struct cs_member_guess {
 	bool parameter;
 };
 
-/* Innermost function first; at most MAX. ADDRESS is a link address. */
-size_t cs_members_in_scope(struct cs_binary *b, uint64_t address, uint64_t offset,
+/* Innermost function first; at most MAX. ADDRESS is a link address. BASE: only of pointers that
+ * are in this register there; NULL: of all. */
+size_t cs_members_in_scope(struct cs_binary *b, uint64_t address, uint64_t offset, const char *base,
 			   struct cs_member_guess *out, size_t max);
 
 #endif

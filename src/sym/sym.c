@@ -6,7 +6,6 @@
 
 #include "base/limits.h"
 #include "sym/identity.h"
-#include "sym/members.h"
 #include "sym/modules.h"
 #include "sym/search.h"
 
@@ -558,23 +557,4 @@ enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
 		cs_binary_relax(a->binary);
 	pthread_mutex_unlock(&s->lock);
 	return rc;
-}
-
-size_t cs_sym_members(struct cs_sym *s, const struct cs_sym_answer *a, uint64_t offset,
-		      struct cs_arena *arena, struct cs_str *out, size_t max)
-{
-	struct cs_member_guess g[CS_MEMBERS_MAX];
-	size_t n = 0;
-
-	if (!a->binary)
-		return 0;
-	pthread_mutex_lock(&s->lock);
-	n = cs_members_in_scope(a->binary, a->link_address, offset, g,
-				max < CS_MEMBERS_MAX ? max : CS_MEMBERS_MAX);
-	pthread_mutex_unlock(&s->lock);
-	for (size_t i = 0; i < n; i++)
-		out[i] = cs_arena_strf(arena, "%s.%s (%s %s of %s)", g[i].type, g[i].path,
-				       g[i].parameter ? "parameter" : "variable", g[i].variable,
-				       g[i].function);
-	return n;
 }

@@ -68,9 +68,23 @@ enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
 			  struct cs_sym_answer *a);
 
 /* What pointers in scope at an answer's place have at OFFSET: "struct cs_dev.queue (dev of
- * cs_submit)" each, into the caller's arena; how many of at most MAX. */
+ * cs_submit)" each, into the caller's arena; how many of at most MAX. BASE: only of pointers that
+ * are in this register there ("rax"); NULL: of all. */
 size_t cs_sym_members(struct cs_sym *s, const struct cs_sym_answer *a, uint64_t offset,
-		      struct cs_arena *arena, struct cs_str *out, size_t max);
+		      const char *base, struct cs_arena *arena, struct cs_str *out, size_t max);
+
+/* A parameter of a function at an answer's place, inlined ones first. */
+struct cs_sym_parameter {
+	struct cs_str function, name, type;
+	struct cs_str where; /* "in rdi", "rdi at entry", "on the stack", "optimized away" */
+	struct cs_str reg;   /* whose value plus OFFSET it is; empty: none */
+	int64_t offset;
+	bool has_constant;
+	uint64_t constant;
+};
+
+size_t cs_sym_parameters(struct cs_sym *s, const struct cs_sym_answer *a, struct cs_arena *arena,
+			 struct cs_sym_parameter *out, size_t max);
 
 /* Whether the vmlinux is that of KERNEL: CS_OK, or CS_MISMATCH with WHY in words that show both
  * values; CS_NOT_FOUND when no vmlinux was given. What can't be compared counts as equal. */
