@@ -120,15 +120,43 @@ static void ask(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct c
 	cs_sym_ask(sym, kernel, &q, arena, a);
 }
 
-static void place_frame(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
-			struct cs_arena *arena, struct cs_frame *f)
+/* "[<ffffffff9b1d79ec>] vfs_write+0xec/0x4a0": the address of a name that is known tells by how
+ * much the kernel was moved, for the frames that have none. It moves by whole pages. */
+static void align(struct cs_sym_kernel *kernel, const struct cs_frame *f,
+		  const struct cs_sym_answer *a)
+{
+	uint64_t moved = f->address - a->link_address;
+
+	if (kernel->has_offset || !f->has_address || !f->symbol.n || f->module.n || !a->binary ||
+	    !a->place_count || moved % 4096)
+		return;
+	kernel->has_offset = true;
+	kernel->offset = moved;
+}
+
+static void place_frame(struct cs_sym *sym, struct cs_sym_kernel *kernel, struct cs_arena *arena,
+			struct cs_frame *f)
 {
 	struct cs_sym_answer a;
 
 	if (f->symbol.n ? !f->has_offset : !f->has_address)
 		return;
 	ask(sym, kernel, arena, f, &a);
+	align(kernel, f, &a);
 	take_answer(arena, f, &a);
+}
+
+/* Frames with a name first: they may tell where those without one are. */
+static void place_stacks(struct cs_sym *sym, struct cs_sym_kernel *kernel, struct cs_event *ev)
+{
+	for (int named = 1; named >= 0; named--)
+		for (size_t i = 0; i < ev->stack_count; i++)
+			for (size_t k = 0; k < ev->stacks[i].frame_count; k++) {
+				struct cs_frame *f = &ev->stacks[i].frames[k];
+
+				if (!f->place_count && (f->symbol.n != 0) == named)
+					place_frame(sym, kernel, &ev->arena, f);
+			}
 }
 
 /* ---- the variables at the place of the crash ---- */
@@ -232,8 +260,10 @@ static void look_at_variables(struct cs_sym *sym, const struct cs_sym_kernel *ke
 void cs_place_stack(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct cs_arena *arena,
 		    struct cs_stack *stack)
 {
+	struct cs_sym_kernel k = *kernel;
+
 	for (size_t i = 0; i < stack->frame_count; i++)
-		place_frame(sym, kernel, arena, &stack->frames[i]);
+		place_frame(sym, &k, arena, &stack->frames[i]);
 }
 
 /* Another boot may be of another kernel. */
@@ -276,9 +306,7 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_
 		return; /* nobody asked for symbols, and there are none */
 	if (cs_sym_check_kernel(p->sym, &kernel, why, sizeof(why)) == CS_MISMATCH)
 		note_input(p, info, why);
-	for (size_t i = 0; i < ev->stack_count; i++)
-		for (size_t k = 0; k < ev->stacks[i].frame_count; k++)
-			place_frame(p->sym, &kernel, &ev->arena, &ev->stacks[i].frames[k]);
+	place_stacks(p->sym, &kernel, ev);
 	look_at_variables(p->sym, &kernel, ev);
 	while (cs_sym_take_problem(p->sym, why, sizeof(why)))
 		add_note(info, cs_arena_str(&p->arena, cs_str_from(why)));

@@ -19,6 +19,8 @@ static const struct verb {
 	{"list", cs_symbols_list, "list [BUILD-ID|NAME|RELEASE]...", "what the store has"},
 	{"find", cs_symbols_find, "find BUILD-ID|NAME|RELEASE...",
 	 "the same; exit code 4 when there is nothing"},
+	{"fetch", cs_symbols_fetch, "fetch [--max-bytes N] [--max-seconds N] BUILD-ID...",
+	 "from the debuginfod servers that $DEBUGINFOD_URLS names, into the store"},
 	{"remove", cs_symbols_remove, "remove BUILD-ID|NAME|RELEASE...",
 	 "takes entries out (a file that an entry only points to stays)"},
 	{"gc", cs_symbols_gc, "gc", "removes entries that are of no use any more"},

@@ -7,6 +7,7 @@
 
 /* Each gets what follows "symbols", its name first, and returns the exit code. */
 int cs_symbols_resolve(int argc, char **argv);
+int cs_symbols_fetch(int argc, char **argv);
 int cs_symbols_add(int argc, char **argv);
 int cs_symbols_list(int argc, char **argv);
 int cs_symbols_find(int argc, char **argv);

@@ -72,13 +72,15 @@ static size_t places_from_file(struct cs_binary *b, uint64_t address, struct cs_
 	return cs_table_places(&table, address, out, max);
 }
 
-/* A block that isn't what was written: the file itself is asked from now on. */
-static void drop_index(struct cs_binary *b)
+bool cs_binary_recover(struct cs_binary *b)
 {
+	if (!b->index || !b->index->guard.damaged)
+		return false;
 	snprintf(b->problem, sizeof(b->problem), "the index of %s is damaged and not used",
 		 b->path);
 	cs_index_close(b->index);
 	b->index = NULL;
+	return true;
 }
 
 size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_place *out,
@@ -87,9 +89,7 @@ size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_p
 	if (b->index) {
 		size_t n = cs_table_places(&b->index->table, address, out, max);
 
-		if (!b->index->guard.damaged)
-			return n;
-		drop_index(b);
+		return b->index->guard.damaged ? 0 : n;
 	}
 	return places_from_file(b, address, out, max);
 }
@@ -118,8 +118,6 @@ enum cs_status cs_binary_use_index(struct cs_binary *b, const char *index_path,
 
 const struct cs_symtab *cs_binary_symbols(struct cs_binary *b)
 {
-	if (b->index && b->index->guard.damaged)
-		drop_index(b);
 	if (b->index)
 		return &b->index->symbols;
 	if (!b->symbols_loaded)

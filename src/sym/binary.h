@@ -33,6 +33,9 @@ const char *cs_binary_build_id(const struct cs_binary *b);
 /* Takes the index at INDEX_PATH if it is this file's and good. CS_NOT_FOUND, or why not. */
 enum cs_status cs_binary_use_index(struct cs_binary *b, const char *index_path,
 				   struct cs_error *err);
+/* Drops an index that turned out to be damaged since: true, and what was asked since the last
+ * call must be asked again. Until then a damaged index gives empty answers. */
+bool cs_binary_recover(struct cs_binary *b);
 const struct cs_symtab *cs_binary_symbols(struct cs_binary *b);
 /* Whether lines can be told at all. */
 bool cs_binary_has_lines(struct cs_binary *b);

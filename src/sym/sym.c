@@ -1,39 +1,10 @@
-#include "sym/sym.h"
+#include "sym/sym_private.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "sym/identity.h"
-#include "sym/modules.h"
-#include "sym/search.h"
-
-/* What a search gave, so that it is done once. */
-struct found {
-	char *key;
-	struct cs_binary *binary;
-};
-
-struct cs_sym {
-	pthread_mutex_t lock;
-	bool force;
-	struct cs_binary *vmlinux;
-	struct cs_modules modules;
-	struct cs_search search;
-	bool explicit;
-	CS_VEC(struct found) kernels; /* by search; NULL binaries: known to be nowhere */
-	CS_VEC(struct found) found_modules;
-};
-
-/* One question being answered. */
-struct asking {
-	struct cs_sym *s;
-	const struct cs_sym_kernel *kernel;
-	const struct cs_sym_question *q;
-	struct cs_arena *arena;
-	struct cs_sym_answer *a;
-};
 
 /* ---- life ---- */
 
@@ -94,7 +65,7 @@ void cs_sym_free(struct cs_sym *s)
 
 /* ---- which kernel ---- */
 
-static char *kernel_key(const struct cs_sym_kernel *k)
+char *cs_sym_kernel_key(const struct cs_sym_kernel *k)
 {
 	char *key = NULL;
 
@@ -106,7 +77,7 @@ static char *kernel_key(const struct cs_sym_kernel *k)
 
 static struct cs_binary *search_kernel(struct cs_sym *s, const struct cs_sym_kernel *k)
 {
-	char *key = kernel_key(k);
+	char *key = cs_sym_kernel_key(k);
 	struct found *f;
 
 	for (size_t i = 0; i < s->kernels.n; i++)
@@ -124,8 +95,7 @@ static struct cs_binary *search_kernel(struct cs_sym *s, const struct cs_sym_ker
 	return f->binary;
 }
 
-/* The vmlinux that was given, whether it fits or not; else one that fits. */
-static struct cs_binary *kernel_for(struct cs_sym *s, const struct cs_sym_kernel *k)
+struct cs_binary *cs_sym_kernel_for(struct cs_sym *s, const struct cs_sym_kernel *k)
 {
 	return s->vmlinux ? s->vmlinux : search_kernel(s, k);
 }
@@ -140,7 +110,7 @@ const char *cs_sym_vmlinux_for(struct cs_sym *s, const struct cs_sym_kernel *ker
 	struct cs_binary *b;
 
 	pthread_mutex_lock(&s->lock);
-	b = kernel_for(s, kernel);
+	b = cs_sym_kernel_for(s, kernel);
 	pthread_mutex_unlock(&s->lock);
 	return b ? b->path : NULL;
 }
@@ -185,7 +155,7 @@ enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel 
 	struct cs_binary *b;
 
 	pthread_mutex_lock(&s->lock);
-	b = kernel_for(s, kernel);
+	b = cs_sym_kernel_for(s, kernel);
 	if (b)
 		rc = cs_identity_check(b, kernel, why, size);
 	pthread_mutex_unlock(&s->lock);
@@ -223,13 +193,20 @@ static const struct cs_symbol *only_symbol(const struct cs_symtab *t, const char
 	return global;
 }
 
+/* Without an index that was found to be damaged. */
+static const struct cs_symtab *sound_symbols(struct cs_binary *b)
+{
+	cs_binary_recover(b);
+	return cs_binary_symbols(b);
+}
+
 bool cs_sym_address(struct cs_sym *s, const char *name, uint64_t *address)
 {
 	const struct cs_symbol *sym = NULL;
 
 	pthread_mutex_lock(&s->lock);
 	if (s->vmlinux)
-		sym = only_symbol(cs_binary_symbols(s->vmlinux), name);
+		sym = only_symbol(sound_symbols(s->vmlinux), name);
 	if (sym)
 		*address = sym->address;
 	pthread_mutex_unlock(&s->lock);
@@ -240,14 +217,16 @@ bool cs_sym_function(struct cs_sym *s, uint64_t address, char *name, size_t size
 		     uint64_t *span)
 {
 	const struct cs_symbol *sym = NULL;
+	const struct cs_symtab *t;
 
 	pthread_mutex_lock(&s->lock);
-	if (s->vmlinux)
-		sym = cs_symtab_at(&s->vmlinux->symbols, address);
+	t = s->vmlinux ? sound_symbols(s->vmlinux) : NULL;
+	if (t)
+		sym = cs_symtab_at(t, address);
 	if (sym) {
-		snprintf(name, size, "%s", cs_symtab_name(&s->vmlinux->symbols, sym));
+		snprintf(name, size, "%s", cs_symtab_name(t, sym));
 		*start = sym->address;
-		*span = cs_symtab_span(&s->vmlinux->symbols, sym);
+		*span = cs_symtab_span(t, sym);
 	}
 	pthread_mutex_unlock(&s->lock);
 	return sym != NULL;
@@ -275,286 +254,4 @@ void cs_sym_banner(struct cs_sym *s, char *buf, size_t size)
 	if (!s->vmlinux || !cs_binary_banner(s->vmlinux, buf, size))
 		buf[0] = '\0';
 	pthread_mutex_unlock(&s->lock);
-}
-
-/* ---- answers ---- */
-
-static enum cs_status refuse(struct asking *k, enum cs_status rc, struct cs_str note)
-{
-	k->a->note = note;
-	return rc;
-}
-
-static void copy_places(struct asking *k, const struct cs_table_place *from, size_t n)
-{
-	struct cs_sym_place *to = cs_arena_alloc(k->arena, n * sizeof(*to));
-
-	for (size_t i = 0; i < n; i++)
-		to[i] = (struct cs_sym_place){cs_arena_str(k->arena, cs_str_from(from[i].function)),
-					      cs_arena_str(k->arena, cs_str_from(from[i].file)),
-					      from[i].line, from[i].inlined};
-	k->a->places = to;
-	k->a->place_count = n;
-}
-
-/* ADDRESS is what was asked for, LOOKUP where its place is: the call before it, mostly. */
-static enum cs_status at_address(struct asking *k, struct cs_binary *b, uint64_t address,
-				 uint64_t lookup)
-{
-	struct cs_table_place places[CS_LIMIT_INLINES];
-	size_t n;
-
-	k->a->binary = b;
-	k->a->link_address = address;
-	n = cs_binary_places(b, lookup, places, CS_LIMIT_INLINES);
-	if (n == 0)
-		return refuse(
-			k, CS_NOT_FOUND,
-			cs_binary_has_lines(b)
-				? cs_arena_strf(k->arena, "no line is known there in %s", b->path)
-				: cs_arena_strf(k->arena, "%s has no debug information", b->path));
-	copy_places(k, places, n);
-	return CS_OK;
-}
-
-/* ---- name+offset/size ---- */
-
-struct candidates {
-	const struct cs_symbol *v[CS_LIMIT_SYMBOL_CANDIDATES];
-	size_t n;
-	unsigned named;                /* of that name, whatever their size */
-	const struct cs_symbol *other; /* one whose size disagrees */
-};
-
-static void add_candidate(struct candidates *c, const struct cs_symbol *s)
-{
-	for (size_t i = 0; i < c->n; i++)
-		if (c->v[i]->address == s->address)
-			return; /* another name of the same place */
-	if (c->n < CS_LIMIT_SYMBOL_CANDIDATES)
-		c->v[c->n++] = s;
-}
-
-static void find_candidates(struct candidates *c, const struct cs_symtab *t,
-			    const struct cs_sym_question *q, bool force)
-{
-	for (const struct cs_symbol *s = cs_symtab_first(t, q->symbol); s;
-	     s = cs_symtab_next(t, s)) {
-		c->named++;
-		if (!q->has_size || cs_symtab_agrees(t, s, q->size))
-			add_candidate(c, s);
-		else
-			c->other = s;
-	}
-	if (force && c->n == 0 && c->named == 1)
-		add_candidate(c, c->other);
-}
-
-static enum cs_status wrong_size(struct asking *k, struct cs_binary *b, const struct candidates *c)
-{
-	uint64_t have = cs_symtab_span(cs_binary_symbols(b), c->other);
-
-	if (c->named > 1)
-		return refuse(k, CS_MISMATCH,
-			      cs_arena_strf(k->arena,
-					    "none of the %u symbols of this name in %s has the "
-					    "size %#llx of the log",
-					    c->named, b->path, (unsigned long long)k->q->size));
-	return refuse(k, CS_MISMATCH,
-		      cs_arena_strf(k->arena, "size %#llx in the log, %#llx in %s",
-				    (unsigned long long)k->q->size,
-				    (unsigned long long)(have ? have : c->other->size), b->path));
-}
-
-/* The padding behind a function has no line: a return address there is of a call that never
- * returns, the function's last instruction. */
-static uint64_t lookup_in(const struct asking *k, const struct cs_symbol *s)
-{
-	uint64_t at = k->q->offset - k->q->call;
-
-	if (k->q->call && s->size && k->q->offset > s->size)
-		at = s->size - 1u;
-	return s->address + at;
-}
-
-/* Static functions of a header, compiled into several units: which one it was doesn't matter
- * when all stand at the same place. */
-static bool all_in_one_place(struct asking *k, struct cs_binary *b, const struct candidates *c)
-{
-	struct cs_table_place p[CS_LIMIT_INLINES];
-	struct cs_str file = {0};
-	int line = 0;
-
-	for (size_t i = 0; i < c->n; i++) {
-		size_t n = cs_binary_places(b, lookup_in(k, c->v[i]), p, CS_LIMIT_INLINES);
-
-		if (n != 1 || (i && (line != p[0].line || !cs_str_is(file, p[0].file))))
-			return false;
-		line = p[0].line;
-		file = cs_arena_str(k->arena, cs_str_from(p[0].file));
-	}
-	return true;
-}
-
-static enum cs_status ambiguous(struct asking *k, struct cs_binary *b, const struct candidates *c)
-{
-	struct cs_str list = {0};
-
-	for (size_t i = 0; i < c->n; i++) {
-		struct cs_table_place p[CS_LIMIT_INLINES];
-		size_t n = cs_binary_places(b, lookup_in(k, c->v[i]), p, CS_LIMIT_INLINES);
-
-		list = cs_arena_strf(k->arena, CS_STR_FMT "%s%s:%d", CS_STR_ARG(list),
-				     i ? ", " : "", n ? p[n - 1].file : "?", n ? p[n - 1].line : 0);
-	}
-	return refuse(
-		k, CS_NOT_FOUND,
-		cs_arena_strf(k->arena,
-			      "%zu symbols of this name and size, not told apart: " CS_STR_FMT,
-			      c->n, CS_STR_ARG(list)));
-}
-
-static enum cs_status by_name(struct asking *k, struct cs_binary *b)
-{
-	struct candidates c = {.n = 0};
-
-	find_candidates(&c, cs_binary_symbols(b), k->q, k->s->force);
-	if (c.named == 0)
-		return refuse(k, CS_NOT_FOUND,
-			      cs_arena_strf(k->arena, "no symbol of this name in %s", b->path));
-	if (c.n == 0)
-		return wrong_size(k, b, &c);
-	if (c.n > 1 && !all_in_one_place(k, b, &c))
-		return ambiguous(k, b, &c);
-	return at_address(k, b, c.v[0]->address + k->q->offset, lookup_in(k, c.v[0]));
-}
-
-/* ---- modules ---- */
-
-static enum cs_status wrong_build(struct asking *k, struct cs_binary *b)
-{
-	return refuse(k, CS_MISMATCH,
-		      cs_arena_strf(k->arena, "build ID " CS_STR_FMT " in the log, %s in %s",
-				    CS_STR_ARG(k->q->build_id), cs_binary_build_id(b), b->path));
-}
-
-static struct cs_binary *search_module(struct asking *k)
-{
-	struct cs_sym *s = k->s;
-	char *key = NULL, *kernel = kernel_key(k->kernel);
-	struct found *f;
-
-	if (asprintf(&key, CS_STR_FMT "\n" CS_STR_FMT "\n%s", CS_STR_ARG(k->q->module),
-		     CS_STR_ARG(k->q->build_id), kernel) < 0)
-		cs_die_oom(0);
-	free(kernel);
-	for (size_t i = 0; i < s->found_modules.n; i++)
-		if (strcmp(s->found_modules.v[i].key, key) == 0) {
-			free(key);
-			return s->found_modules.v[i].binary;
-		}
-	if (s->found_modules.n >= CS_LIMIT_SYMBOL_FILES) {
-		free(key);
-		return NULL;
-	}
-	f = CS_VEC_PUSH(&s->found_modules);
-	f->key = key;
-	f->binary = cs_search_module(&s->search, k->kernel, k->q->module, k->q->build_id);
-	return f->binary;
-}
-
-static enum cs_status in_file(struct asking *k, struct cs_module_file *f)
-{
-	bool opened = f->tried;
-	struct cs_binary *b = cs_module_binary(f);
-
-	if (!b)
-		return refuse(k, CS_NOT_FOUND, cs_arena_str(k->arena, cs_str_from(f->problem)));
-	if (!opened)
-		cs_search_index(&k->s->search, b);
-	if (k->q->build_id.n && !k->s->force &&
-	    !cs_identity_same_build(k->q->build_id, cs_binary_build_id(b)))
-		return wrong_build(k, b);
-	return by_name(k, b);
-}
-
-/* The first file that fits; else the first refusal tells why. */
-static enum cs_status in_module(struct asking *k)
-{
-	struct cs_module_file *f;
-	struct cs_binary *b;
-	struct cs_sym_answer first = {.note = {0}};
-	enum cs_status rc = CS_NOT_FOUND, why = CS_NOT_FOUND;
-	size_t at = 0;
-
-	while ((f = cs_modules_next(&k->s->modules, k->q->module, &at))) {
-		*k->a = (struct cs_sym_answer){0};
-		rc = in_file(k, f);
-		if (rc == CS_OK)
-			return rc;
-		if (!first.note.n || rc == CS_MISMATCH) {
-			first = *k->a;
-			why = rc;
-		}
-	}
-	*k->a = (struct cs_sym_answer){0};
-	b = search_module(k);
-	if (b)
-		return by_name(k, b);
-	if (first.note.n) {
-		*k->a = first;
-		return why;
-	}
-	return refuse(k, CS_NOT_FOUND,
-		      cs_arena_strf(k->arena, "no file of module " CS_STR_FMT " is known",
-				    CS_STR_ARG(k->q->module)));
-}
-
-/* ---- the kernel itself ---- */
-
-static enum cs_status by_address(struct asking *k, struct cs_binary *b)
-{
-	const struct cs_symbol *s;
-	uint64_t link = k->q->address - k->kernel->offset;
-
-	if (!k->kernel->has_offset)
-		return refuse(k, CS_NOT_FOUND,
-			      CS_STR("an address alone, and the KASLR offset is not known"));
-	s = cs_symtab_at(cs_binary_symbols(b), link - k->q->call);
-	if (!s)
-		return refuse(k, CS_NOT_FOUND, CS_STR("not an address of the kernel's code"));
-	k->a->symbol = cs_arena_str(k->arena, cs_str_from(cs_symtab_name(cs_binary_symbols(b), s)));
-	k->a->symbol_offset = link - s->address;
-	k->a->symbol_size = cs_symtab_span(cs_binary_symbols(b), s);
-	return at_address(k, b, link, link - k->q->call);
-}
-
-static enum cs_status in_kernel(struct asking *k)
-{
-	struct cs_binary *b = kernel_for(k->s, k->kernel);
-	char why[512];
-
-	if (!b)
-		return refuse(k, CS_NOT_FOUND, CS_STR("no vmlinux of this kernel is known"));
-	if (!k->s->force && cs_identity_check(b, k->kernel, why, sizeof(why)) != CS_OK)
-		return refuse(k, CS_MISMATCH, CS_STR("the vmlinux is of another kernel"));
-	if (k->q->symbol.n)
-		return by_name(k, b);
-	return by_address(k, b);
-}
-
-enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
-			  const struct cs_sym_question *q, struct cs_arena *arena,
-			  struct cs_sym_answer *a)
-{
-	struct asking k = {s, kernel, q, arena, a};
-	enum cs_status rc;
-
-	*a = (struct cs_sym_answer){0};
-	pthread_mutex_lock(&s->lock);
-	rc = q->module.n ? in_module(&k) : in_kernel(&k);
-	if (a->binary)
-		cs_binary_relax(a->binary);
-	pthread_mutex_unlock(&s->lock);
-	return rc;
 }

@@ -291,6 +291,17 @@ static size_t count_to(const struct cs_symtab *t, uint64_t address)
 	return low;
 }
 
+uint64_t cs_symtab_text(const struct cs_symtab *t)
+{
+	for (size_t i = 0; i < t->section_count; i++) {
+		const struct cs_symbol_section *s = &t->sections[i];
+
+		if (cs_guard_ok(t->guard, s, sizeof(*s)) && s->code && s->begin < s->end)
+			return s->begin;
+	}
+	return 0;
+}
+
 static const struct cs_symbol *better(const struct cs_symbol *a, const struct cs_symbol *b)
 {
 	if (!a)

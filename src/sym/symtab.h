@@ -61,6 +61,8 @@ const char *cs_symtab_name(const struct cs_symtab *t, const struct cs_symbol *s)
 /* The first symbol of that name, or NULL; then the others of the same name. */
 const struct cs_symbol *cs_symtab_first(const struct cs_symtab *t, struct cs_str name);
 const struct cs_symbol *cs_symtab_next(const struct cs_symtab *t, const struct cs_symbol *s);
+/* Where the first section of code begins; 0: there is none. */
+uint64_t cs_symtab_text(const struct cs_symtab *t);
 /* The symbol that covers ADDRESS: the last function or label at or below it, in its section;
  * of several at one address a global function first. NULL when nothing does. */
 const struct cs_symbol *cs_symtab_at(const struct cs_symtab *t, uint64_t address);
