@@ -36,6 +36,7 @@ struct cs_companions {
 	const struct cs_beside *beside;     /* RAM, and the register dumps among the inputs */
 	const struct cs_baseline *baseline;
 	const struct cs_known *known;
+	const char *source; /* a tree of which lines are shown */
 	struct cs_bounds bounds;
 	struct cs_placed_log *placed_log; /* gets the text; for one input at a time */
 	struct cs_str trace_rule; /* told to TRACE, condition by condition; for explaining it */

@@ -1,4 +1,5 @@
 #include "analyze/analysis.h"
+#include "analyze/source.h"
 #include "analyze/trap.h"
 
 #include <stdio.h>
@@ -59,6 +60,8 @@ void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
 	learn(a, ev);
 	cs_trap_read(ev);
 	cs_placer_event(&a->placer, &a->boot, &a->info, ev);
+	if (a->engine->with.source)
+		cs_source_read(ev, a->engine->with.source);
 	walk(a, ev);
 	if (a->judge)
 		cs_judge_event(a->judge, &a->boot, ev);

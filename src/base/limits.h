@@ -51,6 +51,8 @@
 #define CS_LIMIT_FUNCTION_RANGES 65536u     /* address ranges in one function */
 #define CS_LIMIT_INDEX_ROWS (64u << 20)     /* lines, segments, scopes: each */
 #define CS_LIMIT_INDEX_STRINGS (512u << 20) /* bytes of names and paths */
+#define CS_LIMIT_SOURCE_BYTES (8 << 20)     /* a source file of which lines are shown */
+#define CS_LIMIT_SOURCE_LINE 200u           /* of one of them, longer ones are cut */
 #define CS_LIMIT_PATH 1024u                 /* a source file's path, longer ones are cut */
 #define CS_LIMIT_RULES 2000u
 #define CS_LIMIT_RULE_FILE_BYTES (4u << 20)

@@ -37,6 +37,7 @@ enum {
 	OPT_VMLINUX,
 	OPT_MODULES,
 	OPT_SYMBOLS,
+	OPT_SOURCE,
 	OPT_FORCE,
 	OPT_DTB,
 	OPT_HELP,
@@ -82,6 +83,9 @@ static const struct {
 	{{"symbols", required_argument, NULL, OPT_SYMBOLS},
 	 "DIR",
 	 "a symbol store, searched before the default one; repeatable"},
+	{{"source", required_argument, NULL, OPT_SOURCE},
+	 "DIR",
+	 "the kernel's source tree: the lines of the crash's place are shown"},
 	{{"force", no_argument, NULL, OPT_FORCE}, "", "take symbols that do not match"},
 	{{"db", required_argument, NULL, OPT_DB},
 	 "FILE",
@@ -308,6 +312,9 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		return true;
 	case OPT_SYMBOLS:
 		cs_args_push(&o->symbols, value);
+		return true;
+	case OPT_SOURCE:
+		o->source = value;
 		return true;
 	case OPT_FORCE:
 		o->force = true;

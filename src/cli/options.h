@@ -32,6 +32,7 @@ struct cs_options {
 	struct cs_args modules;     /* folders or files */
 	const char *dtb;            /* NULL: none */
 	struct cs_args symbols;     /* stores */
+	const char *source;         /* a source tree, or NULL */
 	bool force;                 /* take symbols that do not match */
 	const char *known;          /* known issues, or NULL */
 	const char *baseline;       /* known cases: a file, or a database of cases; or NULL */

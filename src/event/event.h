@@ -103,6 +103,11 @@ struct cs_parameter {
 	uint64_t value;
 };
 
+struct cs_source_line {
+	int number;
+	struct cs_str text;
+};
+
 /* An IOMMU's account of a fault; contract: "iommu". */
 struct cs_iommu {
 	struct cs_str unit;
@@ -200,6 +205,8 @@ struct cs_event {
 	size_t lock_count;
 	struct cs_parameter *parameters;
 	size_t parameter_count;
+	struct cs_source_line *source; /* around the guilty frame's innermost place */
+	size_t source_count;
 	struct cs_iommu *iommu;
 
 	char signature[40];

@@ -323,6 +323,7 @@ json_t *cs_json_event(const struct cs_event *ev)
 	cs_json_set(o, "fault", fault_json(&ev->fault));
 	cs_json_set(o, "registers", cs_json_registers(ev->registers, ev->register_count));
 	cs_json_set(o, "instruction", cs_json_trap(ev->trap));
+	cs_json_set(o, "source", cs_json_source(ev->source, ev->source_count));
 	cs_json_set(o, "parameters", cs_json_parameters(ev->parameters, ev->parameter_count));
 	cs_json_set(o, "stacks", stacks_json(ev));
 	if (ev->lock_count)

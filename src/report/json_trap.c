@@ -36,3 +36,17 @@ json_t *cs_json_parameters(const struct cs_parameter *v, size_t n)
 		cs_json_append(a, parameter(&v[i]));
 	return a;
 }
+
+json_t *cs_json_source(const struct cs_source_line *v, size_t n)
+{
+	json_t *a = cs_json_must(json_array());
+
+	for (size_t i = 0; i < n; i++) {
+		json_t *o = cs_json_must(json_object());
+
+		cs_json_set(o, "line", json_integer(v[i].number));
+		cs_json_set(o, "text", cs_json_str(v[i].text));
+		cs_json_append(a, o);
+	}
+	return a;
+}

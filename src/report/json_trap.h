@@ -8,5 +8,7 @@
 json_t *cs_json_trap(const struct cs_trap *t);
 /* [{"function", "name", "type", "where", "value"}] */
 json_t *cs_json_parameters(const struct cs_parameter *v, size_t n);
+/* [{"line", "text"}] */
+json_t *cs_json_source(const struct cs_source_line *v, size_t n);
 
 #endif

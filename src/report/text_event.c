@@ -350,6 +350,22 @@ static void trap(struct cs_pen *p, const struct cs_trap *t)
 		cs_pen_wrapf(p, "  " CS_STR_FMT, CS_STR_ARG(t->words));
 }
 
+static void source(struct cs_pen *p, const struct cs_event *ev)
+{
+	for (size_t i = 0; i < ev->source_count; i++) {
+		const struct cs_source_line *l = &ev->source[i];
+
+		cs_text_label(p, i == 0 ? "source" : "");
+		cs_pen_putf(p, "%s%5d  ", l->number == ev->guilty->places[0].line ? ">" : " ",
+			    l->number);
+		for (size_t k = 0; k < l->text.n; k++)
+			if (l->text.p[k] == '\t')
+				cs_pen_put(p, CS_STR("        "));
+			else
+				cs_pen_put(p, (struct cs_str){l->text.p + k, 1});
+	}
+}
+
 /* Those that are known, and where. */
 static void parameters(struct cs_pen *p, const struct cs_parameter *v, size_t n)
 {
@@ -438,6 +454,7 @@ void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev)
 	registers(p, ev->registers, ev->register_count, false);
 	locks(p, ev->locks, ev->lock_count);
 	trap(p, ev->trap);
+	source(p, ev);
 	parameters(p, ev->parameters, ev->parameter_count);
 	for (size_t i = 0; i < ev->stack_count; i++)
 		stack(p, ev, &ev->stacks[i]);
