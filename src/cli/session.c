@@ -132,7 +132,6 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	if (s->dtb)
 		s->smmu.units = cs_dtb_units(s->dtb, &s->smmu.unit_count);
 	s->with.smmu = &s->smmu;
-	s->with.smmu = &o->smmu;
 	s->with.source = o->source;
 	if (o->annotate)
 		s->with.placed_log = cs_placed_log_new(stderr);
