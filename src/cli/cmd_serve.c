@@ -56,6 +56,14 @@ static bool find_program(struct server *s)
 			    sizeof(s->program) &&
 		    access(s->program, X_OK) == 0)
 			return true;
+		/* the whole tree was moved, or made for another prefix (a package) */
+		if ((size_t)snprintf(s->program, sizeof(s->program),
+				     "%s/../libexec/crashscan/crashscan-cgi",
+				     self) < sizeof(s->program) &&
+		    access(s->program, X_OK) == 0 && realpath(s->program, self)) {
+			memcpy(s->program, self, sizeof(s->program));
+			return true;
+		}
 	}
 	snprintf(s->program, sizeof(s->program), "%s", CS_CGI_DIR "/crashscan-cgi");
 	return access(s->program, X_OK) == 0 || fail(s->program, strerror(errno));
