@@ -188,20 +188,23 @@ enum cs_status cs_journal_open_stream(struct cs_input **out, struct cs_input *fi
 				      struct cs_error *err)
 {
 	bool seekable = file->fd >= 0 && cs_input_rewind(file);
-	int fd = seekable ? -1 : copy_to_memory(file, err);
+	struct cs_error why = {0}; /* ERR may be NULL */
+	int fd = seekable ? -1 : copy_to_memory(file, &why);
 	int use = seekable ? file->fd : fd;
 	sd_journal *lib;
 	struct journal *j;
 	int rc = use < 0 ? -EIO : sd_journal_open_files_fd(&lib, &use, 1, 0);
 
 	if (rc < 0) {
-		if (!cs_is_fatal(err->status))
-			cs_error_set(err, CS_ERR_FORMAT, file->name, "cannot open the journal: %s",
+		if (!cs_is_fatal(why.status))
+			cs_error_set(&why, CS_ERR_FORMAT, file->name, "cannot open the journal: %s",
 				     strerror(-rc));
 		if (fd >= 0)
 			close(fd);
 		cs_input_close(file);
-		return err->status;
+		if (err)
+			*err = why;
+		return why.status;
 	}
 	make(out, lib, file->name);
 	j = (*out)->ctx;
