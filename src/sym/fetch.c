@@ -39,7 +39,11 @@ static bool load(struct library *l)
 	*(void **)&l->set_progress = dlsym(l->handle, "debuginfod_set_progressfn");
 	*(void **)&l->set_data = dlsym(l->handle, "debuginfod_set_user_data");
 	*(void **)&l->get_data = dlsym(l->handle, "debuginfod_get_user_data");
-	return l->begin && l->end && l->find && l->set_progress && l->set_data && l->get_data;
+	if (l->begin && l->end && l->find && l->set_progress && l->set_data && l->get_data)
+		return true;
+	dlclose(l->handle);
+	l->handle = NULL;
+	return false;
 }
 
 static int on_progress(debuginfod_client *c, long done, long total)
@@ -108,17 +112,14 @@ enum cs_status cs_fetch_debuginfo(const char *build_id, const struct cs_fetch_ho
 				  struct cs_error *err)
 {
 	const char *urls = getenv("DEBUGINFOD_URLS");
-	struct library l = {0};
-	enum cs_status rc;
+	static struct library l; /* stays: libcurl below it isn't made to be unloaded */
 
 	*path = NULL;
 	if (!urls || !*urls)
 		return cs_error_set(err, CS_ERR_IO, build_id,
 				    "no server: set DEBUGINFOD_URLS to those to ask");
-	rc = load(&l) ? fetch(&l, build_id, how, path, err)
-		      : cs_error_set(err, CS_ERR_IO, build_id,
-				     "libdebuginfod.so.1 isn't installed, or too old");
-	if (l.handle)
-		dlclose(l.handle);
-	return rc;
+	if (!l.handle && !load(&l))
+		return cs_error_set(err, CS_ERR_IO, build_id,
+				    "libdebuginfod.so.1 isn't installed, or too old");
+	return fetch(&l, build_id, how, path, err);
 }
