@@ -370,7 +370,7 @@ static void source(struct cs_pen *p, const struct cs_event *ev)
 static void parameters(struct cs_pen *p, const struct cs_parameter *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		cs_text_label(p, i == 0 ? "arguments" : "");
+		cs_text_label(p, i == 0 ? "args" : "");
 		cs_pen_putf(p, CS_STR_FMT ": " CS_STR_FMT, CS_STR_ARG(v[i].function),
 			    CS_STR_ARG(v[i].name));
 		if (v[i].has_value)
