@@ -1,7 +1,6 @@
 #include "anchor/cache.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -10,27 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
 /* ---- where ---- */
-
-/* Makes what is missing of PATH below its root, each for the user alone. */
-static bool make_folders(char *path)
-{
-	for (char *p = path + 1;; p++) {
-		char c = *p;
-
-		if (c != '/' && c != '\0')
-			continue;
-		*p = '\0';
-		if (mkdir(path, 0700) != 0 && errno != EEXIST)
-			return false;
-		*p = c;
-		if (c == '\0')
-			return true;
-	}
-}
 
 /* The folder's descriptor, or -1. Relative variables are ignored, as the XDG specification
  * asks for. */
@@ -46,7 +29,7 @@ static int open_folder(bool make)
 		n = snprintf(path, sizeof(path), "%s/.cache/crashscan/anchors", home);
 	else
 		return -1;
-	if (n >= (int)sizeof(path) || (make && !make_folders(path)))
+	if (n >= (int)sizeof(path) || (make && !cs_make_folders(path, 0700)))
 		return -1;
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
@@ -63,22 +46,6 @@ static bool is_trusted(const struct stat *st)
 	return S_ISREG(st->st_mode) && st->st_uid == geteuid() &&
 	       (st->st_mode & (S_IWGRP | S_IWOTH)) == 0 && st->st_size > CS_DIGEST_HEX &&
 	       st->st_size <= (off_t)CS_LIMIT_ANCHOR_BYTES;
-}
-
-static bool read_whole(int fd, char *out, size_t size)
-{
-	size_t have = 0;
-
-	while (have < size) {
-		ssize_t n = read(fd, out + have, size - have);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		have += (size_t)n;
-	}
-	return true;
 }
 
 static hs_database_t *unpack(const char *bytes, size_t size)
@@ -103,7 +70,7 @@ static hs_database_t *get_from(int fd)
 	if (fstat(fd, &st) != 0 || !is_trusted(&st))
 		return NULL;
 	bytes = cs_alloc((size_t)st.st_size);
-	if (read_whole(fd, bytes, (size_t)st.st_size))
+	if (cs_read_at(fd, bytes, (size_t)st.st_size, 0) == (size_t)st.st_size)
 		db = unpack(bytes, (size_t)st.st_size);
 	free(bytes);
 	return db;
@@ -129,21 +96,6 @@ hs_database_t *cs_anchor_cache_get(const char key[CS_DIGEST_HEX + 1])
 
 /* ---- writing ---- */
 
-static bool write_whole(int fd, const char *p, size_t n)
-{
-	while (n) {
-		ssize_t done = write(fd, p, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
 static bool write_file(int folder, const char *name, struct cs_str payload)
 {
 	char digest[CS_DIGEST_HEX + 1];
@@ -153,7 +105,7 @@ static bool write_file(int folder, const char *name, struct cs_str payload)
 	if (fd < 0)
 		return false;
 	cs_digest_of(payload, digest);
-	ok = write_whole(fd, digest, CS_DIGEST_HEX) && write_whole(fd, payload.p, payload.n);
+	ok = cs_write_at(fd, cs_str_from(digest), 0) && cs_write_at(fd, payload, CS_DIGEST_HEX);
 	return close(fd) == 0 && ok;
 }
 

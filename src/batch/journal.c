@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "batch/message.h"
@@ -36,21 +37,6 @@ static bool fail(struct cs_journal *j, const char *what)
 
 /* ---- records ---- */
 
-static bool write_all(int fd, struct cs_str s, uint64_t at)
-{
-	while (s.n) {
-		ssize_t n = pwrite(fd, s.p, s.n, (off_t)at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		s = cs_str_tail(s, (size_t)n);
-		at += (uint64_t)n;
-	}
-	return true;
-}
-
 static bool append(struct cs_journal *j, struct cs_str payload)
 {
 	char digest[CS_DIGEST_HEX + 1];
@@ -62,27 +48,11 @@ static bool append(struct cs_journal *j, struct cs_str payload)
 	cs_message_add_u64(&record, payload.n);
 	cs_strbuf_add(&record, (struct cs_str){digest, CS_DIGEST_HEX});
 	cs_strbuf_add(&record, payload);
-	ok = write_all(j->fd, cs_strbuf_str(&record), j->size);
+	ok = cs_write_at(j->fd, cs_strbuf_str(&record), j->size);
 	if (ok)
 		j->size += record.n;
 	cs_strbuf_release(&record);
 	return ok || fail(j, "cannot write");
-}
-
-static bool read_all(int fd, char *p, size_t n, uint64_t at)
-{
-	while (n) {
-		ssize_t k = pread(fd, p, n, (off_t)at);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return false;
-		p += k;
-		at += (uint64_t)k;
-		n -= (size_t)k;
-	}
-	return true;
 }
 
 /* The record at AT into *BUF (to be freed). False: there is none that is whole. */
@@ -94,12 +64,12 @@ static bool read_record(const struct cs_journal *j, uint64_t at, char **buf, str
 	uint64_t n;
 
 	*buf = NULL;
-	if (!read_all(j->fd, frame, FRAME, at) || !cs_message_take_u64(&s, &n) ||
+	if (cs_read_at(j->fd, frame, FRAME, at) != FRAME || !cs_message_take_u64(&s, &n) ||
 	    fstat(j->fd, &st) != 0 || n > (uint64_t)st.st_size - at - FRAME)
 		return false;
 	*buf = cs_alloc(n + 1);
 	*payload = (struct cs_str){*buf, n};
-	if (!read_all(j->fd, *buf, n, at + FRAME))
+	if (cs_read_at(j->fd, *buf, n, at + FRAME) != n)
 		return false;
 	cs_digest_of(*payload, digest);
 	return memcmp(digest, s.p, CS_DIGEST_HEX) == 0;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "dump/flattened.h"
 
@@ -31,18 +32,8 @@ struct cs_dump_file {
 static size_t read_plain(void *ctx, uint64_t off, void *buf, size_t n)
 {
 	const struct cs_dump_file *f = ctx;
-	size_t have = 0;
 
-	while (have < n) {
-		ssize_t got = pread(f->fd, (char *)buf + have, n - have, (off_t)(off + have));
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		have += (size_t)got;
-	}
-	return have;
+	return cs_read_at(f->fd, buf, n, off);
 }
 
 static enum cs_status open_fd(const char *path, int *out, struct stat *st, struct cs_error *err)

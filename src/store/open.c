@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "store/db.h"
@@ -178,20 +179,17 @@ void cs_store_default_path(struct cs_strbuf *out)
 
 enum cs_status cs_store_make_folder(const char *path, struct cs_error *err)
 {
-	char *copy = strdup(path);
+	char *copy = strdup(path), *slash;
 	enum cs_status rc = CS_OK;
 
 	if (!copy)
 		cs_die_oom(strlen(path));
-	for (char *p = copy + 1; *copy && *p && rc == CS_OK; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST)
-			rc = cs_error_set(err, CS_ERR_DATABASE, copy, "cannot make folder: %s",
-					  strerror(errno));
-		*p = '/';
-	}
+	slash = strrchr(copy, '/');
+	if (slash)
+		*slash = '\0';
+	if (slash && !cs_make_folders(copy, 0700))
+		rc = cs_error_set(err, CS_ERR_DATABASE, copy, "cannot make folder: %s",
+				  strerror(errno));
 	free(copy);
 	return rc;
 }

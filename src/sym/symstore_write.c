@@ -6,28 +6,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "sym/binary.h"
 #include "sym/modules.h"
 #include "sym/symstore.h"
 
 /* ---- folders ---- */
-
-static bool make_folders(const char *path)
-{
-	char buf[CS_LIMIT_PATH];
-
-	snprintf(buf, sizeof(buf), "%s", path);
-	for (char *p = buf + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		if (mkdir(buf, 0777) != 0 && errno != EEXIST)
-			return false;
-		*p = '/';
-	}
-	return mkdir(buf, 0777) == 0 || errno == EEXIST;
-}
 
 /* Only the files an entry has, and the folder. */
 static bool remove_folder(const char *folder)
@@ -146,7 +131,7 @@ static enum cs_status publish(const char *made, const char *folder, struct cs_er
 
 	snprintf(shelf, sizeof(shelf), "%s", folder);
 	*strrchr(shelf, '/') = '\0';
-	if (make_folders(shelf) && rename(made, folder) == 0)
+	if (cs_make_folders(shelf, 0777) && rename(made, folder) == 0)
 		return CS_OK;
 	if (errno == EEXIST || errno == ENOTEMPTY)
 		return CS_OK; /* another process was faster: its entry is as good */
@@ -156,11 +141,12 @@ static enum cs_status publish(const char *made, const char *folder, struct cs_er
 static enum cs_status make_entry(const char *root, struct cs_binary *b, const char *folder,
 				 struct cs_symstore_how *how, struct cs_error *err)
 {
-	char made[CS_LIMIT_PATH];
+	char made[CS_LIMIT_PATH], where[CS_LIMIT_PATH];
 	enum cs_status rc;
 
+	snprintf(where, sizeof(where), "%s", root);
 	snprintf(made, sizeof(made), "%s/adding.%ld.XXXXXX", root, (long)getpid());
-	if (!make_folders(root) || !mkdtemp(made))
+	if (!cs_make_folders(where, 0777) || !mkdtemp(made))
 		return cs_error_set(err, CS_ERR_IO, root, "cannot write: %s", strerror(errno));
 	chmod(made, 0755);
 	rc = prepare(made, b, how, err);
