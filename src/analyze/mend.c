@@ -19,7 +19,8 @@ struct held {
 };
 
 struct cs_mend {
-	struct cs_anchor_scanner *scanner;
+	const struct cs_anchor_set *anchors;
+	struct cs_anchor_scanner *scanner; /* NULL until something is put together */
 	const struct cs_scan_ops *ops;
 	void *ctx;
 	struct held held[HELD]; /* in their order */
@@ -31,7 +32,7 @@ struct cs_mend *cs_mend_new(const struct cs_anchor_set *anchors, const struct cs
 {
 	struct cs_mend *m = cs_calloc(1, sizeof(*m));
 
-	m->scanner = cs_anchor_scanner_new(anchors);
+	m->anchors = anchors;
 	m->ops = ops;
 	m->ctx = ctx;
 	for (size_t i = 0; i < HELD; i++)
@@ -111,29 +112,15 @@ static bool can_be_rest(const struct held *h, const struct cs_record *r, size_t 
 	       tags == 0 && r->text.n && h->raw.n + r->raw.n <= JOINED;
 }
 
-static int by_tag(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void find_tags(struct cs_mend *m, struct held *h)
 {
-	size_t count;
-	const struct cs_anchor_hit *hits =
-		cs_anchor_scan(m->scanner, cs_strbuf_str(&h->raw), &count);
+	size_t count, next = 0;
+	const struct cs_anchor_hit *hits;
 
-	h->tag_count = 0;
-	for (size_t i = 0; i < count && h->tag_count < TAGS; i++) {
-		bool known = false;
-
-		for (size_t k = 0; k < h->tag_count && !known; k++)
-			known = h->tags[k] == hits[i].tag;
-		if (!known)
-			h->tags[h->tag_count++] = hits[i].tag;
-	}
-	qsort(h->tags, h->tag_count, sizeof(*h->tags), by_tag);
+	if (!m->scanner)
+		m->scanner = cs_anchor_scanner_new(m->anchors);
+	hits = cs_anchor_scan(m->scanner, cs_strbuf_str(&h->raw), &count);
+	h->tag_count = cs_anchor_tags(hits, count, &next, h->raw.n, h->tags, TAGS);
 }
 
 /* Joins R to the torn record H. False, and H as it was: together they say nothing new. */

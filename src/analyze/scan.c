@@ -136,32 +136,6 @@ static void hand_on(struct cs_scan *s, struct cs_record *r, size_t line, size_t 
 	cs_mend_take(s->mend, r, tags, n, has_before ? &before : NULL, torn);
 }
 
-static int by_tag(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* The tags of the hits that end before LINE_END, from hit *K on. */
-static size_t collect_tags(const struct cs_anchor_hit *hits, size_t count, size_t *k,
-			   size_t line_end, uint32_t *tags)
-{
-	size_t n = 0;
-
-	for (; *k < count && hits[*k].end <= line_end; (*k)++) {
-		bool known = false;
-
-		for (size_t i = 0; i < n && !known; i++)
-			known = tags[i] == hits[*k].tag;
-		if (!known && n < MAX_TAGS)
-			tags[n++] = hits[*k].tag;
-	}
-	if (n > 1)
-		qsort(tags, n, sizeof(*tags), by_tag);
-	return n;
-}
-
 static size_t end_of_line(const struct cs_scan *s, size_t at, size_t end)
 {
 	const char *nl = memchr(s->buf + at, '\n', end - at);
@@ -213,7 +187,7 @@ static void take_line(struct cs_scan *s, size_t line, size_t line_end, size_t ne
 			cs_record_split(&r, (struct cs_str){s->buf + at, stop - at});
 		else
 			stop = line_end;
-		n = collect_tags(hits->v, hits->n, hits->next, stop - s->begin, tags);
+		n = cs_anchor_tags(hits->v, hits->n, hits->next, stop - s->begin, tags, MAX_TAGS);
 		hand_on(s, &r, line, stop < line_end ? stop : next, tags, n, stop < line_end);
 		at = stop;
 	} while (at < line_end);

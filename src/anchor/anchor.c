@@ -160,3 +160,28 @@ const struct cs_anchor_hit *cs_anchor_scan(struct cs_anchor_scanner *sc, struct 
 	*count = sc->hits.n;
 	return sc->hits.v;
 }
+
+static int by_tag(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+size_t cs_anchor_tags(const struct cs_anchor_hit *hits, size_t count, size_t *next, size_t end,
+		      uint32_t *tags, size_t max)
+{
+	size_t n = 0;
+
+	for (; *next < count && hits[*next].end <= end; (*next)++) {
+		bool known = false;
+
+		for (size_t i = 0; i < n && !known; i++)
+			known = tags[i] == hits[*next].tag;
+		if (!known && n < max)
+			tags[n++] = hits[*next].tag;
+	}
+	if (n > 1)
+		qsort(tags, n, sizeof(*tags), by_tag);
+	return n;
+}

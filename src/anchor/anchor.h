@@ -29,5 +29,9 @@ void cs_anchor_scanner_free(struct cs_anchor_scanner *sc);
  * its next scan. */
 const struct cs_anchor_hit *cs_anchor_scan(struct cs_anchor_scanner *sc, struct cs_str block,
 					   size_t *count);
+/* The tags of the hits from *NEXT on that end at or before END: each once, ascending, at most MAX.
+ * *NEXT then is the first hit behind END. */
+size_t cs_anchor_tags(const struct cs_anchor_hit *hits, size_t count, size_t *next, size_t end,
+		      uint32_t *tags, size_t max);
 
 #endif

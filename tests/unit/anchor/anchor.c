@@ -111,6 +111,23 @@ static void one_literal_may_have_several_tags_and_none_twice(void **state)
 	cs_anchor_set_free(s);
 }
 
+static void tags_of_a_piece(void **state)
+{
+	static const struct cs_anchor_hit hits[] = {{4, 9}, {4, 2}, {7, 9}, {8, 1}, {20, 3}};
+	uint32_t tags[2];
+	size_t next = 0;
+
+	(void)state;
+	assert_int_equal(cs_anchor_tags(hits, 5, &next, 7, tags, 2), 2);
+	assert_int_equal(tags[0], 2);
+	assert_int_equal(tags[1], 9);
+	assert_int_equal(next, 3);
+	assert_int_equal(cs_anchor_tags(hits, 5, &next, 20, tags, 1), 1); /* no more fit */
+	assert_int_equal(tags[0], 1);
+	assert_int_equal(next, 5);
+	assert_int_equal(cs_anchor_tags(hits, 5, &next, 99, tags, 2), 0);
+}
+
 static void a_set_is_kept_and_used_again(void **state)
 {
 	char path[512], again[512];
@@ -238,6 +255,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_literal_may_have_several_tags_and_none_twice),
+		cmocka_unit_test(tags_of_a_piece),
 		cmocka_unit_test_setup(a_set_is_kept_and_used_again, empty),
 		cmocka_unit_test_setup(damage_is_seen, empty),
 		cmocka_unit_test_setup(what_others_may_write_is_not_trusted, empty),
