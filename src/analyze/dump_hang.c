@@ -15,38 +15,12 @@ static const struct cs_dump_state *state_of(const struct cs_dump_hang *h)
 
 /* ---- what the log says itself ---- */
 
-/* "INFO: task lab_ab:55 blocked for more than 10 seconds." */
-static const struct cs_dump_task *task_of(const struct cs_dump_hang *h, const struct cs_event *ev)
-{
-	struct cs_pat_hit hit;
-	uint64_t pid;
-	struct cs_str s;
-	size_t n;
-
-	if (!cs_pat_match("INFO: task %* blocked ", ev->lines[ev->header].text, &hit) || !hit.n)
-		return NULL;
-	s = hit.cap[0];
-	for (n = s.n; n && cs_is_digit(s.p[n - 1]);)
-		n--;
-	if (!cs_str_to_dec(cs_str_tail(s, n), &pid) || pid > INT32_MAX)
-		return NULL;
-	return cs_dump_find_task(h->dump, (long)pid);
-}
-
-static bool has_task(const struct cs_dump_wait *w, const struct cs_dump_task *t)
-{
-	for (size_t i = 0; i < w->task_count; i++)
-		if (w->tasks[i] == t)
-			return true;
-	return false;
-}
-
 /* The chain that T is in: a ring rather than one that leads into it. */
 static const struct cs_dump_wait *wait_of(const struct cs_dump_state *s,
 					  const struct cs_dump_task *t)
 {
 	for (size_t i = 0; i < s->wait_count; i++)
-		if (has_task(&s->waits[i], t))
+		if (cs_dump_wait_has(&s->waits[i], t))
 			return &s->waits[i];
 	return NULL;
 }
@@ -62,7 +36,7 @@ static void mark_told(struct cs_dump_hang *h, const struct cs_dump_wait *w)
 	const struct cs_dump_state *s = state_of(h);
 
 	for (size_t i = 0; i < s->wait_count; i++)
-		if (&s->waits[i] == w || has_task(w, last_of(&s->waits[i])))
+		if (&s->waits[i] == w || cs_dump_wait_has(w, last_of(&s->waits[i])))
 			h->told[i] = true;
 }
 
@@ -83,7 +57,7 @@ void cs_dump_hang_meet(struct cs_dump_hang *h, struct cs_event *ev)
 	h->crashed |= ev->severity == CS_FATAL && !ev->suppressed && ev->echo_of < 0;
 	if (ev->kind != CS_KIND_HUNG_TASK && ev->kind != CS_KIND_SOFT_LOCKUP)
 		return;
-	t = ev->kind == CS_KIND_HUNG_TASK ? task_of(h, ev) : cs_dump_find_task(h->dump, ev->pid);
+	t = cs_dump_find_task(h->dump, ev->pid);
 	if (!t)
 		return;
 	remember(h, t);

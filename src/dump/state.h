@@ -108,6 +108,8 @@ bool cs_dump_function_at(struct cs_dump *d, uint64_t va, struct cs_dump_function
 			 const struct cs_dump_module **module);
 /* By pid; NULL when there is none. */
 struct cs_dump_task *cs_dump_find_task(const struct cs_dump *d, long pid);
+/* Whether T is one of W's tasks. */
+bool cs_dump_wait_has(const struct cs_dump_wait *w, const struct cs_dump_task *t);
 void cs_dump_free_state(struct cs_dump *d);
 /* In uninterruptible sleep, and not by design (TASK_IDLE). */
 bool cs_dump_task_is_blocked(const struct cs_dump_task *t);

@@ -123,7 +123,7 @@ static struct cs_str words(struct cs_machine *m, const struct cs_dump_wait *w)
 	return s;
 }
 
-static bool has_task(const struct cs_dump_wait *w, const struct cs_dump_task *t)
+bool cs_dump_wait_has(const struct cs_dump_wait *w, const struct cs_dump_task *t)
 {
 	for (size_t i = 0; i < w->task_count; i++)
 		if (w->tasks[i] == t)
@@ -143,7 +143,7 @@ static void add_wait(struct cs_machine *m, struct cs_dump_task *first)
 	do {
 		*CS_ARENA_PUSH(&s->arena, w.tasks, w.task_count) = t;
 		t = t->holder;
-	} while (t && !has_task(&w, t) && w.task_count < CS_LIMIT_DUMP_CHAIN);
+	} while (t && !cs_dump_wait_has(&w, t) && w.task_count < CS_LIMIT_DUMP_CHAIN);
 	w.ring = t == first;
 	w.words = words(m, &w);
 	*CS_ARENA_PUSH(&s->arena, s->waits, s->wait_count) = w;

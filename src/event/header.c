@@ -87,8 +87,6 @@ static bool interrupts(const struct cs_open *o, const struct cs_format *f)
 enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,
 				 const struct cs_record *r)
 {
-	if (cs_str_starts(r->text, "---[ end Kernel panic")) /* it repeats the panic's words */
-		return CS_HEADER_FAMILY;
 	if (o->format->flags & CS_FMT_SILENT)
 		return f->flags & CS_FMT_WEAK ? CS_HEADER_PART : CS_HEADER_BEGINS;
 	if (!(f->flags & CS_FMT_PANIC) && cs_open_wants(o, r->text))

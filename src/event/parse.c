@@ -265,7 +265,7 @@ static void name_hung_task(struct cs_event *ev)
 	uint64_t pid;
 	size_t colon;
 
-	who = cs_str_until(who, " blocked for more than");
+	who = cs_str_until(who, " blocked ");
 	for (colon = who.n; colon && who.p[colon - 1] != ':'; colon--)
 		;
 	if (colon < 2 || !cs_str_to_dec(cs_str_tail(who, colon), &pid) || pid > INT32_MAX)

@@ -166,6 +166,7 @@ static void test_hung_task_of_the_log(void **unused)
 			     "INFO: task lab_ba:56 blocked for more than 120 seconds.");
 
 	(void)unused;
+	ev->pid = 56; /* as parsed */
 	two_tasks(&l, 130, true);
 	l.hang.dump = l.s->dump;
 	cs_dump_hang_meet(&l.hang, ev);
