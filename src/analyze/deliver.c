@@ -101,18 +101,19 @@ static void complete(struct cs_analysis *a, struct cs_event *ev)
 void cs_analysis_add_event(void *ctx, struct cs_event *ev)
 {
 	struct cs_analysis *a = ctx;
+	struct cs_event *oldest;
 
-	if (ev->iommu)
-		complete(a, ev);
 	if (!ev->iommu) {
 		cs_analysis_release_held(a);
 		if (a->last_fault >= 0)
 			cs_clients_note_aftermath(ev, a->last_fault);
 		cs_analysis_deliver(a, ev);
-	} else if (!cs_storm_fold(&a->storm, ev)) {
-		struct cs_event *oldest = cs_storm_hold(&a->storm, ev);
-
-		if (oldest)
-			cs_analysis_deliver(a, oldest);
+		return;
 	}
+	complete(a, ev);
+	if (cs_storm_fold(&a->storm, ev))
+		return;
+	oldest = cs_storm_hold(&a->storm, ev);
+	if (oldest)
+		cs_analysis_deliver(a, oldest);
 }

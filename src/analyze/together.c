@@ -102,6 +102,8 @@ struct cs_together *cs_together_new(const char *const *paths, size_t n,
 {
 	struct cs_together *t = cs_calloc(1, sizeof(*t));
 
+	if (n == 1) /* nothing stands beside it */
+		n = 0;
 	for (size_t i = 0; i < n && t->dumps.n < CS_LIMIT_REGISTER_DUMPS; i++)
 		if (strcmp(paths[i], "-") != 0)
 			look_into(t, paths[i], options);
