@@ -24,10 +24,13 @@ static void learn_offset(struct cs_placer *p, const struct cs_event *ev)
 
 		if (!s.p)
 			continue;
+		p->text = 0;
 		if (cs_eat(&s, "disabled"))
 			p->offset = 0;
 		else if (!cs_eat_hex(&s, &p->offset))
 			continue;
+		else if (cs_eat(&s, " from "))
+			(void)!cs_eat_hex(&s, &p->text);
 		p->has_offset = true;
 	}
 }
@@ -54,6 +57,7 @@ static struct cs_sym_kernel kernel_of(struct cs_placer *p, const struct cs_boot 
 		.build_id = ev ? frame_build_id(ev) : (struct cs_str){0},
 		.has_offset = p->has_offset,
 		.offset = p->offset,
+		.text = p->text,
 	};
 
 	if (!k.build_id.n)
@@ -61,6 +65,7 @@ static struct cs_sym_kernel kernel_of(struct cs_placer *p, const struct cs_boot 
 	if (info->has_kaslr_offset) {
 		k.has_offset = true;
 		k.offset = info->kaslr_offset;
+		k.text = 0;
 	}
 	return k;
 }
@@ -94,6 +99,8 @@ static void take_answer(struct cs_arena *arena, struct cs_frame *f, const struct
 	if (f->symbol.n || !a->symbol.n)
 		return;
 	f->symbol = a->symbol;
+	if (!f->module.n)
+		f->module = a->module;
 	f->function = cs_function_base(a->symbol);
 	f->offset = a->symbol_offset;
 	f->size = a->symbol_size;

@@ -13,6 +13,7 @@ struct cs_placer {
 	unsigned boot;      /* that the following is of */
 	bool has_offset;
 	uint64_t offset;
+	uint64_t text; /* where the kernel was linked to, 0 not known */
 	bool mismatch_told;
 	struct cs_arena arena; /* of notes about the input */
 };

@@ -44,6 +44,7 @@
 #define CS_LIMIT_INLINES 32u              /* inlined calls at one address */
 #define CS_LIMIT_ELF_SECTIONS 65000u      /* of a vmlinux or module */
 #define CS_LIMIT_ELF_SYMBOLS (8u << 20)
+#define CS_LIMIT_LISTING_BYTES (64u << 20)  /* of a System.map */
 #define CS_LIMIT_DIE_DEPTH 64u              /* nesting of DWARF entries */
 #define CS_LIMIT_UNIT_DIES (4u << 20)       /* DWARF entries looked at in one unit */
 #define CS_LIMIT_KERNELS 256u               /* of different builds in one run */

@@ -14,8 +14,10 @@ static const struct verb {
 } verbs[] = {
 	{"resolve", cs_symbols_resolve, "resolve [ADDR|NAME+OFF[/SIZE]]...",
 	 "where in the source that is (from standard input without arguments)"},
-	{"add", cs_symbols_add, "add [--copy] PATH...",
-	 "a vmlinux, a module, or all below a folder: kept by build ID, with an index"},
+	{"add", cs_symbols_add, "add [--copy] [--release REL|--build-id ID] PATH...",
+	 "a vmlinux, a module, or all below a folder: kept by build ID, with an index; a "
+	 "System.map\n"
+	 "      or kallsyms: of the kernel that the options or its name tell"},
 	{"list", cs_symbols_list, "list [BUILD-ID|NAME|RELEASE]...", "what the store has"},
 	{"find", cs_symbols_find, "find BUILD-ID|NAME|RELEASE...",
 	 "the same; exit code 4 when there is nothing"},

@@ -13,16 +13,16 @@
 struct store_args {
 	char root[CS_LIMIT_PATH];
 	bool copy, progress;
+	const char *release, *build_id; /* of a listing */
 	int count;
 	char **v;
 	int problems;
 };
 
 static const struct option options[] = {
-	{"symbols", required_argument, NULL, 's'},
-	{"copy", no_argument, NULL, 'c'},
-	{"progress", required_argument, NULL, 'p'},
-	{0},
+	{"symbols", required_argument, NULL, 's'},  {"copy", no_argument, NULL, 'c'},
+	{"release", required_argument, NULL, 'r'},  {"build-id", required_argument, NULL, 'b'},
+	{"progress", required_argument, NULL, 'p'}, {0},
 };
 
 static bool parse(struct store_args *a, int argc, char **argv)
@@ -37,6 +37,10 @@ static bool parse(struct store_args *a, int argc, char **argv)
 			snprintf(a->root, sizeof(a->root), "%s", optarg);
 		else if (opt == 'c')
 			a->copy = true;
+		else if (opt == 'r')
+			a->release = optarg;
+		else if (opt == 'b')
+			a->build_id = optarg;
 		else if (opt == 'p')
 			when = optarg;
 		else
@@ -87,6 +91,8 @@ int cs_symbols_add(int argc, char **argv)
 	if (!parse(&a, argc, argv) || a.count == 0)
 		return CS_EXIT_USAGE;
 	how.copy = a.copy;
+	how.release = a.release;
+	how.build_id = a.build_id;
 	for (int i = 0; i < a.count; i++) {
 		struct cs_error err = {0};
 

@@ -20,9 +20,14 @@ void cs_json_write_answer(FILE *out, struct cs_str asked, const struct cs_sym_qu
 	json_t *o = json_object(), *frames = json_array();
 	bool named = q->symbol.n != 0;
 
-	for (size_t i = 0; i < a->place_count; i++)
-		if (json_array_append_new(frames, place_json(&a->places[i])) != 0)
+	for (size_t i = 0; i < a->place_count; i++) {
+		struct cs_sym_place p = a->places[i];
+
+		if (!p.function.n) /* assembly, which DWARF has no functions for */
+			p.function = named ? q->symbol : a->symbol;
+		if (json_array_append_new(frames, place_json(&p)) != 0)
 			cs_die_oom(0);
+	}
 	cs_json_set(o, "query", cs_json_str(asked));
 	cs_json_set(o, "symbol", cs_json_str(named ? q->symbol : a->symbol));
 	cs_json_set(o, "offset",
@@ -30,7 +35,7 @@ void cs_json_write_answer(FILE *out, struct cs_str asked, const struct cs_sym_qu
 	cs_json_set(o, "size",
 		    cs_json_hex_if(named ? q->has_size : a->symbol_size != 0,
 				   named ? q->size : a->symbol_size));
-	cs_json_set(o, "module", cs_json_str(q->module));
+	cs_json_set(o, "module", cs_json_str(q->module.n ? q->module : a->module));
 	cs_json_set(o, "address", cs_json_hex_if(a->binary != NULL, a->link_address));
 	cs_json_set(o, "frames", frames);
 	cs_json_set(o, "note", cs_json_str(a->note));

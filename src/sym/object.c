@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
+#include "sym/symtab.h"
 
 /* Where debug files lie is decided by the store, never by libdwfl. */
 static int no_debuginfo(Dwfl_Module *mod, void **data, const char *name, Dwarf_Addr base,
@@ -55,7 +57,7 @@ static void read_build_id(struct cs_object *o)
 {
 	Elf *elf = o->plain ? o->plain : o->laid_out;
 
-	for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
+	for (Elf_Scn *scn = NULL; elf && (scn = elf_nextscn(elf, scn));) {
 		GElf_Shdr sh;
 
 		if (gelf_getshdr(scn, &sh) && sh.sh_type == SHT_NOTE &&
@@ -73,7 +75,7 @@ static enum cs_status open_fd(const char *path, int *fd, struct stat *st, struct
 		return cs_error_set(err, CS_ERR_IO, path, "cannot read: %s", strerror(errno));
 	if (!S_ISREG(st->st_mode))
 		return cs_error_set(err, CS_ERR_IO, path, "not a regular file");
-	if (st->st_size == 0)
+	if (st->st_size == 0 && pread(*fd, &(char){0}, 1, 0) != 1) /* those of /proc tell no size */
 		return cs_error_set(err, CS_ERR_FORMAT, path, "an empty file");
 	return CS_OK;
 }
@@ -106,11 +108,24 @@ Elf *cs_object_elf(struct cs_object *o)
 	return o->laid_out;
 }
 
+static bool is_listing(int fd)
+{
+	char head[1024];
+	size_t n = cs_read_at(fd, head, sizeof(head), 0);
+
+	return cs_symtab_is_listing((struct cs_str){head, n});
+}
+
 static enum cs_status map(struct cs_object *o, struct cs_error *err)
 {
 	GElf_Ehdr ehdr;
 	Elf *elf;
 
+	o->is_listing = is_listing(o->fd);
+	if (o->is_listing) {
+		o->laid_out_tried = o->dwarf_tried = true;
+		return CS_OK;
+	}
 	elf_version(EV_CURRENT);
 	o->plain = elf_begin(o->fd, ELF_C_READ_MMAP, NULL);
 	if (o->plain && elf_kind(o->plain) != ELF_K_ELF) {
@@ -210,7 +225,7 @@ size_t cs_object_read(struct cs_object *o, uint64_t at, void *buf, size_t n)
 {
 	Elf *elf = cs_object_elf(o);
 
-	for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
+	for (Elf_Scn *scn = NULL; elf && (scn = elf_nextscn(elf, scn));) {
 		GElf_Shdr sh;
 		struct cs_str s;
 
@@ -232,7 +247,7 @@ bool cs_object_section(struct cs_object *o, const char *name, struct cs_str *con
 
 	if (elf_getshdrstrndx(elf, &names) != 0)
 		return false;
-	for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
+	for (Elf_Scn *scn = NULL; elf && (scn = elf_nextscn(elf, scn));) {
 		GElf_Shdr sh;
 		const char *have;
 

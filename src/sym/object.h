@@ -31,6 +31,7 @@ struct cs_object {
 	bool laid_out_tried;
 	Dwarf *dwarf; /* NULL until cs_object_dwarf(), or when there is none */
 	bool dwarf_tried;
+	bool is_listing; /* no ELF file: text, a symbol a line (System.map, kallsyms) */
 	GElf_Half type, machine;
 	char build_id[CS_BUILD_ID_HEX + 1]; /* "" when the file has none */
 	uint64_t size, mtime_ns;            /* of the file, for staleness */

@@ -128,8 +128,6 @@ static struct cs_binary *open_kernel(struct cs_search *s, const char *path,
 
 static bool may_be(const struct cs_entry *e, const struct cs_sym_kernel *k)
 {
-	if (e->kind != CS_ENTRY_KERNEL)
-		return false;
 	if (k->build_id.n)
 		return cs_identity_same_build(k->build_id, e->build_id);
 	if (k->banner.n)
@@ -137,14 +135,32 @@ static bool may_be(const struct cs_entry *e, const struct cs_sym_kernel *k)
 	return k->release.n && cs_str_is(k->release, e->release);
 }
 
-static struct cs_binary *kernel_of_stores(struct cs_search *s, const struct cs_sym_kernel *k)
+/* A listing is of a kernel that the user named, by build ID or by release. */
+static bool may_list(const struct cs_entry *e, const struct cs_sym_kernel *k)
+{
+	if (k->build_id.n && e->of_build[0])
+		return cs_identity_same_build(k->build_id, e->of_build);
+	return k->release.n && cs_str_is(k->release, e->release);
+}
+
+static bool is_wanted(const struct cs_entry *e, const struct cs_sym_kernel *k,
+		      enum cs_entry_kind kind)
+{
+	if (e->kind != kind)
+		return false;
+	return kind == CS_ENTRY_LISTING ? may_list(e, k) : may_be(e, k);
+}
+
+static struct cs_binary *kernel_of_stores(struct cs_search *s, const struct cs_sym_kernel *k,
+					  enum cs_entry_kind kind)
 {
 	struct cs_entries *stores = entries(s);
 
 	for (size_t r = 0; r < s->roots.n; r++)
 		for (size_t i = 0; i < stores[r].v.n; i++) {
 			const struct cs_entry *e = &stores[r].v.v[i];
-			struct cs_binary *b = may_be(e, k) ? open_kernel(s, e->path, k) : NULL;
+			struct cs_binary *b = is_wanted(e, k, kind) ? open_kernel(s, e->path, k)
+								    : NULL;
 
 			if (b)
 				return b;
@@ -152,15 +168,21 @@ static struct cs_binary *kernel_of_stores(struct cs_search *s, const struct cs_s
 	return NULL;
 }
 
-static struct cs_binary *kernel_of_system(struct cs_search *s, const struct cs_sym_kernel *k)
+static struct cs_binary *kernel_of_system(struct cs_search *s, const struct cs_sym_kernel *k,
+					  enum cs_entry_kind kind)
 {
 	static const struct {
+		enum cs_entry_kind kind;
 		const char *before, *after;
 	} places[] = {
-		{"/usr/lib/debug/boot/vmlinux-", ""},
-		{"/usr/lib/debug/lib/modules/", "/vmlinux"},
-		{"/lib/modules/", "/build/vmlinux"},
-		{"/boot/vmlinux-", ""},
+		{CS_ENTRY_KERNEL, "/usr/lib/debug/boot/vmlinux-", ""},
+		{CS_ENTRY_KERNEL, "/usr/lib/debug/lib/modules/", "/vmlinux"},
+		{CS_ENTRY_KERNEL, "/lib/modules/", "/build/vmlinux"},
+		{CS_ENTRY_KERNEL, "/boot/vmlinux-", ""},
+		{CS_ENTRY_LISTING, "/usr/lib/debug/boot/System.map-", ""},
+		{CS_ENTRY_LISTING, "/boot/System.map-", ""},
+		{CS_ENTRY_LISTING, "/lib/modules/", "/System.map"},
+		{CS_ENTRY_LISTING, "/lib/modules/", "/build/System.map"},
 	};
 	char path[256];
 
@@ -170,6 +192,8 @@ static struct cs_binary *kernel_of_system(struct cs_search *s, const struct cs_s
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		struct cs_binary *b;
 
+		if (places[i].kind != kind)
+			continue;
 		snprintf(path, sizeof(path), "%s" CS_STR_FMT "%s", places[i].before,
 			 CS_STR_ARG(k->release), places[i].after);
 		b = open_kernel(s, path, k);
@@ -181,9 +205,15 @@ static struct cs_binary *kernel_of_system(struct cs_search *s, const struct cs_s
 
 struct cs_binary *cs_search_kernel(struct cs_search *s, const struct cs_sym_kernel *k)
 {
-	struct cs_binary *b = kernel_of_stores(s, k);
+	static const enum cs_entry_kind kinds[] = {CS_ENTRY_KERNEL, CS_ENTRY_LISTING};
+	struct cs_binary *b = NULL;
 
-	return b || !s->system ? b : kernel_of_system(s, k);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) && !b; i++) {
+		b = kernel_of_stores(s, k, kinds[i]);
+		if (!b && s->system)
+			b = kernel_of_system(s, k, kinds[i]);
+	}
+	return b;
 }
 
 /* ---- modules ---- */
@@ -198,7 +228,8 @@ struct cs_binary *cs_search_module(struct cs_search *s, const struct cs_sym_kern
 			const struct cs_entry *e = &stores[r].v.v[i];
 			struct cs_binary *b;
 
-			if (e->kind == CS_ENTRY_KERNEL || !cs_str_is(name, e->name))
+			if (e->kind == CS_ENTRY_KERNEL || e->kind == CS_ENTRY_LISTING ||
+			    !cs_str_is(name, e->name))
 				continue;
 			if (build_id.n ? !cs_identity_same_build(build_id, e->build_id)
 				       : !cs_str_is(k->release, e->release))

@@ -2,6 +2,8 @@
  *   1. files that were named (--vmlinux, --modules): the user knows best
  *   2. the stores (--symbols DIR, then the default one): by build ID, else by banner
  *   3. the system's places, for a kernel that runs here: /usr/lib/debug, /lib/modules/…/build
+ * System.map and kallsyms come after all of these: they have names alone, and of which kernel they
+ * are is known by the release that the user or the file's name tells.
  * Only a kernel that is the log's (identity.h) is taken. The network is never asked.
  *
  * $CRASHSCAN_SYMBOLS is the list of default places, ':' between; the word "system" stands for

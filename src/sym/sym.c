@@ -16,7 +16,9 @@ static bool open_all(struct cs_sym *s, const struct cs_sym_options *how, struct 
 		cs_search_index(&s->search, s->vmlinux);
 		if (cs_binary_symbols(s->vmlinux)->n == 0) {
 			cs_error_set(err, CS_ERR_FORMAT, how->vmlinux,
-				     "has no symbol table that can be read");
+				     s->vmlinux->object->is_listing
+					     ? "lists no address (kptr_restrict hides them)"
+					     : "has no symbol table that can be read");
 			return false;
 		}
 	}

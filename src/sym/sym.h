@@ -34,6 +34,7 @@ struct cs_sym_kernel {
 	struct cs_str build_id; /* hex */
 	bool has_offset;
 	uint64_t offset; /* KASLR: run-time address minus link address */
+	uint64_t text;   /* where its _text was linked to; 0 not known */
 };
 
 /* Where an address is: innermost inlined call first, the function itself last. */
@@ -56,6 +57,7 @@ struct cs_sym_answer {
 	struct cs_sym_place *places; /* in the caller's arena */
 	size_t place_count;
 	struct cs_str symbol; /* of a question without one: "foo" … */
+	struct cs_str module; /* … and the module that a listing says it is of */
 	uint64_t symbol_offset, symbol_size;
 	struct cs_str note; /* why there is no place, or what is in doubt; or empty */
 	struct cs_binary *binary;

@@ -8,17 +8,20 @@
 #include "base/mem.h"
 #include "sym/index.h"
 
-enum cs_entry_kind { CS_ENTRY_KERNEL, CS_ENTRY_MODULE, CS_ENTRY_OTHER };
+enum cs_entry_kind { CS_ENTRY_KERNEL, CS_ENTRY_MODULE, CS_ENTRY_OTHER, CS_ENTRY_LISTING };
+
+#define CS_KEY_HEX CS_BUILD_ID_HEX /* of what an entry is kept under: its build ID, mostly */
 
 struct cs_entry {
 	char *folder; /* of the entry */
 	char *path;   /* of the file */
 	char *index;  /* of the index, which may be missing */
-	char build_id[CS_BUILD_ID_HEX + 1];
+	char build_id[CS_KEY_HEX + 1];
 	enum cs_entry_kind kind;
-	char *name;    /* of a module; "vmlinux" */
-	char *release; /* "6.1.0-56-cloud-amd64"; "" not known */
-	char *banner;  /* of a kernel; "" not known */
+	char *name;     /* of a module; "vmlinux" */
+	char *release;  /* "6.1.0-56-cloud-amd64"; "" not known */
+	char *banner;   /* of a kernel; "" not known */
+	char *of_build; /* of a listing: the build ID that it was said to be of; "" not known */
 };
 
 struct cs_entries {
@@ -31,7 +34,8 @@ void cs_entries_release(struct cs_entries *e);
 const char *cs_entry_kind_name(enum cs_entry_kind k);
 
 struct cs_symstore_how {
-	bool copy; /* hold the file, not only its place */
+	bool copy;                      /* hold the file, not only its place */
+	const char *release, *build_id; /* of the kernel that a listing is of; NULL: not told */
 	cs_index_progress *progress;
 	/* Told for each file: what became of it ("added", "already there", why not). */
 	void (*tell)(void *ctx, const char *path, const char *what);

@@ -46,9 +46,17 @@ bool cs_symstore_entry_folder(const char *root, const char *build_id, char *buf,
 
 const char *cs_entry_kind_name(enum cs_entry_kind k)
 {
-	static const char *const names[] = {"kernel", "module", "other"};
+	static const char *const names[] = {"kernel", "module", "other", "names"};
 
 	return names[k];
+}
+
+static enum cs_entry_kind kind_named(const char *name)
+{
+	for (int k = CS_ENTRY_KERNEL; k <= CS_ENTRY_LISTING; k++)
+		if (strcmp(name, cs_entry_kind_name((enum cs_entry_kind)k)) == 0)
+			return (enum cs_entry_kind)k;
+	return CS_ENTRY_OTHER;
 }
 
 static void release_entry(struct cs_entry *e)
@@ -59,6 +67,7 @@ static void release_entry(struct cs_entry *e)
 	free(e->name);
 	free(e->release);
 	free(e->banner);
+	free(e->of_build);
 }
 
 /* ---- one entry ---- */
@@ -72,15 +81,15 @@ static void take_line(struct cs_entry *e, char *line)
 		return;
 	*value++ = '\0';
 	if (strcmp(line, "kind") == 0)
-		e->kind = strcmp(value, "kernel") == 0   ? CS_ENTRY_KERNEL
-			  : strcmp(value, "module") == 0 ? CS_ENTRY_MODULE
-							 : CS_ENTRY_OTHER;
+		e->kind = kind_named(value);
 	else if (strcmp(line, "name") == 0 && !e->name)
 		e->name = copy(value);
 	else if (strcmp(line, "release") == 0 && !e->release)
 		e->release = copy(value);
 	else if (strcmp(line, "banner") == 0 && !e->banner)
 		e->banner = copy(value);
+	else if (strcmp(line, "build-id") == 0 && !e->of_build)
+		e->of_build = copy(value);
 }
 
 static bool read_meta(struct cs_entry *e)
@@ -98,6 +107,7 @@ static bool read_meta(struct cs_entry *e)
 	e->name = e->name ? e->name : copy("");
 	e->release = e->release ? e->release : copy("");
 	e->banner = e->banner ? e->banner : copy("");
+	e->of_build = e->of_build ? e->of_build : copy("");
 	return true;
 }
 
@@ -175,7 +185,9 @@ const char *cs_symstore_verify(const struct cs_entry *e, char *buf, size_t size)
 		snprintf(buf, size, "%s", err.message);
 		return buf;
 	}
-	if (strcmp(cs_binary_build_id(b), e->build_id) != 0)
+	if (b->object->is_listing)
+		problem = e->kind == CS_ENTRY_LISTING ? NULL : "the file is a list of names now";
+	else if (strcmp(cs_binary_build_id(b), e->build_id) != 0)
 		problem = "the file has another build ID now";
 	else if (cs_binary_use_index(b, e->index, &err) != CS_OK)
 		problem = err.message;

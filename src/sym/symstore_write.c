@@ -6,11 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "sym/binary.h"
 #include "sym/modules.h"
-#include "sym/symstore.h"
+#include "sym/symstore_private.h"
 
 /* ---- folders ---- */
 
@@ -25,56 +25,6 @@ static bool remove_folder(const char *folder)
 		unlink(path);
 	}
 	return rmdir(folder) == 0 || errno == ENOENT;
-}
-
-/* ---- what a file is ---- */
-
-static void find_release(struct cs_binary *b, char *out, size_t size)
-{
-	struct cs_str s, v = {0};
-	uint64_t at;
-
-	/* .modinfo holds NUL-terminated "key=value" strings */
-	out[0] = '\0';
-	if (!cs_object_section(b->object, ".modinfo", &s, &at))
-		return;
-	while (s.n && !v.p) {
-		size_t n = strnlen(s.p, s.n);
-
-		v = cs_str_after(cs_str_head(s, n), "vermagic=");
-		s = cs_str_tail(s, n + 1);
-	}
-	snprintf(out, size, CS_STR_FMT, CS_STR_ARG(cs_str_until(v, " ")));
-}
-
-static bool write_meta(const char *folder, struct cs_binary *b, const char *source)
-{
-	char path[CS_LIMIT_PATH + 16], banner[512] = "", release[128];
-	char *module = cs_module_name(source);
-	FILE *f;
-	bool good, kernel = cs_binary_banner(b, banner, sizeof(banner));
-
-	snprintf(path, sizeof(path), "%s/meta", folder);
-	f = fopen(path, "wxe");
-	find_release(b, release, sizeof(release));
-	if (kernel)
-		snprintf(release, sizeof(release), CS_STR_FMT,
-			 CS_STR_ARG(cs_str_until(
-				 cs_str_after(cs_str_from(banner), "Linux version "), " ")));
-	if (f)
-		fprintf(f, "kind %s\nname %s\nrelease %s\nbanner %s\nsource %s\n",
-			kernel                      ? "kernel"
-			: b->object->type == ET_REL ? "module"
-						    : "other",
-			kernel   ? "vmlinux"
-			: module ? module
-				 : "",
-			release, banner, source);
-	good = f && fflush(f) == 0 && fsync(fileno(f)) == 0;
-	if (f)
-		good = fclose(f) == 0 && good;
-	free(module);
-	return good;
 }
 
 /* ---- adding ---- */
@@ -111,15 +61,18 @@ static bool hold(const char *source, const char *target, bool as_copy)
 }
 
 /* All of an entry in a folder of its own, which then gets its name. */
-static enum cs_status prepare(const char *folder, struct cs_binary *b, struct cs_symstore_how *how,
+static enum cs_status prepare(const char *folder, struct cs_binary *b,
+			      const struct cs_description *d, struct cs_symstore_how *how,
 			      struct cs_error *err)
 {
 	char path[CS_LIMIT_PATH + 16];
 	enum cs_status rc;
 
 	snprintf(path, sizeof(path), "%s/file", folder);
-	if (!hold(b->path, path, how->copy) || !write_meta(folder, b, b->path))
+	if (!hold(b->path, path, how->copy) || !cs_symstore_write_meta(folder, d, b->path))
 		return cs_error_set(err, CS_ERR_IO, folder, "cannot write: %s", strerror(errno));
+	if (d->kind == CS_ENTRY_LISTING)
+		return CS_OK; /* read as fast as an index of it would be */
 	snprintf(path, sizeof(path), "%s/index", folder);
 	rc = cs_index_build(b->path, path, how->progress, how->ctx, err);
 	return rc == CS_LIMIT ? CS_OK : rc;
@@ -138,7 +91,8 @@ static enum cs_status publish(const char *made, const char *folder, struct cs_er
 	return cs_error_set(err, CS_ERR_IO, folder, "cannot write: %s", strerror(errno));
 }
 
-static enum cs_status make_entry(const char *root, struct cs_binary *b, const char *folder,
+static enum cs_status make_entry(const char *root, struct cs_binary *b,
+				 const struct cs_description *d, const char *folder,
 				 struct cs_symstore_how *how, struct cs_error *err)
 {
 	char made[CS_LIMIT_PATH], where[CS_LIMIT_PATH];
@@ -149,26 +103,49 @@ static enum cs_status make_entry(const char *root, struct cs_binary *b, const ch
 	if (!cs_make_folders(where, 0777) || !mkdtemp(made))
 		return cs_error_set(err, CS_ERR_IO, root, "cannot write: %s", strerror(errno));
 	chmod(made, 0755);
-	rc = prepare(made, b, how, err);
+	rc = prepare(made, b, d, how, err);
 	if (rc == CS_OK)
 		rc = publish(made, folder, err);
 	remove_folder(made);
 	return rc;
 }
 
-static const char *unfit(struct cs_binary *b)
+static const char *unfit(struct cs_binary *b, const struct cs_description *d)
 {
-	if (!cs_binary_build_id(b)[0])
+	bool listing = d->kind == CS_ENTRY_LISTING;
+
+	if (listing && !d->release[0] && !d->build_id[0])
+		return "not added: of which kernel? give --release or --build-id";
+	if (!listing && !cs_binary_build_id(b)[0])
 		return "not added: it has no build ID";
 	if (cs_binary_symbols(b)->n == 0 && !cs_object_has_dwarf(b->object))
-		return "not added: it has no symbols and no debug information";
+		return listing ? "not added: it lists no address (kptr_restrict hides them)"
+			       : "not added: it has no symbols and no debug information";
 	return NULL;
 }
 
-/* An entry that is good stays; a bad one makes room. */
-static bool is_there(const char *folder, const char *build_id)
+/* What an entry is kept under: the build ID; a listing has none, and what it says tells it apart
+ * (names and addresses, and which kernel the user said). */
+static void find_key(struct cs_binary *b, const struct cs_description *d, char key[CS_KEY_HEX + 1])
 {
-	struct cs_entry e = {.folder = (char *)(uintptr_t)folder};
+	const struct cs_symtab *t = cs_binary_symbols(b);
+	struct cs_digest *sum;
+
+	snprintf(key, CS_KEY_HEX + 1, "%s", cs_binary_build_id(b));
+	if (d->kind != CS_ENTRY_LISTING)
+		return;
+	sum = cs_digest_new();
+	cs_digest_add(sum, cs_str_from(d->release));
+	cs_digest_add(sum, cs_str_from(d->build_id));
+	cs_digest_add(sum, (struct cs_str){t->names, t->names_size});
+	cs_digest_text(sum, key);
+	cs_digest_free(sum);
+}
+
+/* An entry that is good stays; a bad one makes room. */
+static bool is_there(const char *folder, const char *build_id, enum cs_entry_kind kind)
+{
+	struct cs_entry e = {.folder = (char *)(uintptr_t)folder, .kind = kind};
 	char file[CS_LIMIT_PATH + 16], index[CS_LIMIT_PATH + 16], why[256];
 
 	if (access(folder, F_OK) != 0)
@@ -184,42 +161,64 @@ static bool is_there(const char *folder, const char *build_id)
 	return false;
 }
 
-static void add_file(const char *root, const char *path, struct cs_symstore_how *how)
+static void tell(struct cs_symstore_how *how, unsigned long *count, const char *path,
+		 const char *what)
+{
+	++*count;
+	how->tell(how->ctx, path, what);
+}
+
+static void add_binary(const char *root, struct cs_binary *b, struct cs_symstore_how *how)
+{
+	struct cs_error err = {0};
+	struct cs_description d;
+	char folder[CS_LIMIT_PATH], key[CS_KEY_HEX + 1];
+	const char *why;
+
+	cs_symstore_describe(b, how, &d);
+	find_key(b, &d, key);
+	why = unfit(b, &d);
+	if (!why && !cs_symstore_entry_folder(root, key, folder, sizeof(folder)))
+		why = "not added: its build ID has an odd length";
+	if (!why && is_there(folder, key, d.kind))
+		why = "already there";
+	if (why)
+		tell(how, &how->skipped, b->path, why);
+	else if (make_entry(root, b, &d, folder, how, &err) != CS_OK)
+		tell(how, &how->failed, b->path, err.message);
+	else
+		tell(how, &how->added, b->path, "added");
+}
+
+static bool is_map(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strncmp(slash ? slash + 1 : path, "System.map", 10) == 0;
+}
+
+static void add_file(const char *root, const char *path, bool named, struct cs_symstore_how *how)
 {
 	struct cs_error err = {0};
 	struct cs_binary *b;
-	char folder[CS_LIMIT_PATH];
-	const char *why;
 
-	if (cs_binary_open(&b, path, &err) != CS_OK) {
-		how->failed++;
-		how->tell(how->ctx, path, err.message);
-		return;
-	}
-	why = unfit(b);
-	if (!why && !cs_symstore_entry_folder(root, cs_binary_build_id(b), folder, sizeof(folder)))
-		why = "not added: its build ID has an odd length";
-	if (!why && is_there(folder, cs_binary_build_id(b)))
-		why = "already there";
-	if (why) {
-		how->skipped++;
-		how->tell(how->ctx, path, why);
-	} else if (make_entry(root, b, folder, how, &err) != CS_OK) {
-		how->failed++;
-		how->tell(how->ctx, path, err.message);
+	if (cs_binary_open(&b, path, &err) == CS_OK) {
+		add_binary(root, b, how);
+		cs_binary_close(b);
+	} else if (!named && is_map(path)) { /* Debian has a line in its place */
+		tell(how, &how->skipped, path, "not added: no list of symbols");
 	} else {
-		how->added++;
-		how->tell(how->ctx, path, "added");
+		tell(how, &how->failed, path, err.message);
 	}
-	cs_binary_close(b);
 }
 
 static bool is_wanted(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
 	char *module = cs_module_name(path);
-	bool wanted = module || (strncmp(base, "vmlinux", 7) == 0 && !strstr(base, ".o") &&
-				 !strstr(base, ".lds") && !strstr(base, ".symvers"));
+	bool wanted = module || is_map(path) ||
+		      (strncmp(base, "vmlinux", 7) == 0 && !strstr(base, ".o") &&
+		       !strstr(base, ".lds") && !strstr(base, ".symvers"));
 
 	free(module);
 	return wanted;
@@ -237,7 +236,7 @@ enum cs_status cs_symstore_add(const char *root, const char *path, struct cs_sym
 		return cs_error_set(err, CS_ERR_IO, path, "cannot read: %s", strerror(errno));
 	while ((e = fts_read(fts)) && rc == CS_OK) {
 		if (e->fts_info == FTS_F && (e->fts_level == 0 || is_wanted(e->fts_path)))
-			add_file(root, e->fts_path, how);
+			add_file(root, e->fts_path, e->fts_level == 0, how);
 		else if (e->fts_level == 0 && (e->fts_info == FTS_NS || e->fts_info == FTS_DNR))
 			rc = cs_error_set(err, CS_ERR_IO, path, "cannot read: %s",
 					  strerror(e->fts_errno));

@@ -33,7 +33,7 @@ struct cs_symbol {
 
 struct cs_symbol_section {
 	uint64_t begin, end;
-	uint32_t name; /* offset in names; UINT32_MAX: not known */
+	uint32_t name; /* offset in names, of a listing's module; UINT32_MAX: none */
 	uint32_t code; /* 1: holds instructions */
 };
 
@@ -48,19 +48,24 @@ struct cs_symtab {
 	size_t names_size;
 	const struct cs_symbol_section *sections;
 	size_t section_count;
+	bool is_listing;        /* System.map or kallsyms: no lines, sizes by the next symbol */
 	struct cs_guard *guard; /* of a mapped table, else NULL */
-	void *owned[3];         /* what cs_symtab_release() frees */
+	void *owned[4];         /* what cs_symtab_release() frees */
 };
 
-/* Reads the file's symbol table. An object without one gives an empty table. The names point
- * into the object, which must outlive the table. */
+/* Reads the file's symbol table, or the listing that it is. An object without one gives an empty
+ * table. The names may point into the object, which must outlive the table. */
 void cs_symtab_load(struct cs_symtab *t, struct cs_object *o);
+/* Whether text begins as a listing of symbols does: "ffffffff81000000 T _stext" a line. */
+bool cs_symtab_is_listing(struct cs_str head);
 void cs_symtab_release(struct cs_symtab *t);
 
 const char *cs_symtab_name(const struct cs_symtab *t, const struct cs_symbol *s);
 /* The first symbol of that name, or NULL; then the others of the same name. */
 const struct cs_symbol *cs_symtab_first(const struct cs_symtab *t, struct cs_str name);
 const struct cs_symbol *cs_symtab_next(const struct cs_symtab *t, const struct cs_symbol *s);
+/* The module that a symbol of a listing (/proc/kallsyms) is of; "" of the kernel itself. */
+const char *cs_symtab_module(const struct cs_symtab *t, const struct cs_symbol *s);
 /* Where the first section of code begins; 0: there is none. */
 uint64_t cs_symtab_text(const struct cs_symtab *t);
 /* The symbol that covers ADDRESS: the last function or label at or below it, in its section;

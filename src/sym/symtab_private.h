@@ -1,0 +1,15 @@
+/* Private to sym/: what those who load a symbol table share. */
+#ifndef CS_SYM_SYMTAB_PRIVATE_H
+#define CS_SYM_SYMTAB_PRIVATE_H
+
+#include "sym/symtab.h"
+
+/* Whether the kernel's own table leaves a name out: it is never printed, and ends no function. */
+bool cs_symtab_is_noise(const char *name);
+/* T has its sections and names; V, which T owns from now on, its N symbols in any order. */
+void cs_symtab_make(struct cs_symtab *t, struct cs_symbol *v, size_t n);
+/* Reads a listing of symbols, as nm prints it (cs_object.is_listing). Nothing that can be used:
+ * T stays empty. */
+void cs_symtab_list(struct cs_symtab *t, struct cs_object *o);
+
+#endif
