@@ -10,20 +10,22 @@
 #include "rule/rule.h"
 
 static const struct cs_format_table *const tables[] = {
-	&cs_formats_smmu_v2,   &cs_formats_smmu_v2_global,
-	&cs_formats_smmu_v3,   &cs_formats_smmu_v3_queues,
-	&cs_formats_dmar,      &cs_formats_amd_vi,
-	&cs_formats_tegra,     &cs_formats_exynos,
-	&cs_formats_rockchip,  &cs_formats_mediatek,
-	&cs_formats_msm_iommu, &cs_formats_adreno,
-	&cs_formats_kgsl,      &cs_formats_virtio_iommu,
-	&cs_formats_sun50i,    &cs_formats_sanitizer,
-	&cs_formats_oops,      &cs_formats_lock,
-	&cs_formats_stall,     &cs_formats_memory,
-	&cs_formats_oom,       &cs_formats_panic,
-	&cs_formats_warn,      &cs_formats_hardware,
-	&cs_formats_device,    &cs_formats_fs,
-	&cs_formats_user,      &cs_formats_misc,
+	&cs_formats_smmu_v2,     &cs_formats_smmu_v2_global,
+	&cs_formats_smmu_v3,     &cs_formats_smmu_v3_queues,
+	&cs_formats_dmar,        &cs_formats_amd_vi,
+	&cs_formats_tegra,       &cs_formats_exynos,
+	&cs_formats_rockchip,    &cs_formats_mediatek,
+	&cs_formats_msm_iommu,   &cs_formats_adreno,
+	&cs_formats_kgsl,        &cs_formats_virtio_iommu,
+	&cs_formats_sun50i,      &cs_formats_amd_vi_xen,
+	&cs_formats_apple_dart,  &cs_formats_ipmmu,
+	&cs_formats_riscv_iommu, &cs_formats_sanitizer,
+	&cs_formats_oops,        &cs_formats_lock,
+	&cs_formats_stall,       &cs_formats_memory,
+	&cs_formats_oom,         &cs_formats_panic,
+	&cs_formats_warn,        &cs_formats_hardware,
+	&cs_formats_device,      &cs_formats_fs,
+	&cs_formats_user,        &cs_formats_misc,
 };
 
 static void add_anchors(struct cs_engine *e)

@@ -83,22 +83,30 @@ static bool has_access(const struct cs_amd_event *e)
 	return e && (e->code == 0x2 || e->code == 0x4 || e->code == 0xd);
 }
 
-static void read_flags(struct cs_event *ev, struct cs_str s, const struct cs_amd_event *e)
+void cs_amd_set_flags(struct cs_event *ev, uint64_t flags, bool access)
 {
 	struct cs_words w = {.arena = &ev->arena};
 	struct cs_iommu *u = ev->iommu;
+
+	access = access && !(flags & 0x008);
+	cs_amd_explain_flags(&w, flags, access);
+	cs_iommu_add_register(ev, "flags", flags, &w);
+	cs_iommu_add_meaning(ev, &w);
+	if (!access)
+		return;
+	u->access = flags & 0x020   ? CS_ACCESS_WRITE
+		    : flags & 0x002 ? CS_ACCESS_EXECUTE
+				    : CS_ACCESS_READ;
+	if (flags & 0x004)
+		u->privileged = 0;
+}
+
+static void read_flags(struct cs_event *ev, struct cs_str s, const struct cs_amd_event *e)
+{
 	uint64_t v;
 
-	if (!cs_iommu_hex(s, " flags=", &v))
-		return;
-	cs_amd_explain_flags(&w, v, has_access(e) && !(v & 0x008));
-	cs_iommu_add_register(ev, "flags", v, &w);
-	cs_iommu_add_meaning(ev, &w);
-	if (!has_access(e) || (v & 0x008))
-		return;
-	u->access = v & 0x020 ? CS_ACCESS_WRITE : v & 0x002 ? CS_ACCESS_EXECUTE : CS_ACCESS_READ;
-	if (v & 0x004)
-		u->privileged = 0;
+	if (cs_iommu_hex(s, " flags=", &v))
+		cs_amd_set_flags(ev, v, has_access(e));
 }
 
 /* What isn't fault but address of a command. */

@@ -138,6 +138,9 @@ bool cs_storm_ratelimit(struct cs_storm *s, struct cs_str text)
 					       "a6xx_fault_handler",
 					       "adreno_fault_handler",
 					       "rk_iommu_irq",
+					       "apple_dart_",
+					       "ipmmu_domain_irq",
+					       "riscv_iommu_fault",
 					       "msm_iommu"};
 	struct cs_str who = cs_str_until(text, " callbacks suppressed");
 	ptrdiff_t colon = cs_str_find(who, ": ");

@@ -16,6 +16,8 @@ static const struct cs_format_table *const tables[] = {
 	&cs_formats_tegra,          &cs_formats_exynos,         &cs_formats_rockchip,
 	&cs_formats_mediatek,       &cs_formats_msm_iommu,      &cs_formats_adreno,
 	&cs_formats_kgsl,           &cs_formats_virtio_iommu,   &cs_formats_sun50i,
+	&cs_formats_amd_vi_xen,     &cs_formats_apple_dart,     &cs_formats_ipmmu,
+	&cs_formats_riscv_iommu,
 };
 
 struct state {
