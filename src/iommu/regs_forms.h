@@ -41,6 +41,10 @@ bool cs_regs_is_number(struct cs_str s, struct cs_regs_number *n);
 bool cs_regs_number_hex(const struct cs_regs_number *n, uint64_t *v);
 /* Digits without separators. */
 unsigned cs_regs_number_width(const struct cs_regs_number *n);
+/* "(0xffff…)", "<smmu+4>" behind an address */
+void cs_regs_skip_aside(struct cs_str *s);
+/* What stands between an address and its words: ":", "=", also for "->", " "; 0 nothing. */
+char cs_regs_eat_separator(struct cs_str *s);
 /* BYTES (4 or 8) at ADDRESS. */
 void cs_regs_add_word(struct cs_regs_reader *r, uint64_t address, uint64_t value, unsigned bytes,
 		      bool unread);

@@ -20,13 +20,20 @@ static bool opens(char c)
 	return c == '(' || c == '[' || c == '<';
 }
 
+/* "->" and "=>" separate like "=". */
+static size_t arrow_length(struct cs_str s)
+{
+	return cs_str_starts(s, "->") || cs_str_starts(s, "=>") ? 2 : 0;
+}
+
 static size_t token_length(struct cs_str s)
 {
 	size_t n = opens(*s.p) ? group_length(s) : 0;
 
 	if (n)
 		return n;
-	while (n < s.n && !cs_is_blank(s.p[n]) && !strchr("=:,;|\"", s.p[n])) {
+	while (n < s.n && !cs_is_blank(s.p[n]) && !strchr("=:,;|\"", s.p[n]) &&
+	       !arrow_length(cs_str_tail(s, n))) {
 		if (opens(s.p[n]))
 			n += group_length(cs_str_tail(s, n));
 		else
@@ -43,7 +50,14 @@ static size_t tokenize(struct cs_str s, struct token v[TOKENS])
 		char before = ' ';
 		size_t length;
 
-		while (s.n && (cs_is_blank(*s.p) || strchr("=:,;|\"", *s.p))) {
+		while (s.n) {
+			if (arrow_length(s)) {
+				before = '=';
+				s = cs_str_tail(s, 2);
+				continue;
+			}
+			if (!cs_is_blank(*s.p) && !strchr("=:,;|\"", *s.p))
+				break;
 			if (!cs_is_blank(*s.p) && *s.p != '"' && before != '=')
 				before = *s.p;
 			s = cs_str_tail(s, 1);

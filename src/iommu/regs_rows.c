@@ -3,7 +3,7 @@
 
 #define ROW_WORDS 64
 
-/* Trace32's access class, "NSD:" in "NSD:0000000009050000|>…" */
+/* Trace32's access class, "NSD:" in "NSD:0000000009050000|>…", "SD:0x9050000  0x…" */
 static bool eat_class(struct cs_str *s)
 {
 	size_t n = 0;
@@ -11,14 +11,86 @@ static bool eat_class(struct cs_str *s)
 	while (n < s->n && n < 8 && (cs_is_alpha(s->p[n]) || (n && cs_is_digit(s->p[n]))))
 		n++;
 	if (n == 0 || n + 1 >= s->n || s->p[n] != ':' || !cs_is_hex(s->p[n + 1]) ||
-	    cs_str_find_char(*s, '|') < 0)
+	    (cs_str_find_char(*s, '|') < 0 && !cs_str_starts(cs_str_tail(*s, n + 1), "0x")))
 		return false;
 	*s = cs_str_tail(*s, n + 1);
 	return true;
 }
 
+/* What reads an address: "readl(0x9050000)". Anything else there is a name. */
+static bool reads(struct cs_str s)
+{
+	static const char *const words[] = {"",      "*",        "mem",           "mem32",
+					    "readl", "ioread32", "readl_relaxed", "read32",
+					    "rd32",  "peek",     "mmio_read_32",  "mmio",
+					    "phys",  "reg",      "REG",           "MEM"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (cs_str_is(s, words[i]))
+			return true;
+	return false;
+}
+
+/* What stands in front of an address in prints that wrap it: "[", "*(", "readl(", "mem[", "| ",
+ * "addr ". The bracket that closes it again, ' ' for none, 0 for no such thing. */
+static char eat_wrapping(struct cs_str *s)
+{
+	static const char *const words[] = {"address", "addr", "offset", "MEM"};
+	struct cs_str t = *s;
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (cs_regs_find(cs_str_head(t, strlen(words[i])), words[i]) != 0 &&
+		    !cs_str_starts(t, words[i]))
+			continue;
+		t = cs_str_tail(t, strlen(words[i]));
+		while (t.n && (cs_is_blank(*t.p) || *t.p == ':' || *t.p == '='))
+			t = cs_str_tail(t, 1);
+		*s = t;
+		return t.n && cs_is_hex(*t.p) ? ' ' : 0;
+	}
+	if (cs_str_starts(t, "|")) {
+		*s = cs_str_trim(cs_str_tail(t, 1));
+		return ' ';
+	}
+	while (n < t.n && n < 16 && (cs_is_name(t.p[n]) || t.p[n] == '*'))
+		n++;
+	if (n >= t.n || (t.p[n] != '[' && t.p[n] != '(') || !reads(cs_str_head(t, n)))
+		return 0;
+	*s = cs_str_tail(t, n + 1);
+	return t.p[n] == '[' ? ']' : ')';
+}
+
+static bool eat_closing(struct cs_str *s, char closing)
+{
+	if (closing == ' ' || closing == 0)
+		return true;
+	cs_eat_blank(s);
+	return cs_eat_char(s, closing);
+}
+
+/* "val 0x…", "Value: 0x…" */
+static void skip_value_word(struct cs_str *s)
+{
+	static const char *const words[] = {"value", "val", "data"};
+	struct cs_str t = *s;
+
+	cs_eat_blank(&t);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t n = strlen(words[i]);
+
+		if (cs_regs_find(cs_str_head(t, n), words[i]) != 0)
+			continue;
+		t = cs_str_tail(t, n);
+		while (t.n && (cs_is_blank(*t.p) || *t.p == ':' || *t.p == '='))
+			t = cs_str_tail(t, 1);
+		*s = t;
+		return;
+	}
+}
+
 /* "(0xffff…)", "<smmu+4>" behind an address */
-static void skip_aside(struct cs_str *s)
+void cs_regs_skip_aside(struct cs_str *s)
 {
 	struct cs_str t = *s;
 	ptrdiff_t end;
@@ -32,32 +104,41 @@ static void skip_aside(struct cs_str *s)
 }
 
 /* What stands between an address and its words; 0: nothing that separates. */
-static char eat_separator(struct cs_str *s)
+char cs_regs_eat_separator(struct cs_str *s)
 {
 	char found = s->n && cs_is_blank(*s->p) ? ' ' : 0;
 
 	cs_eat_blank(s);
-	if (s->n && strchr(":|=,;", *s->p)) {
+	if (cs_eat(s, "->") || cs_eat(s, "=>")) {
+		found = '=';
+	} else if (s->n && strchr(":|=,;", *s->p)) {
 		found = *s->p;
 		*s = cs_str_tail(*s, 1);
-	} else if (cs_eat(s, "->")) {
-		found = '=';
 	}
 	return found;
 }
 
-static bool is_address(const struct cs_regs_number *n, char separator, bool class)
+/* Rows of a tool that cuts an address's zeros off: only eight digits a word are surely no list
+ * of numbers or record. */
+static bool is_short_address(char separator, const struct cs_regs_number *v, size_t words)
+{
+	return separator == ':' && words >= 2 && words <= 4 && !v[0].prefixed &&
+	       cs_regs_number_width(&v[0]) == (words == 2 ? 16 : 8);
+}
+
+static bool is_address(const struct cs_regs_number *n, char separator, bool class,
+		       const struct cs_regs_number *v, size_t words)
 {
 	unsigned width = cs_regs_number_width(n);
 
-	if (class)
-		return separator == '|';
 	if (n->prefixed)
 		return separator != 0;
+	if (class)
+		return separator == '|';
 	switch (separator) {
 	case ':':
 	case '|':
-		return width >= 4;
+		return width >= 4 || is_short_address(separator, v, words);
 	case ' ':
 	case '=':
 	case ',':
@@ -83,16 +164,36 @@ static bool is_alike(const struct cs_regs_number *a, const struct cs_regs_number
 	       (a->prefixed || cs_regs_number_width(a) == cs_regs_number_width(b));
 }
 
-static size_t take_words(struct cs_str s, struct cs_regs_number v[ROW_WORDS])
+/* S then stands behind the last word. */
+static size_t take_words(struct cs_str *s, struct cs_regs_number v[ROW_WORDS])
 {
+	struct cs_str end = *s;
 	size_t n = 0;
 
-	for (skip_marks(&s); n < ROW_WORDS && cs_regs_eat_number(&s, &v[n]); skip_marks(&s)) {
+	for (skip_marks(s); n < ROW_WORDS && cs_regs_eat_number(s, &v[n]); skip_marks(s)) {
 		if (n && !is_alike(&v[0], &v[n]))
 			break;
+		end = *s;
 		n++;
 	}
+	*s = end;
 	return n;
+}
+
+/* xxd writes bytes in their order, two a group; U-Boot's md.w writes 16-bit words. Only the gap
+ * before the text column tells them apart. */
+static bool is_xxd(struct cs_str behind)
+{
+	return cs_str_starts(behind, "  ") && behind.n > 2 && !cs_is_blank(behind.p[2]);
+}
+
+static void swap_bytes(struct cs_regs_number *v, size_t n, char *to)
+{
+	for (size_t i = 0; i < n; i++, to += 4) {
+		memcpy(to, v[i].digits.p + 2, 2);
+		memcpy(to + 2, v[i].digits.p, 2);
+		v[i].digits = (struct cs_str){to, 4};
+	}
 }
 
 /* Bytes in each word of the row: a lone word without leading zeros is a register's 32 bits. */
@@ -152,111 +253,32 @@ bool cs_regs_read_row(struct cs_regs_reader *r, struct cs_str line)
 	struct cs_str s = cs_str_trim(line);
 	struct cs_regs_number address, v[ROW_WORDS];
 	bool class = eat_class(&s);
+	char closing = class ? 0 : eat_wrapping(&s), separator, swapped[4 * ROW_WORDS];
 	uint64_t at;
 	unsigned bytes;
 	size_t n;
 
-	if (!class && cs_str_starts(s, "MEM "))
-		s = cs_str_trim(cs_str_tail(s, 4));
-	if (!cs_regs_eat_number(&s, &address) || !cs_regs_number_hex(&address, &at))
+	if (!cs_regs_eat_number(&s, &address) || !cs_regs_number_hex(&address, &at) ||
+	    !eat_closing(&s, closing))
 		return false;
-	skip_aside(&s);
-	if (!is_address(&address, eat_separator(&s), class) || at % 4)
+	if (!closing)
+		cs_regs_skip_aside(&s);
+	separator = cs_regs_eat_separator(&s);
+	if (!separator && closing)
+		separator = ' ';
+	if (closing)
+		skip_value_word(&s);
+	n = take_words(&s, v);
+	if (n == 0 || !is_address(&address, separator, class, v, n) || at % 4)
 		return false;
-	n = take_words(s, v);
-	bytes = n ? word_bytes(v, n) : 0;
+	bytes = word_bytes(v, n);
 	if (!bytes || at > UINT64_MAX - n * 8)
 		return false;
+	if (bytes == 2 && is_xxd(s))
+		swap_bytes(v, n, swapped);
 	if (bytes >= 4)
 		add_wide(r, at, v, n, bytes);
 	else
 		add_narrow(r, at, v, n, bytes);
 	return true;
-}
-
-/* ---- sessions ---- */
-
-static bool add_lone(struct cs_regs_reader *r, uint64_t address, struct cs_str s)
-{
-	struct cs_regs_number n;
-	uint64_t value = 0;
-	bool read;
-
-	if (address % 4 || !cs_regs_eat_number(&s, &n))
-		return false;
-	read = cs_regs_number_hex(&n, &value);
-	cs_regs_add_word(r, address, value, cs_regs_number_width(&n) > 8 ? 8 : 4, !read);
-	return true;
-}
-
-/* devmem2: "Value at address 0x9050000 (0xffff8d3e5000): 0xD40101A" */
-static bool read_at_address(struct cs_regs_reader *r, struct cs_str line)
-{
-	ptrdiff_t at = cs_regs_find(line, "at address ");
-	struct cs_regs_number n;
-	struct cs_str s;
-	uint64_t address;
-	char separator;
-
-	if (at < 0)
-		return false;
-	s = cs_str_trim(cs_str_tail(line, (size_t)at + 11));
-	if (!cs_regs_eat_number(&s, &n) || !cs_regs_number_hex(&n, &address))
-		return false;
-	skip_aside(&s);
-	separator = eat_separator(&s);
-	cs_eat_blank(&s);
-	if (separator != ':' && separator != '=')
-		return false;
-	return add_lone(r, address, s);
-}
-
-static bool find_command(struct cs_str line, struct cs_str *rest)
-{
-	static const char *const commands[] = {"devmem2 ", "devmem ", "peek ",
-					       "rdmem ",   "io -4 ",  "mem32 "};
-
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
-		ptrdiff_t at = cs_str_find(line, commands[i]);
-
-		if (at < 0)
-			continue;
-		*rest = cs_str_trim(cs_str_tail(line, (size_t)at + strlen(commands[i])));
-		return true;
-	}
-	return false;
-}
-
-/* "devmem 0x9050000 32", its answer perhaps behind it: ": 0x0d40101a", "-> 0x0d40101a" */
-static bool read_command(struct cs_regs_reader *r, struct cs_str line)
-{
-	struct cs_regs_number n;
-	struct cs_str s, answer;
-	uint64_t address;
-
-	if (!find_command(line, &s))
-		return false;
-	if (!cs_regs_eat_number(&s, &n) || !cs_regs_number_hex(&n, &address))
-		return true; /* "devmem $a": a command, but of no known address */
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] != ':' && s.p[i] != '=' && s.p[i] != '>')
-			continue;
-		answer = cs_str_trim(cs_str_tail(s, i + 1));
-		if (add_lone(r, address, answer))
-			return true;
-	}
-	r->has_pending = true;
-	r->pending = address;
-	return true;
-}
-
-bool cs_regs_read_session(struct cs_regs_reader *r, struct cs_str line)
-{
-	struct cs_regs_number n;
-	bool pending = r->has_pending;
-
-	r->has_pending = false;
-	if (pending && cs_regs_is_number(cs_str_trim(line), &n))
-		return add_lone(r, r->pending, cs_str_trim(line));
-	return read_at_address(r, line) || read_command(r, line);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "iommu/regs_forms.h"
+#include "log/record.h"
 
 #define LINE_BYTES 4096 /* a longer line is no line of a register dump; its head is read */
 
@@ -43,6 +44,8 @@ static bool eat_crash_tool_stamp(struct cs_str *s)
 	    !cs_eat_char(&t, ':') || !t.n || !cs_is_blank(*t.p))
 		return false;
 	cs_eat_blank(&t);
+	if (t.n > 3 && t.p[0] == '<' && cs_is_digit(t.p[1]) && t.p[2] == '>') /* "<6> " */
+		t = cs_str_trim(cs_str_tail(t, 3));
 	*s = t;
 	return true;
 }
@@ -83,6 +86,18 @@ static void eat_driver(struct cs_regs_reader *r, struct cs_str *s, bool stamped)
 	}
 }
 
+/* What a log's transport put in front of a driver's message: a host, a level, a stamp. */
+static bool eat_transport(struct cs_str *s)
+{
+	struct cs_record record;
+
+	cs_record_split(&record, *s);
+	if (record.text.p == s->p || !cs_str_starts(record.text, "arm-smmu"))
+		return false;
+	*s = record.text;
+	return true;
+}
+
 static struct cs_str clean(struct cs_regs_reader *r, struct cs_str line)
 {
 	bool stamped;
@@ -92,8 +107,10 @@ static struct cs_str clean(struct cs_regs_reader *r, struct cs_str line)
 	while (line.n && *line.p == '\r')
 		line = cs_str_tail(line, 1);
 	stamped = eat_stamp(&line); /* a kernel's own log, not what a tool made of it */
-	if (!stamped)
-		eat_crash_tool_stamp(&line);
+	if (stamped)
+		eat_transport(&line); /* the host behind the stamp */
+	else if (!eat_crash_tool_stamp(&line))
+		stamped = eat_transport(&line);
 	eat_driver(r, &line, stamped);
 	return line;
 }
@@ -101,10 +118,11 @@ static struct cs_str clean(struct cs_regs_reader *r, struct cs_str line)
 /* What only a kernel's log has. */
 static bool is_log_line(struct cs_str s)
 {
-	static const char *const words[] = {"Linux version ", "Kernel panic",      "Call trace:",
-					    "Call Trace:",    "Modules linked in", "Hardware name:",
-					    "---[ end",       "cut here ]---",     "Comm: ",
-					    "BUG: ",          "WARNING: CPU"};
+	static const char *const words[] = {
+		"Linux version ", "Kernel panic",      "Call trace:",
+		"Call Trace:",    "Modules linked in", "Hardware name:",
+		"---[ end",       "cut here ]---",     "Comm: ",
+		"BUG: ",          "WARNING: CPU",      "Unexpected IOMMU page fault"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (cs_str_has(s, words[i]))
@@ -141,9 +159,12 @@ static void read_line(struct cs_regs_reader *r, struct cs_str raw)
 		}
 		return;
 	}
-	if (s.p[0] == '[' && cs_str_find_char(s, '=') < 0) /* "[cb 14]", "[smmu-v3 9050000]" */
-		cs_regs_read_heading(r, s);
-	else if (read_cells(r, line))
+	if (s.p[0] == '[' && cs_str_find_char(s, '=') < 0) { /* "[cb 14]", "[smmu-v3 9050000]" */
+		if (cs_regs_read_row(r, line))
+			r->out->good++;
+		else
+			cs_regs_read_heading(r, s);
+	} else if (read_cells(r, line))
 		r->out->good++;
 	else if (!cs_regs_read_heading(r, s))
 		r->out->foreign++;
