@@ -117,6 +117,7 @@ static void parse_dmar(struct cs_event *ev)
 	set_unit(ev, s);
 	u->access = read_access(s);
 	t = cs_str_after(s, "Request device [");
+	cs_eat_char(&t, '['); /* "[[00:1f.0]": a slip of 3.x in interrupt remapping */
 	if (t.p)
 		u->client = cs_str_until(t, "]");
 	read_pasid(u, s);

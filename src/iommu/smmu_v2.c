@@ -186,9 +186,11 @@ static bool is_open(struct cs_str so_far)
 	struct cs_str s = cs_str_trim(so_far);
 
 	if (cs_str_has(s, "Unhandled context fault:"))
-		return !cs_str_has(s, "cb=") || cs_str_ends(s, "soft");
+		return !cs_str_has(s, "cb=") || cs_str_ends(s, "soft") ||
+		       cs_str_ends(s, "Looks like");
 	return cs_str_ends(s, "context") || cs_str_ends(s, "context fault") ||
-	       cs_str_ends(s, "fault from") || cs_str_ends(s, "soft") || cs_str_ends(s, "hard");
+	       cs_str_ends(s, "fault from") || cs_str_ends(s, "Looks like") ||
+	       cs_str_ends(s, "soft") || cs_str_ends(s, "hard");
 }
 
 static enum cs_fit context_fault_fits(const struct cs_event *ev, const struct cs_record *r)

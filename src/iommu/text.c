@@ -4,8 +4,16 @@
 #define UNIT_WITHIN 160
 #define CONTINUED_MAX 4 /* broken pieces of one line */
 
+/* "0000:00:01.0": digits and colons, too, but a device */
+static bool is_pci_function(struct cs_str word)
+{
+	return word.n == 12 && word.p[4] == ':' && word.p[7] == ':' && word.p[10] == '.';
+}
+
 static bool is_stamp(struct cs_str word)
 {
+	if (is_pci_function(word))
+		return false;
 	for (size_t i = 0; i < word.n; i++)
 		if (!cs_is_digit(word.p[i]) && word.p[i] != '.' && word.p[i] != ':')
 			return false;
@@ -59,6 +67,7 @@ bool cs_iommu_unit(struct cs_str text, struct cs_str *unit, struct cs_str *rest)
 struct joiner {
 	char *p;
 	size_t n, size;
+	bool soft; /* the line before ended in the middle of a word */
 };
 
 static void put(struct joiner *j, char c)
@@ -70,10 +79,16 @@ static void put(struct joiner *j, char c)
 /* One line; "=3D" is quoted-printable for "=", a lone "=" at the end glues the next line. */
 static void put_line(struct joiner *j, struct cs_str s)
 {
-	bool soft = s.n > 1 && s.p[s.n - 1] == '=' && s.p[s.n - 2] != ' ';
+	bool soft;
 
+	while (s.n && cs_is_blank(s.p[s.n - 1]))
+		s.n--;
+	soft = s.n > 1 && s.p[s.n - 1] == '=' && s.p[s.n - 2] != ' ';
 	if (soft)
 		s.n--;
+	if (!j->soft)
+		cs_eat_blank(&s);
+	j->soft = soft;
 	for (size_t i = 0; i < s.n; i++) {
 		put(j, s.p[i] == '\t' ? ' ' : s.p[i]);
 		if (s.p[i] == '=' && s.n - i > 2 && s.p[i + 1] == '3' && s.p[i + 2] == 'D')
@@ -85,11 +100,11 @@ static void put_line(struct joiner *j, struct cs_str s)
 
 static struct cs_str join(const struct cs_event *ev, char *buf, size_t size)
 {
-	struct joiner j = {buf, 0, size};
+	struct joiner j = {buf, 0, size, false};
 
 	for (size_t i = ev->header; i < ev->line_count; i++)
 		if (!ev->lines[i].foreign)
-			put_line(&j, cs_str_trim(ev->lines[i].text));
+			put_line(&j, ev->lines[i].text);
 	return (struct cs_str){buf, j.n};
 }
 
