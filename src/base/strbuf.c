@@ -54,6 +54,22 @@ void cs_strbuf_add_char(struct cs_strbuf *b, char c)
 	cs_strbuf_add(b, (struct cs_str){&c, 1});
 }
 
+void cs_strbuf_add_utf8(struct cs_strbuf *b, unsigned c)
+{
+	if (c < 0x80) {
+		cs_strbuf_add_char(b, (char)c);
+		return;
+	}
+	if (c >= 0x10000) {
+		cs_strbuf_add_char(b, (char)(0xf0 | (c >> 18 & 7)));
+		cs_strbuf_add_char(b, (char)(0x80 | (c >> 12 & 63)));
+	} else if (c >= 0x800) {
+		cs_strbuf_add_char(b, (char)(0xe0 | c >> 12));
+	}
+	cs_strbuf_add_char(b, (char)(c >= 0x800 ? 0x80 | (c >> 6 & 63) : 0xc0 | c >> 6));
+	cs_strbuf_add_char(b, (char)(0x80 | (c & 63)));
+}
+
 void cs_strbuf_vaddf(struct cs_strbuf *b, const char *fmt, va_list ap)
 {
 	va_list again;

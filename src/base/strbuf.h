@@ -19,9 +19,12 @@ void cs_strbuf_clear(struct cs_strbuf *b);
 void cs_strbuf_add(struct cs_strbuf *b, struct cs_str s);
 void cs_strbuf_add_c(struct cs_strbuf *b, const char *s);
 void cs_strbuf_add_char(struct cs_strbuf *b, char c);
+/* The character's UTF-8; C is at most 0x10ffff. */
+void cs_strbuf_add_utf8(struct cs_strbuf *b, unsigned c);
 void cs_strbuf_addf(struct cs_strbuf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-void cs_strbuf_vaddf(struct cs_strbuf *b, const char *fmt, va_list ap);
+void cs_strbuf_vaddf(struct cs_strbuf *b, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
 struct cs_str cs_strbuf_str(const struct cs_strbuf *b);
 
 #endif

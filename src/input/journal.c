@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
@@ -17,7 +17,8 @@
 struct journal {
 	sd_journal *lib;
 	struct cs_input *file; /* whose fd LIB reads, or NULL */
-	int fd;                /* a copy in memory, or -1 */
+	int fd;                /* of a copy, or -1 */
+	const char *copy;      /* its path, or NULL */
 	struct cs_strbuf text; /* entries not handed on yet */
 	size_t at;
 	bool end;
@@ -103,6 +104,8 @@ static void close_journal(struct cs_input *in)
 	cs_input_close(j->file);
 	if (j->fd >= 0)
 		close(j->fd);
+	if (j->copy)
+		unlink(j->copy);
 	cs_strbuf_release(&j->text);
 }
 
@@ -159,10 +162,13 @@ enum cs_status cs_journal_open_tree(struct cs_input **out, const struct cs_tree 
 	return make(out, lib, name);
 }
 
-/* The library wants a file to map. */
-static int copy_to_memory(struct cs_input *in, struct cs_error *err)
+/* The library maps a file, and takes none without a name (journal_file_fstat() in systemd: EIDRM),
+ * so that one in memory won't do. PATH gets the name. */
+static int copy_to_file(struct cs_input *in, char *path, size_t size, struct cs_error *err)
 {
-	int fd = memfd_create("journal", MFD_CLOEXEC);
+	const char *dir = getenv("TMPDIR");
+	int n = snprintf(path, size, "%s/crashscan-XXXXXX.journal", dir && dir[0] ? dir : "/tmp");
+	int fd = n > 0 && (size_t)n < size ? mkostemps(path, 8, O_CLOEXEC) : -1;
 	uint64_t total = 0;
 	char buf[65536];
 	size_t got;
@@ -174,8 +180,13 @@ static int copy_to_memory(struct cs_input *in, struct cs_error *err)
 		if (total > CS_LIMIT_JOURNAL_BYTES || write(fd, buf, got) != (ssize_t)got)
 			break;
 	}
-	if (fd >= 0)
-		close(fd);
+	if (fd < 0) {
+		cs_error_set(err, CS_ERR_IO, in->name, "cannot copy the journal to %s: %s", path,
+			     strerror(errno));
+		return -1;
+	}
+	close(fd);
+	unlink(path);
 	if (total > CS_LIMIT_JOURNAL_BYTES)
 		cs_error_set(err, CS_ERR_FORMAT, in->name,
 			     "a journal of more than %u MB in an archive or a pipe; unpack it "
@@ -189,7 +200,8 @@ enum cs_status cs_journal_open_stream(struct cs_input **out, struct cs_input *fi
 {
 	bool seekable = file->fd >= 0 && cs_input_rewind(file);
 	struct cs_error why = {0}; /* ERR may be NULL */
-	int fd = seekable ? -1 : copy_to_memory(file, &why);
+	char path[4096];
+	int fd = seekable ? -1 : copy_to_file(file, path, sizeof(path), &why);
 	int use = seekable ? file->fd : fd;
 	sd_journal *lib;
 	struct journal *j;
@@ -199,8 +211,10 @@ enum cs_status cs_journal_open_stream(struct cs_input **out, struct cs_input *fi
 		if (!cs_is_fatal(why.status))
 			cs_error_set(&why, CS_ERR_FORMAT, file->name, "cannot open the journal: %s",
 				     strerror(-rc));
-		if (fd >= 0)
+		if (fd >= 0) {
 			close(fd);
+			unlink(path);
+		}
 		cs_input_close(file);
 		if (err)
 			*err = why;
@@ -210,6 +224,8 @@ enum cs_status cs_journal_open_stream(struct cs_input **out, struct cs_input *fi
 	j = (*out)->ctx;
 	j->file = file;
 	j->fd = fd;
+	if (fd >= 0)
+		j->copy = cs_arena_cstr(&(*out)->arena, cs_str_from(path));
 	(*out)->member = file->member;
 	return CS_OK;
 }

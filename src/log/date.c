@@ -59,9 +59,22 @@ static bool eat_letters(struct cs_str *s, size_t most)
 	return true;
 }
 
+/* "11月", as Chinese, Japanese and Korean locales write it. */
+static bool eat_counted_month(struct cs_str *s)
+{
+	struct cs_str t = *s;
+	uint64_t v;
+
+	if (!cs_eat_dec(&t, &v) || v == 0 || v > 12 || !t.n || (unsigned char)t.p[0] < 0x80 ||
+	    !eat_letters(&t, 4))
+		return false;
+	*s = t;
+	return true;
+}
+
 bool cs_eat_month(struct cs_str *s)
 {
-	return eat_letters(s, 10);
+	return eat_letters(s, 10) || eat_counted_month(s);
 }
 
 static bool eat_year(struct cs_str *s)

@@ -11,17 +11,19 @@ static bool eat_debris(struct cs_str *s, struct cs_record *r)
 	(void)r;
 	if (cs_eat(s, "\xef\xbb\xbf"))
 		return true;
-	while (n < s->n && (s->p[n] == '\r' || s->p[n] == '\0'))
+	while (n < s->n && (unsigned char)s->p[n] < 32 && s->p[n] != '\t' && s->p[n] != '\n')
 		n++;
 	*s = cs_str_tail(*s, n);
 	return n > 0;
 }
 
-static bool eat_quote(struct cs_str *s, struct cs_record *r) /* "> > text" */
+static bool eat_quote(struct cs_str *s, struct cs_record *r) /* "> > text", "TG> text" */
 {
 	struct cs_str t = *s;
 
 	(void)r;
+	for (int i = 0; i < 3 && t.n > 1 && t.p[0] >= 'A' && t.p[0] <= 'Z'; i++)
+		t = cs_str_tail(t, 1);
 	if (!cs_eat_char(&t, '>'))
 		return false;
 	while (cs_eat_char(&t, '>'))

@@ -31,6 +31,7 @@ cs_prefix_fn cs_prefix_logcat;       /* "  0     0 I KERNEL  : ", "I/KERNEL(    
 /* Dates, in prefix_date.c */
 cs_prefix_fn cs_prefix_bracket; /* "[Tue Nov 24 08:54:55 2026]", "[  +0.003217]" … */
 cs_prefix_fn cs_prefix_dated;   /* bare, with what follows a date */
+cs_prefix_fn cs_prefix_logger;  /* behind a date: "INFO console: ", "- serial - INFO - " */
 
 /* ---- pieces of them ---- */
 
@@ -43,5 +44,8 @@ bool cs_eat_month(struct cs_str *s);    /* "Nov", or another language's word of 
 bool cs_eat_iso_date(struct cs_str *s); /* "2026-11-24T08:54:55.1+00:00", "2026-11-24 08:54:55" */
 bool cs_eat_syslog_date(struct cs_str *s); /* "Nov 24 08:54:55", with fraction, year */
 bool cs_eat_ctime(struct cs_str *s); /* "Tue Nov 24 08:54:55 2026", "Tue 2026-11-24 … UTC" */
+/* "11/24/2026 08:54:55", "24.11.2026 …", "24/Nov/2026:…", "20261124T085455Z", TAI64N, seconds since
+ * 1970: date_forms.c */
+bool cs_eat_other_date(struct cs_str *s);
 
 #endif

@@ -31,21 +31,41 @@ static bool eat_human(struct cs_str *s) /* "Nov24 08:54" */
 	return true;
 }
 
+/* grabserial: seconds since its start, and since the line before: "12.345678 0.001234" */
+static bool eat_two_times(struct cs_str *s)
+{
+	struct cs_str t = *s;
+	double at;
+
+	if (!cs_eat_seconds(&t, &at) || !cs_eat_char(&t, ' '))
+		return false;
+	cs_eat_blank(&t);
+	if (!cs_eat_seconds(&t, &at))
+		return false;
+	*s = t;
+	return true;
+}
+
 bool cs_prefix_bracket(struct cs_str *s, struct cs_record *r)
 {
 	struct cs_str t = *s;
+	char close = ']';
 
 	(void)r;
-	if (!cs_eat_char(&t, '['))
+	if (cs_eat_char(&t, '('))
+		close = ')';
+	else if (!cs_eat_char(&t, '['))
 		return false;
 	if (!cs_eat_ctime(&t) && !cs_eat_iso_date(&t) && !eat_human(&t) && !eat_relative(&t) &&
-	    !cs_eat_clock(&t) && !cs_eat_syslog_date(&t) && !cs_eat_delta(&t))
+	    !cs_eat_clock(&t) && !cs_eat_syslog_date(&t) && !cs_eat_delta(&t) &&
+	    !eat_two_times(&t) && !cs_eat_other_date(&t))
 		return false;
 	cs_eat_delta(&t);
-	if (!cs_eat_char(&t, ']'))
+	if (!cs_eat_char(&t, close))
 		return false;
-	cs_eat_char(&t, ' ');
 	*s = t;
+	if (cs_eat_char(s, ' '))
+		cs_prefix_logger(s, r);
 	return true;
 }
 
@@ -82,12 +102,22 @@ static bool eat_logcat_date(struct cs_str *s) /* "11-21 20:29:56.745" */
 	return true;
 }
 
-static bool eat_unix_date(struct cs_str *s) /* "1795293006.357326 " */
+/* A relay's host, and the date that the sender wrote: " 192.168.1.7 Nov 24 08:54:55". OpenWrt's
+ * "logread -t": " [1795293006.357] kern.warn kernel: " */
+static bool eat_second_date(struct cs_str *s)
 {
-	struct cs_str t = *s;
-	double at;
+	struct cs_str t = *s, word;
 
-	if (!cs_eat_seconds(&t, &at) || at < 1e8 || !t.n || t.p[0] != ' ')
+	if (!cs_eat_char(&t, ' '))
+		return false;
+	if (cs_eat_char(&t, '[') && cs_eat_other_date(&t) && cs_eat_char(&t, ']')) {
+		*s = t;
+		return true;
+	}
+	t = cs_str_tail(*s, 1);
+	if (!cs_eat_word(&t, &word) || !cs_eat_char(&t, ' '))
+		return false;
+	if (!cs_eat_syslog_date(&t) && !cs_eat_iso_date(&t))
 		return false;
 	*s = t;
 	return true;
@@ -96,6 +126,13 @@ static bool eat_unix_date(struct cs_str *s) /* "1795293006.357326 " */
 /* What may follow a date. Whatever it is, the date was one. */
 static void eat_after_date(struct cs_str *s, struct cs_record *r)
 {
+	struct cs_str t = *s;
+
+	if (cs_eat_char(&t, ' ') && cs_prefix_logger(&t, r)) {
+		*s = t;
+		return;
+	}
+	eat_second_date(s);
 	if (eat_runtime(s) || cs_prefix_logcat(s, r) || cs_prefix_host_and_tag(s, r) ||
 	    cs_prefix_5424(s, r))
 		return;
@@ -107,7 +144,7 @@ bool cs_prefix_dated(struct cs_str *s, struct cs_record *r)
 	struct cs_str t = *s;
 
 	if (!cs_eat_iso_date(&t) && !cs_eat_syslog_date(&t) && !cs_eat_ctime(&t) &&
-	    !eat_logcat_date(&t) && !eat_unix_date(&t) && !cs_eat_clock(&t))
+	    !eat_logcat_date(&t) && !cs_eat_clock(&t) && !cs_eat_other_date(&t))
 		return false;
 	if (t.n && !memchr(" \t:|", t.p[0], 4))
 		return false;

@@ -12,8 +12,7 @@ size_t cs_prefix_stamp_length(struct cs_str s)
 		n++;
 	while (n < s.n && cs_is_digit(s.p[n]))
 		n++, digits++;
-	if (n < 6 || digits == 0 || digits > 10 || n + 8 > s.n || s.p[n] != '.' ||
-	    s.p[n + 7] != ']')
+	if (n < 6 || digits == 0 || digits > 9 || n + 8 > s.n || s.p[n] != '.' || s.p[n + 7] != ']')
 		return 0;
 	for (size_t i = n + 1; i < n + 7; i++)
 		if (!cs_is_digit(s.p[i]))
@@ -63,13 +62,37 @@ bool cs_eat_delta(struct cs_str *s)
 	if (!cs_eat_char(&t, '<'))
 		return false;
 	cs_eat_blank(&t);
-	if (!cs_eat_seconds(&t, &d) || !cs_eat_char(&t, '>'))
+	if (!cs_eat_seconds(&t, &d))
+		return false;
+	cs_eat_blank(&t); /* journalctl -o short-delta */
+	if (!cs_eat_char(&t, '>'))
 		return false;
 	*s = t;
 	return true;
 }
 
-/* "[   12.345678]", "[   12.345678 <    0.003217>]", "[ 12.345678s]" */
+/* Between a stamp and its bracket: dmesg -d's delta, the "s" of some vendors, the CPU ("/1"), the
+ * level (":   <4>"). */
+static void eat_in_stamp(struct cs_str *s, struct cs_record *r)
+{
+	struct cs_str t = *s;
+	uint64_t cpu;
+
+	cs_eat_char(s, 's');
+	cs_eat_delta(s);
+	cs_eat_blank(s);
+	t = *s;
+	if (cs_eat_char(&t, '/') && cs_eat_dec(&t, &cpu)) {
+		*s = t;
+	} else if (cs_eat_char(&t, ':')) {
+		cs_eat_blank(&t);
+		if (cs_prefix_level(&t, r))
+			*s = t;
+	}
+}
+
+/* "[   12.345678]", "[   12.345678 <    0.003217>]", "[ 12.345678s]", "[   12.345678/1]". A clock
+ * that has run for thirty years is a date. */
 bool cs_prefix_stamp(struct cs_str *s, struct cs_record *r)
 {
 	struct cs_str t = *s;
@@ -78,12 +101,13 @@ bool cs_prefix_stamp(struct cs_str *s, struct cs_record *r)
 	if (!cs_eat_char(&t, '['))
 		return false;
 	cs_eat_blank(&t);
-	if (!cs_eat_seconds(&t, &at))
+	if (!cs_eat_seconds(&t, &at) || at >= 1e9)
 		return false;
-	cs_eat_char(&t, 's');
-	cs_eat_delta(&t);
+	eat_in_stamp(&t, r);
 	if (!cs_eat_char(&t, ']'))
 		return false;
+	if (t.n > 2 && t.p[0] == '<')
+		cs_prefix_level(&t, r);
 	r->time = at;
 	r->has_time = true;
 	*s = t;
@@ -95,7 +119,7 @@ bool cs_prefix_stamp(struct cs_str *s, struct cs_record *r)
 bool cs_prefix_caller(struct cs_str *s, struct cs_record *r)
 {
 	struct cs_str t = *s;
-	uint64_t id;
+	uint64_t id, cpu;
 	char kind;
 
 	cs_eat_blank(&t);
@@ -106,7 +130,11 @@ bool cs_prefix_caller(struct cs_str *s, struct cs_record *r)
 		return false;
 	kind = t.p[0];
 	t = cs_str_tail(t, 1);
-	if (!cs_eat_dec(&t, &id) || id > UINT32_MAX || !cs_eat_char(&t, ']'))
+	if (!cs_eat_dec(&t, &id) || id > UINT32_MAX)
+		return false;
+	if (cs_eat_char(&t, '@') && !cs_eat_dec(&t, &cpu)) /* "T123@1" of some vendors */
+		return false;
+	if (!cs_eat_char(&t, ']'))
 		return false;
 	r->caller_kind = kind;
 	r->caller_id = (uint32_t)id;
@@ -135,6 +163,23 @@ static bool cpu_and_task(struct cs_str in, uint64_t *id)
 	return cs_eat_dec(&in, id);
 }
 
+/* In front of the bracket: "I" (Samsung), ".(0)", " (1)", "-(0)" (MediaTek). */
+static void eat_vendor_mark(struct cs_str *s)
+{
+	struct cs_str t = *s;
+	uint64_t cpu;
+
+	if (t.n > 1 && t.p[0] >= 'A' && t.p[0] <= 'Z' && t.p[1] == '[') {
+		*s = cs_str_tail(t, 1);
+		return;
+	}
+	if (!cs_eat_char(&t, '.'))
+		cs_eat_char(&t, '-');
+	if (cs_eat_char(&t, '(') && cs_eat_dec(&t, &cpu) && cs_eat_char(&t, ')') && t.n &&
+	    t.p[0] == '[')
+		*s = t;
+}
+
 bool cs_prefix_vendor_caller(struct cs_str *s, struct cs_record *r)
 {
 	struct cs_str t = *s, in;
@@ -142,6 +187,7 @@ bool cs_prefix_vendor_caller(struct cs_str *s, struct cs_record *r)
 	ptrdiff_t close;
 
 	cs_eat_blank(&t);
+	eat_vendor_mark(&t);
 	if (!cs_eat_char(&t, '['))
 		return false;
 	close = cs_str_find_char(cs_str_head(t, 48), ']');

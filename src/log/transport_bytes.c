@@ -36,22 +36,6 @@ static char guess_utf16(struct cs_str head)
 	return zero[0] > n * 2 / 5 && zero[1] < n / 50 ? 'b' : 0;
 }
 
-static void add_utf8(struct cs_strbuf *out, unsigned c)
-{
-	if (c < 0x80) {
-		cs_strbuf_add_char(out, (char)c);
-		return;
-	}
-	if (c >= 0x10000) {
-		cs_strbuf_add_char(out, (char)(0xf0 | c >> 18));
-		cs_strbuf_add_char(out, (char)(0x80 | (c >> 12 & 63)));
-	} else if (c >= 0x800) {
-		cs_strbuf_add_char(out, (char)(0xe0 | c >> 12));
-	}
-	cs_strbuf_add_char(out, (char)(c >= 0x800 ? 0x80 | (c >> 6 & 63) : 0xc0 | c >> 6));
-	cs_strbuf_add_char(out, (char)(0x80 | (c & 63)));
-}
-
 static void take_unit(struct utf16 *st, unsigned u, struct cs_strbuf *out)
 {
 	if (st->high) {
@@ -59,15 +43,15 @@ static void take_unit(struct utf16 *st, unsigned u, struct cs_strbuf *out)
 
 		st->high = 0;
 		if (u >= 0xdc00 && u < 0xe000) {
-			add_utf8(out, 0x10000 + ((high - 0xd800) << 10) + (u - 0xdc00));
+			cs_strbuf_add_utf8(out, 0x10000 + ((high - 0xd800) << 10) + (u - 0xdc00));
 			return;
 		}
-		add_utf8(out, 0xfffd);
+		cs_strbuf_add_utf8(out, 0xfffd);
 	}
 	if (u >= 0xd800 && u < 0xdc00)
 		st->high = u;
 	else if (u != 0xfeff)
-		add_utf8(out, u >= 0xdc00 && u < 0xe000 ? 0xfffd : u);
+		cs_strbuf_add_utf8(out, u >= 0xdc00 && u < 0xe000 ? 0xfffd : u);
 }
 
 static size_t decode_utf16(void *state, struct cs_str in, bool end, struct cs_strbuf *out)
@@ -95,6 +79,10 @@ static bool claims_utf16(struct cs_str head, bool first)
 
 const struct cs_transport cs_transport_utf16 = {"utf-16", claims_utf16, start_utf16, free,
 						decode_utf16};
+
+/* Netconsole cuts longer messages there, in the midst of a line (MAX_PRINT_CHUNK in
+ * drivers/net/netconsole.c). */
+#define NETCONSOLE_CHUNK 1000
 
 /* ---- pcap (draft-ietf-opsawg-pcap) and pcapng: the UDP payloads, a line each ---- */
 
@@ -236,7 +224,7 @@ static void take_packet(struct pcap *st, struct cs_str packet, struct cs_strbuf 
 		return;
 	f = flow_of(st, key);
 	cs_strbuf_add(&f->text, text);
-	if (text.p[text.n - 1] != '\n')
+	if (text.p[text.n - 1] != '\n' && text.n != NETCONSOLE_CHUNK)
 		cs_strbuf_add_char(&f->text, '\n');
 	st->held += text.n + 1;
 	if (st->held > CS_LIMIT_FLOW_BYTES)
@@ -271,6 +259,12 @@ static size_t take_block(struct pcap *st, struct cs_str in, struct cs_strbuf *ou
 		return 0;
 	if (type == 1 && length >= 20)
 		st->link = get32(st, in.p + 8) & 0xffff;
+	if (type == 3 && length >= 16) /* a simple packet */
+		take_packet(st,
+			    cs_str_head(cs_str_tail(in, 12), length - 16 < get32(st, in.p + 8)
+								     ? length - 16
+								     : get32(st, in.p + 8)),
+			    out);
 	if (type == 6 && length >= 32) {
 		captured = get32(st, in.p + 20);
 		take_packet(st,

@@ -177,16 +177,18 @@ static void take_fragments(struct state *st, struct header h, struct cs_str head
 	take_fragment(st, &h, text, out);
 }
 
-static bool is_dictionary(struct cs_str line) /* " SUBSYSTEM=pci" */
+/* " SUBSYSTEM=pci"; netconsole's user data, " rack.unit=17" (since 6.6). A line of the message
+ * itself never begins so: line ends in it are escaped. */
+static bool is_dictionary(struct cs_str line)
 {
 	struct cs_str t = line;
 	size_t n = 0;
 
 	if (!cs_eat_char(&t, ' '))
 		return false;
-	while (n < t.n && (cs_is_name(t.p[n])))
+	while (n < t.n && n < 64 && (cs_is_name(t.p[n]) || t.p[n] == '.' || t.p[n] == '-'))
 		n++;
-	return n > 0 && n < t.n && t.p[n] == '=' && t.p[0] >= 'A' && t.p[0] <= 'Z';
+	return n > 0 && n < t.n && t.p[n] == '=';
 }
 
 static void take_line(void *state, struct cs_str line, struct cs_strbuf *out)

@@ -9,11 +9,16 @@
 
 enum coding { CODING_NONE, CODING_QP, CODING_BASE64 };
 
+#define BOUNDARIES 8 /* of parts in parts */
+
 struct state {
 	bool in_header;
 	enum coding coding;
-	char boundary[128]; /* the innermost that was announced, "" none */
-	uint32_t bits;      /* of base64 not written yet */
+	bool flowed, del_space;         /* format=flowed (RFC 3676) */
+	bool joins;                     /* the last line goes on in the next */
+	char boundary[BOUNDARIES][128]; /* the outermost first */
+	size_t boundaries;
+	uint32_t bits; /* of base64 not written yet */
 	unsigned bit_count;
 };
 
@@ -50,8 +55,26 @@ static void take_boundary(struct state *st, struct cs_str line)
 	cs_eat_char(&s, '"');
 	while (n < s.n && s.p[n] != '"' && s.p[n] != ';' && s.p[n] != ' ')
 		n++;
-	if (n > 0 && n < sizeof(st->boundary))
-		snprintf(st->boundary, sizeof(st->boundary), "%.*s", (int)n, s.p);
+	if (n > 0 && n < sizeof(st->boundary[0]) && st->boundaries < BOUNDARIES)
+		snprintf(st->boundary[st->boundaries++], sizeof(st->boundary[0]), "%.*s", (int)n,
+			 s.p);
+}
+
+/* The line begins or ends a part of the one that announced it; parts within that one are over. */
+static bool is_boundary(struct state *st, struct cs_str line, bool *last)
+{
+	for (size_t i = st->boundaries; i-- > 0;) {
+		struct cs_str t = line;
+
+		if (!cs_eat(&t, "--") || !cs_eat(&t, st->boundary[i]))
+			continue;
+		*last = cs_eat(&t, "--");
+		if (cs_str_trim(t).n)
+			continue;
+		st->boundaries = *last ? i : i + 1;
+		return true;
+	}
+	return false;
 }
 
 static void take_header(struct state *st, struct cs_str line)
@@ -61,6 +84,8 @@ static void take_header(struct state *st, struct cs_str line)
 		return;
 	}
 	take_boundary(st, line);
+	st->flowed |= has_word(line, "format=flowed");
+	st->del_space |= has_word(line, "delsp=yes");
 	if (!has_word(cs_str_head(line, 26), "content-transfer-encoding:"))
 		return;
 	st->coding = has_word(line, "base64")             ? CODING_BASE64
@@ -129,9 +154,27 @@ static void take_base64(struct state *st, struct cs_str line, struct cs_strbuf *
 	}
 }
 
+/* A line of flowed text: one that ends in a blank goes on in the next, unless it is quoted more
+ * deeply; a blank in front was put there. */
+static void take_flowed(struct state *st, struct cs_str line, struct cs_strbuf *out)
+{
+	struct cs_str text = line;
+
+	cs_eat_char(&text, ' ');
+	if (st->joins && text.n && text.p[0] == '>')
+		cs_strbuf_add_char(out, '\n');
+	st->joins = text.n && text.p[text.n - 1] == ' ' && !cs_str_is(text, "-- ");
+	if (st->joins && st->del_space)
+		text.n--;
+	cs_strbuf_add(out, text);
+	if (!st->joins)
+		cs_strbuf_add_char(out, '\n');
+}
+
 static void begin_header(struct state *st)
 {
 	st->in_header = true;
+	st->flowed = st->del_space = st->joins = false;
 	st->coding = CODING_NONE;
 	st->bits = st->bit_count = 0;
 }
@@ -139,24 +182,26 @@ static void begin_header(struct state *st)
 static void take_line(void *state, struct cs_str line, struct cs_strbuf *out)
 {
 	struct state *st = state;
-	struct cs_str t = line;
+	bool last;
 
 	if (line.n && line.p[line.n - 1] == '\r')
 		line.n--;
-	t = line;
 	if (st->in_header) {
 		take_header(st, line);
-	} else if (st->boundary[0] && cs_eat(&t, "--") && cs_eat(&t, st->boundary)) {
+	} else if (is_boundary(st, line, &last)) {
+		if (st->joins)
+			cs_strbuf_add_char(out, '\n');
 		begin_header(st);
-		if (cs_str_starts(t, "--"))
-			st->in_header = false; /* the last part has ended */
+		st->in_header = !last;
 	} else if (cs_str_starts(line, "From ") && cs_str_has(line, "@")) {
 		begin_header(st);
-		st->boundary[0] = '\0';
+		st->boundaries = 0;
 	} else if (st->coding == CODING_QP) {
 		take_qp(line, out);
 	} else if (st->coding == CODING_BASE64) {
 		take_base64(st, line, out);
+	} else if (st->flowed) {
+		take_flowed(st, line, out);
 	} else {
 		cs_transport_pass_line(line, out);
 	}

@@ -1,7 +1,5 @@
-/* Text that is only dressed up: terminal colours, syslog daemons' escapes, HTML. */
-#include <stdlib.h>
+/* Text that is only dressed up: terminal colours, syslog daemons' escapes. */
 
-#include "base/mem.h"
 #include "log/transport.h"
 
 /* ---- ANSI (ECMA-48) control sequences ---- */
@@ -13,7 +11,7 @@ static size_t sequence_length(struct cs_str s, bool end)
 
 	if (s.n < 2)
 		return end ? s.n : 0;
-	if (s.p[1] == ']') { /* a title; ends with BEL or ESC \ */
+	if (memchr("]_P^", s.p[1], 4)) { /* a title and the like; ends with BEL or ESC \ */
 		while (n < s.n && n < 256 && s.p[n] != '\a' && s.p[n] != '\n')
 			n++;
 		return n < s.n ? n + (s.p[n] == '\a') : end ? s.n : 0;
@@ -110,106 +108,3 @@ static bool claims_escapes(struct cs_str head, bool first)
 
 const struct cs_transport cs_transport_escapes = {"syslog-escapes", claims_escapes, NULL, NULL,
 						  decode_escapes};
-
-/* ---- HTML ---- */
-
-static const struct {
-	const char *name;
-	const char *text;
-} entities[] = {{"&lt;", "<"},   {"&gt;", ">"},   {"&amp;", "&"},  {"&quot;", "\""},
-		{"&#39;", "'"},  {"&apos;", "'"}, {"&nbsp;", " "}, {"&#x27;", "'"},
-		{"&#34;", "\""}, {"&#x2F;", "/"}, {"&#47;", "/"},  {"&#43;", "+"},
-		{"&#60;", "<"},  {"&#62;", ">"},  {"&#32;", " "},  {"&#160;", " "},
-		{"&#x3C;", "<"}, {"&#x3E;", ">"}, {"&#38;", "&"},  {"&#13;", ""}};
-
-static bool eat_entity(struct cs_str *s, struct cs_strbuf *out)
-{
-	for (size_t i = 0; i < sizeof(entities) / sizeof(*entities); i++) {
-		if (cs_eat(s, entities[i].name)) {
-			cs_strbuf_add_c(out, entities[i].text);
-			return true;
-		}
-	}
-	return false;
-}
-
-/* "<br>", "</p>", "</div>", "</tr>", "</li>" end a line when the source doesn't. */
-static bool ends_line(struct cs_str tag)
-{
-	static const char *const tags[] = {"<br", "</p>", "</div>", "</tr>", "</li>", "<BR"};
-
-	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
-		if (cs_str_starts(tag, tags[i]))
-			return true;
-	return false;
-}
-
-/* Tags that pages have; kernel text holds others: "<TASK>", "<6>", "<ffffffff81…>". */
-static size_t tag_length(struct cs_str s)
-{
-	static const char *const tags[] = {
-		"html",    "head",   "body",  "pre",      "code",     "span",  "div",
-		"p",       "br",     "a",     "b",        "i",        "table", "tr",
-		"td",      "th",     "tbody", "thead",    "title",    "meta",  "link",
-		"style",   "script", "li",    "ul",       "ol",       "tt",    "font",
-		"strong",  "em",     "h1",    "h2",       "h3",       "hr",    "section",
-		"article", "main",   "nav",   "header",   "footer",   "img",   "input",
-		"button",  "form",   "u",     "!doctype", "!DOCTYPE", "!--",   "blockquote",
-		"samp",
-	};
-	struct cs_str t = cs_str_tail(s, 1);
-	const char *close;
-
-	cs_eat_char(&t, '/');
-	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
-		struct cs_str u = t;
-
-		if (!cs_eat(&u, tags[i]) || u.n == 0 ||
-		    !(memchr("> \t\n/", u.p[0], 5) || tags[i][0] == '!'))
-			continue;
-		close = memchr(s.p, '>', s.n < 4096 ? s.n : 4096);
-		return close ? (size_t)(close - s.p) + 1 : 0;
-	}
-	return 0;
-}
-
-static size_t decode_html(void *state, struct cs_str in, bool end, struct cs_strbuf *out)
-{
-	struct cs_str rest = in;
-
-	(void)state;
-	while (rest.n) {
-		size_t n = 0;
-
-		if (rest.n < 4096 && !end)
-			break; /* a tag may be cut */
-		while (n < rest.n && rest.p[n] != '<' && rest.p[n] != '&')
-			n++;
-		cs_strbuf_add(out, cs_str_head(rest, n));
-		rest = cs_str_tail(rest, n);
-		if (rest.n == 0 || (rest.p[0] == '&' && eat_entity(&rest, out)))
-			continue;
-		n = rest.p[0] == '<' ? tag_length(rest) : 0;
-		if (n && ends_line(rest) && !(n < rest.n && rest.p[n] == '\n'))
-			cs_strbuf_add_char(out, '\n');
-		if (n == 0)
-			cs_strbuf_add_char(out, rest.p[0]);
-		rest = cs_str_tail(rest, n ? n : 1);
-	}
-	return in.n - rest.n;
-}
-
-static bool claims_html(struct cs_str head, bool first)
-{
-	struct cs_str s = head;
-
-	if (!first)
-		return false;
-	while (s.n && (cs_is_blank(s.p[0]) || s.p[0] == '\n' || s.p[0] == '\r'))
-		s = cs_str_tail(s, 1);
-	return cs_str_starts(s, "<!DOCTYPE") || cs_str_starts(s, "<!doctype") ||
-	       cs_str_starts(s, "<html") || cs_str_starts(s, "<HTML") || cs_str_starts(s, "<pre") ||
-	       cs_str_starts(s, "<body") || cs_str_starts(s, "<div");
-}
-
-const struct cs_transport cs_transport_html = {"html", claims_html, NULL, NULL, decode_html};

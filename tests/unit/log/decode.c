@@ -69,7 +69,7 @@ static const struct wrapped rows[] = {
 	  "{\n   \"dmesg\": [\n      {\n         \"pri\": \"err\",\n         \"time\":"
 	  "    58.839606,\n         \"msg\": \"a\"\n      },{\n         \"pri\": \"info\",\n"
 	  "         \"time\":     1.000000,\n         \"msg\": \"b\"\n      }\n   ]\n}\n",
-	  "   \"dmesg\": [\n<3>[   58.839606] a\n<6>[    1.000000] b\n", "json"),
+	  "<3>[   58.839606] a\n<6>[    1.000000] b\n", "json"),
 	W("LAVA",
 	  "- {\"dt\": \"2026-11-21T20:29:56\", \"lvl\": \"target\", \"msg\": \"[    1.000000] "
 	  "a\"}\n"
@@ -129,6 +129,76 @@ static const struct wrapped rows[] = {
 	W("pstore",
 	  "Oops#1 Part2\na\nOops#1 Part1\nb\nPanic#2 Part1\nc\n\nECC: No errors detected\n",
 	  "-- pstore record Oops#1 --\na\nb\n-- pstore record Panic#2 --\nc\n", "pstore"),
+	W("a search's hits, all in one line",
+	  "{\"took\":1,\"hits\":{\"hits\":[{\"_id\":\"x\",\"_source\":{\"message\":\"a\"}},"
+	  "{\"_id\":\"y\",\"_source\":{\"message\":\"b\",\"tags\":[\"c\"]}}]}}\n",
+	  "a\nb\n", "json"),
+	W("Loki's streams",
+	  "{\"data\":{\"result\":[{\"stream\":{\"h\":\"x\"},\"values\":[[\"1795\",\"a "
+	  "b\"],[\"1796\",\"c d\"]]}]}}\n",
+	  "a b\nc d\n", "json"),
+	W("an object behind a date",
+	  "2026-11-21 20:30:07 +0000 kern.log: {\"host\":\"h\",\"message\":\"a\"}\n"
+	  "2026-11-21 20:30:07 +0000 kern.log: {\"host\":\"h\",\"message\":\"b\"}\n",
+	  "a\nb\n", "json"),
+	W("an outer message stands before an inner one",
+	  "{\"message\":\"a\",\"error\":{\"message\":\"b\"}}\n", "a\n", "json"),
+	W("a console's output in one string",
+	  "{\"InstanceId\":\"i-1\",\"Output\":\"[    1.000000] a\\r\\n[    1.000001] b\\r\\n\"}\n",
+	  "[    1.000000] a\r\n[    1.000001] b\r\n", "json"),
+	W("fluent-bit's kmsg",
+	  "{\"date\":1.5,\"priority\":4,\"sequence\":1,\"sec\":1,\"usec\":2,\"msg\":\"a\"}\n",
+	  "<4>[    1.000002] a\n", "json"),
+	W("logcat: what logd took for a tag",
+	  "--------- beginning of kernel\n"
+	  "11-21 20:30:07.123     0     0 E BUG     : KASAN: x in f+0x1/0x2\n"
+	  "11-21 20:30:07.123     0     0 W         : CPU: 0 PID: 1 Comm: x\n"
+	  "11-21 20:30:07.123     0     0 W pc      : f+0x1/0x2\n"
+	  "11-21 20:30:07.123   123   124 E Bad     : BUG: x\n",
+	  "--------- beginning of kernel\n<3>BUG: KASAN: x in f+0x1/0x2\n<4>CPU: 0 PID: 1 Comm: x\n"
+	  "<4>pc : f+0x1/0x2\n11-21 20:30:07.123   123   124 E Bad     : BUG: x\n",
+	  "logcat"),
+	W("logcat -v brief",
+	  "E/BUG     (    0): x\nW/        (    0): y\nW/RIP     (    0): 0010:f+0x1/0x2\n",
+	  "<3>BUG: x\n<4>y\n<4>RIP: 0010:f+0x1/0x2\n", "logcat"),
+	W("I/O errors are no logcat", "I/O error: a\nI/O error: b\nI/O error: c\n",
+	  "I/O error: a\nI/O error: b\nI/O error: c\n", ""),
+	W("a margin",
+	  "vm-1  | a\nvm-1  |  b\nvm-1  | c\nvm-1  | d\nvm-1  |\nvm-1  | e\nvm-1  | f\nvm-1  | g\n"
+	  "vm-1  | h\nx\n",
+	  "a\n b\nc\nd\n\ne\nf\ng\nh\nx\n", "margin"),
+	W("a driver's name is no margin",
+	  "smmu 1: a\nsmmu 1: b\nsmmu 1: c\nsmmu 1: d\nsmmu 1: e\nsmmu 1: f\nsmmu 1: g\nsmmu 1: "
+	  "h\n",
+	  "smmu 1: a\nsmmu 1: b\nsmmu 1: c\nsmmu 1: d\nsmmu 1: e\nsmmu 1: f\nsmmu 1: g\nsmmu 1: "
+	  "h\n",
+	  ""),
+	W("line numbers", "k.log:7:a\nk.log:8: b\nk.log:9:c\nk.log:10:d\nk.log:11:e\n",
+	  "a\n b\nc\nd\ne\n", "margin"),
+	W("the newest line first",
+	  "[   12.000000] l\n[   11.000000] k\n    k goes on\n[   10.000000] j\n[    9.000000] i\n"
+	  "[    8.000000] h\n[    7.000000] g\n[    6.000000] f\n[    5.000000] e\n"
+	  "[    4.000000] d\n[    3.000000] c\n[    2.000000] b\n[    1.000000] a\n",
+	  "[    1.000000] a\n[    2.000000] b\n[    3.000000] c\n[    4.000000] d\n"
+	  "[    5.000000] e\n[    6.000000] f\n[    7.000000] g\n[    8.000000] h\n"
+	  "[    9.000000] i\n[   10.000000] j\n[   11.000000] k\n    k goes on\n"
+	  "[   12.000000] l\n",
+	  "reversed"),
+	W("parts in parts",
+	  "From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"o\"\n\n--o\n"
+	  "Content-Type: multipart/alternative; boundary=\"i\"\n\n--i\nX-A: b\n\na\n--i--\n--o\n"
+	  "Content-Transfer-Encoding: base64\n\nYgo=\n--o--\n",
+	  "a\nb\n", "mail"),
+	W("flowed text", "From: a@b\nContent-Type: text/plain; format=flowed\n\na \nb\n  c\n",
+	  "a b\n c\n", "mail"),
+	W("numbers for characters, cells, a script",
+	  "<html><script>var "
+	  "a='x'</script><table><tr><td>1</td><td>&#60;a&#x3e;</td></tr></html>\n",
+	  "1 <a> \n\n", "html"),
+	W("XML", "<?xml version=\"1.0\"?>\n<a><b c=\"d\">x &lt;TASK></b><e/><![CDATA[<y>]]></a>\n",
+	  "\nx <TASK>\n<y>\n", "html"),
+	W("netconsole's user data", "6,1,1000000,-;x\n host=a\n rack.unit=17\n6,2,1000000,-;y\n",
+	  "<6>[    1.000000] x\n<6>[    1.000000] y\n", "kmsg"),
 	W("a JSON in a mail",
 	  "From: a@b\nSubject: x\nContent-Transfer-Encoding: quoted-printable\n\n"
 	  "{\"MESSAGE\":\"a=3Db\"}\n",

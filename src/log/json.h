@@ -1,0 +1,45 @@
+/* Private to log/: values of JSON, eaten from the front of *S, and the records that objects of
+ * them are. */
+#ifndef CS_LOG_JSON_H
+#define CS_LOG_JSON_H
+
+#include "base/strbuf.h"
+
+/* ---- values, json_value.c ---- */
+
+void cs_json_skip_space(struct cs_str *s);
+/* One escape behind its backslash: "n", "u2028", "ud83d\ude00". */
+void cs_json_eat_escape(struct cs_str *s, struct cs_strbuf *out);
+/* A string without its first quote into OUT; false: it doesn't end here. */
+bool cs_json_eat_string(struct cs_str *s, struct cs_strbuf *out);
+/* "66,85,71]": bytes that are no UTF-8, as journald writes them since 187. */
+bool cs_json_eat_bytes(struct cs_str *s, struct cs_strbuf *out);
+/* A number or a word. */
+void cs_json_eat_bare(struct cs_str *s, struct cs_strbuf *out);
+/* ":" behind a key, or the "=>" of fluent-bit. */
+bool cs_json_eat_colon(struct cs_str *s);
+
+/* ---- records, json_record.c ---- */
+
+struct cs_json_record;
+
+enum cs_json_found {
+	CS_JSON_CUT,    /* it doesn't end here */
+	CS_JSON_RECORD, /* read to its end; holds a message or not */
+	CS_JSON_HOLDER, /* no record: it may hold such, or text */
+};
+
+struct cs_json_record *cs_json_record_new(void);
+void cs_json_record_free(struct cs_json_record *r);
+/* The members of an object, behind its brace. */
+enum cs_json_found cs_json_record_eat(struct cs_json_record *r, struct cs_str *s);
+/* Appends the record's message as a line, or lines of another transport as they are. */
+void cs_json_record_emit(struct cs_json_record *r, struct cs_strbuf *out);
+/* Text of a log as such: a line, or many. */
+void cs_json_emit_text(struct cs_str text, struct cs_strbuf *out);
+/* Whether log text stands behind this key. */
+bool cs_json_is_message_key(struct cs_str key);
+/* Whether HEAD holds such a key. */
+bool cs_json_has_message_key(struct cs_str head);
+
+#endif
