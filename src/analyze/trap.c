@@ -1,6 +1,5 @@
 #include "analyze/trap.h"
 
-#include "arch/arch.h"
 #include "base/strbuf.h"
 #include "event/grammar.h"
 #include "sym/opcode.h"
@@ -133,11 +132,12 @@ static void take_memory(struct cs_event *ev, struct cs_trap *t, const struct cs_
 
 /* ---- in words ---- */
 
-static void tell_registers(struct cs_strbuf *b, const struct cs_trap *t)
+static void tell_registers(struct cs_strbuf *b, const struct cs_event *ev, const struct cs_trap *t)
 {
 	for (size_t i = 0; i < t->register_count; i++) {
 		bool is_base = cs_str_eq(t->registers[i].name, t->base);
-		const char *word = is_base ? cs_address_word(t->registers[i].value) : NULL;
+		const char *word = is_base ? cs_event_address_word(ev, t->registers[i].value)
+					   : NULL;
 
 		cs_strbuf_addf(b, "%s" CS_STR_FMT " = %#llx", i ? ", " : "with ",
 			       CS_STR_ARG(t->registers[i].name),
@@ -175,7 +175,7 @@ static struct cs_str words(struct cs_event *ev, const struct cs_trap *t, const s
 	struct cs_str s;
 
 	cs_strbuf_init(&b);
-	tell_registers(&b, t);
+	tell_registers(&b, ev, t);
 	tell_access(&b, ev, t);
 	tell_trap(&b, o);
 	s = cs_arena_str(&ev->arena, cs_strbuf_str(&b));

@@ -78,3 +78,16 @@ const char *cs_address_word(uint64_t a)
 		return "in the range of user space";
 	return NULL;
 }
+
+const char *cs_address_word32(uint32_t a, uint32_t kernel_from)
+{
+	if (a < 4096)
+		return "a NULL pointer plus a small offset";
+	if (a >= (uint32_t)-4095)
+		return "an error code used as a pointer (ERR_PTR)";
+	if (a >> 8 == 0x6b6b6b)
+		return "slab poison 0x6b: memory used after it was freed";
+	if (a >> 8 == 0x5a5a5a)
+		return "slab poison 0x5a: memory used before it was set";
+	return a < kernel_from ? "in the range of user space" : NULL;
+}

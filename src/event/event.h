@@ -231,6 +231,8 @@ void cs_event_put_finding_first(struct cs_event *ev, const struct cs_finding *f)
 const struct cs_stack *cs_event_crash_stack(const struct cs_event *ev);
 /* A register by lower-case name. */
 const struct cs_register *cs_event_register(const struct cs_event *ev, const char *name);
+/* cs_address_word() for the CPU that the event tells of. */
+const char *cs_event_address_word(const struct cs_event *ev, uint64_t address);
 const char *cs_stack_role_name(enum cs_stack_role role);
 const char *cs_access_name(enum cs_access a);
 const char *cs_confidence_name(enum cs_confidence c);

@@ -90,6 +90,10 @@ static const struct {
 	  {"^#PF: supervisor instruction fetch", CS_ACCESS_EXECUTE, 0, 0}}},
 	{"stack guard page was hit at", {{"stack guard page was hit at %x", ANY, 1, 0}}},
 	{"FAR: ", {{"^FAR: %x", ANY, 1, 0}}},
+	/* do_DataAbort() and do_PrefetchAbort() in arch/arm/mm/fault.c */
+	{"Unhandled fault: ", {{"Unhandled fault: %* (%x) at %x", ANY, 3, 0}}},
+	{"Unhandled prefetch abort: ",
+	 {{"Unhandled prefetch abort: %* (%x) at %x", CS_ACCESS_EXECUTE, 3, 0}}},
 	{"Internal error: Oops", {{"Internal error: Oops%*at address %x", ANY, 2, 0}}},
 };
 
@@ -227,26 +231,73 @@ static void explain_riscv(struct decode *d)
 		set_access(&d->ev->fault, CS_ACCESS_EXECUTE);
 }
 
-/* "Internal error: Oops: 805 [#1] SMP ARM": die() in arch/arm/kernel/traps.c prints the FSR. */
+/* "Internal error: Oops: 805 [#1] SMP ARM": die() in arch/arm/kernel/traps.c prints the FSR;
+ * "Unhandled fault: page domain fault (0x01b) at 0x00000008" do_DataAbort() in arch/arm/mm/fault.c.
+ */
 static void read_fsr(struct decode *d, struct cs_str text)
 {
 	struct cs_pat_hit hit;
+	struct cs_str value;
 	uint64_t fsr;
 
-	if (!cs_str_has(text, "Internal error: Oops: ") || !cs_event_register(d->ev, "psr") ||
-	    !cs_pat_match("^Internal error: Oops: %x [#", text, &hit) ||
-	    !cs_str_to_hex(hit.cap[0], &fsr) || cs_event_register(d->ev, "fsr"))
+	if (!cs_event_register(d->ev, "psr") || cs_event_register(d->ev, "fsr"))
+		return;
+	if (cs_str_has(text, "Internal error: Oops: ") &&
+	    cs_pat_match("^Internal error: Oops: %x [#", text, &hit))
+		value = hit.cap[0];
+	else if (cs_str_has(text, "Unhandled fault: ") &&
+		 cs_pat_match("Unhandled fault: %* (%x) at %x", text, &hit))
+		value = hit.cap[1];
+	else
+		return;
+	if (!cs_str_to_hex(value, &fsr))
 		return;
 	cs_arm_explain_fsr(&d->words, fsr);
 	add_register(d->ev, "fsr", fsr, (struct cs_str){NULL, 0});
 	set_access(&d->ev->fault, cs_arm_is_write(fsr) ? CS_ACCESS_WRITE : CS_ACCESS_READ);
 }
 
+/* "Oops: 0002 [#1]": __die() in arch/x86/kernel/dumpstack.c prints the error code of a page
+ * fault; kernels before 5.1 say it nowhere else. Read when no "#PF" line did. */
+static void read_oops_code(struct decode *d, struct cs_str text)
+{
+	struct cs_pat_hit hit;
+	uint64_t code;
+
+	if (cs_event_register(d->ev, "error_code") || !cs_event_register(d->ev, "rax") ||
+	    !cs_pat_match("^Oops: %x [#", text, &hit) || hit.cap[0].n != 4 ||
+	    !cs_str_to_hex(hit.cap[0], &code))
+		return;
+	cs_x86_explain_page_fault(&d->words, code);
+	add_register(d->ev, "error_code", code, (struct cs_str){NULL, 0});
+	set_access(&d->ev->fault, code & 0x10  ? CS_ACCESS_EXECUTE
+				  : code & 0x2 ? CS_ACCESS_WRITE
+					       : CS_ACCESS_READ);
+	d->ev->arch = CS_STR("x86_64");
+}
+
+/* Where arm's kernel begins: PAGE_OFFSET is a multiple of 1 GiB, modules lie in the 16 MiB below.
+ */
+static uint32_t arm_kernel_from(const struct cs_event *ev)
+{
+	const struct cs_register *pc = cs_event_register(ev, "pc");
+	uint32_t from = pc ? ((uint32_t)pc->value + 0x1000000) & 0xc0000000 : 0;
+
+	return from ? from : 0xc0000000;
+}
+
+const char *cs_event_address_word(const struct cs_event *ev, uint64_t address)
+{
+	if (cs_str_is(ev->arch, "arm") && address >> 32 == 0)
+		return cs_address_word32((uint32_t)address, arm_kernel_from(ev));
+	return cs_address_word(address);
+}
+
 static void explain_address(struct decode *d)
 {
 	struct cs_fault *f = &d->ev->fault;
 	const struct cs_register *rip = cs_event_register(d->ev, "rax");
-	const char *word = f->has_address ? cs_address_word(f->address) : NULL;
+	const char *word = f->has_address ? cs_event_address_word(d->ev, f->address) : NULL;
 
 	if (rip && d->ev->arch.n == 0)
 		d->ev->arch = CS_STR("x86_64");
@@ -274,6 +325,7 @@ void cs_event_decode_fault(struct cs_event *ev)
 		read_error_code(&d, ev->lines[i].text);
 		read_esr(&d, ev->lines[i].text);
 		read_fsr(&d, ev->lines[i].text);
+		read_oops_code(&d, ev->lines[i].text);
 	}
 	for (size_t i = 0; i < ev->register_count; i++)
 		explain_register(&d, &ev->registers[i]);

@@ -50,7 +50,7 @@ static void fault_words(struct cs_pen *p, const struct cs_event *ev)
 		return;
 	cs_pen_wrapf(p, "%s address %#llx", f->access == CS_ACCESS_EXECUTE ? "" : " at",
 		     (unsigned long long)f->address);
-	word = cs_address_word(f->address);
+	word = cs_event_address_word(ev, f->address);
 	if (word)
 		cs_pen_wrapf(p, " (%s)", word);
 }
