@@ -12,9 +12,9 @@
 #include "report/json.h"
 #include "unit/test.h"
 
-#define LOGS 60
-#define WAYS 6      /* each log is shuffled in */
-#define PREFIXES 48 /* of one log, at line ends and in the middle of lines */
+#define LOGS 40
+#define WAYS 4      /* each log is shuffled in */
+#define PREFIXES 20 /* of one log, at line ends and in the middle of lines */
 
 static struct cs_engine *engine;
 static struct cs_strbuf logs[LOGS];
