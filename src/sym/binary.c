@@ -97,7 +97,7 @@ size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_p
 void cs_binary_relax(struct cs_binary *b)
 {
 	if (b->index)
-		cs_index_relax(b->index);
+		cs_guard_relax(&b->index->guard);
 }
 
 enum cs_status cs_binary_use_index(struct cs_binary *b, const char *index_path,

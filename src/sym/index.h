@@ -1,5 +1,5 @@
-/* An object's symbols and table in a file that is mapped, not parsed. See docs/symbols.md for
- * the format. It is made for one build ID and one size of the source file; another version,
+/* An object's symbols and table in a file that is read in place, not parsed. See docs/symbols.md
+ * for the format. It is made for one build ID and one size of the source file; another version,
  * another build or a damaged file is refused and may be built anew.
  *
  * Writers put a temporary file into the same folder and rename it, so a reader sees all of an
@@ -16,14 +16,14 @@
 #define CS_INDEX_BANNER 512u
 
 struct cs_index {
-	void *map;
+	void *map; /* only the header and the sums are read through it */
 	size_t size;
+	int fd; /* until the guard has it; -1 */
 	struct cs_guard guard;
 	struct cs_symtab symbols;
 	struct cs_table table;
 	char build_id[CS_BUILD_ID_HEX + 1];
 	uint64_t source_size;
-	unsigned answers;
 	char banner[CS_INDEX_BANNER]; /* of a kernel; "" none */
 };
 
@@ -40,8 +40,5 @@ enum cs_status cs_index_open(struct cs_index **out, const char *index_path,
 void cs_index_close(struct cs_index *ix);
 /* Compares all of it with its checksums. */
 bool cs_index_verify(struct cs_index *ix);
-/* After an answer: now and then lets go of the pages that were touched. They come back when
- * needed. */
-void cs_index_relax(struct cs_index *ix);
 
 #endif

@@ -121,7 +121,8 @@ static void make_views(struct cs_index *ix)
 	size_t count;
 	const uint64_t *sums = part(ix, CS_PART_SUMS, &count);
 
-	cs_guard_init(&ix->guard, ix->map, h->parts[CS_PART_SUMS].offset, sums, count);
+	cs_guard_init(&ix->guard, ix->fd, ix->map, h->parts[CS_PART_SUMS].offset, sums, count);
+	ix->fd = -1;
 	view_symbols(ix, &ix->symbols);
 	view_table(ix, &ix->table);
 	memcpy(ix->build_id, h->build_id, CS_BUILD_ID_HEX);
@@ -143,7 +144,7 @@ static enum cs_status map_file(struct cs_index *ix, const char *path, struct cs_
 	}
 	ix->size = (size_t)st.st_size;
 	ix->map = mmap(NULL, ix->size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
+	ix->fd = fd;
 	if (ix->map == MAP_FAILED) {
 		ix->map = NULL;
 		return cs_error_set(err, CS_ERR_IO, path, "cannot map: %s", strerror(errno));
@@ -154,8 +155,10 @@ static enum cs_status map_file(struct cs_index *ix, const char *path, struct cs_
 enum cs_status cs_index_open(struct cs_index **out, const char *index_path, struct cs_error *err)
 {
 	struct cs_index *ix = cs_calloc(1, sizeof(*ix));
-	enum cs_status rc = map_file(ix, index_path, err);
+	enum cs_status rc;
 
+	ix->fd = -1;
+	rc = map_file(ix, index_path, err);
 	*out = NULL;
 	if (rc == CS_OK)
 		rc = check(ix, index_path, err);
@@ -173,6 +176,8 @@ void cs_index_close(struct cs_index *ix)
 	if (!ix)
 		return;
 	cs_guard_release(&ix->guard);
+	if (ix->fd >= 0)
+		close(ix->fd);
 	if (ix->map)
 		munmap(ix->map, ix->size);
 	free(ix);
@@ -180,19 +185,6 @@ void cs_index_close(struct cs_index *ix)
 
 bool cs_index_verify(struct cs_index *ix)
 {
-	const char *map = ix->map;
-
 	/* the header has the first block, and a sum of its own */
-	return ix->guard.size <= CS_GUARD_BLOCK ||
-	       cs_guard_check(&ix->guard, map + CS_GUARD_BLOCK, ix->guard.size - CS_GUARD_BLOCK);
-}
-
-#define RELAX_AFTER                                                                                \
-	32 /* answers; each touches some five spots, and the kernel maps 16 pages there */
-
-void cs_index_relax(struct cs_index *ix)
-{
-	if (++ix->answers % RELAX_AFTER)
-		return;
-	madvise(ix->map, ix->size, MADV_DONTNEED);
+	return cs_guard_verify(&ix->guard, CS_GUARD_BLOCK);
 }

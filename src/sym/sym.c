@@ -211,6 +211,8 @@ bool cs_sym_address(struct cs_sym *s, const char *name, uint64_t *address)
 		sym = only_symbol(sound_symbols(s->vmlinux), name);
 	if (sym)
 		*address = sym->address;
+	if (s->vmlinux)
+		cs_binary_relax(s->vmlinux);
 	pthread_mutex_unlock(&s->lock);
 	return sym != NULL;
 }
@@ -230,6 +232,8 @@ bool cs_sym_function(struct cs_sym *s, uint64_t address, char *name, size_t size
 		*start = sym->address;
 		*span = cs_symtab_span(t, sym);
 	}
+	if (t)
+		cs_binary_relax(s->vmlinux);
 	pthread_mutex_unlock(&s->lock);
 	return sym != NULL;
 }

@@ -24,21 +24,18 @@ const char *cs_symtab_name(const struct cs_symtab *t, const struct cs_symbol *s)
 /* A mapped table may hold anything: every number is checked before it is followed. */
 static const struct cs_symbol *symbol(const struct cs_symtab *t, size_t i)
 {
-	return i < t->n && cs_guard_ok(t->guard, &t->v[i], sizeof(*t->v)) ? &t->v[i] : NULL;
+	return i < t->n ? cs_guard_get(t->guard, &t->v[i], sizeof(*t->v)) : NULL;
 }
 
-static const struct cs_symbol_section *section_of(const struct cs_symtab *t,
-						  const struct cs_symbol *s)
+static const struct cs_symbol_section *section(const struct cs_symtab *t, size_t i)
 {
-	const struct cs_symbol_section *sec = &t->sections[s->section];
-
-	return s->section < t->section_count && cs_guard_ok(t->guard, sec, sizeof(*sec)) ? sec
-											 : NULL;
+	return i < t->section_count ? cs_guard_get(t->guard, &t->sections[i], sizeof(*t->sections))
+				    : NULL;
 }
 
 const char *cs_symtab_module(const struct cs_symtab *t, const struct cs_symbol *s)
 {
-	const struct cs_symbol_section *sec = section_of(t, s);
+	const struct cs_symbol_section *sec = section(t, s->section);
 
 	if (!sec || sec->name >= t->names_size)
 		return "";
@@ -53,10 +50,10 @@ const struct cs_symbol *cs_symtab_first(const struct cs_symtab *t, struct cs_str
 		return NULL;
 	at = XXH3_64bits(name.p, name.n) & (t->slot_count - 1);
 	for (size_t tries = 0; tries < t->slot_count; tries++) {
-		const uint32_t *slot = &t->slots[at];
-		const struct cs_symbol *s;
+		const uint32_t *slot = cs_guard_get(t->guard, &t->slots[at], sizeof(*slot));
+		const struct cs_symbol *s = slot ? symbol(t, *slot) : NULL;
 
-		if (!cs_guard_ok(t->guard, slot, sizeof(*slot)) || !(s = symbol(t, *slot)))
+		if (!s)
 			return NULL;
 		if (cs_str_eq(cs_str_from(cs_symtab_name(t, s)), name))
 			return s;
@@ -69,7 +66,11 @@ const struct cs_symbol *cs_symtab_next(const struct cs_symtab *t, const struct c
 {
 	const struct cs_symbol *next = symbol(t, s->next);
 
-	return next > s ? next : NULL; /* chains ascend: no loop in a damaged table */
+	/* chains ascend: no loop in a damaged table */
+	if (next &&
+	    (next->address > s->address || (next->address == s->address && next->name > s->name)))
+		return next;
+	return NULL;
 }
 
 static bool is_code(const struct cs_symbol *s)
@@ -85,9 +86,11 @@ static size_t steps_to(const struct cs_symtab *t, uint64_t address)
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (!cs_guard_ok(t->guard, &t->steps[mid], sizeof(*t->steps)))
+		const uint64_t *step = cs_guard_get(t->guard, &t->steps[mid], sizeof(*step));
+
+		if (!step)
 			return 0;
-		if (t->steps[mid] <= address)
+		if (*step <= address)
 			low = mid + 1;
 		else
 			high = mid;
@@ -119,9 +122,9 @@ static size_t count_to(const struct cs_symtab *t, uint64_t address)
 uint64_t cs_symtab_text(const struct cs_symtab *t)
 {
 	for (size_t i = 0; i < t->section_count; i++) {
-		const struct cs_symbol_section *s = &t->sections[i];
+		const struct cs_symbol_section *s = section(t, i);
 
-		if (cs_guard_ok(t->guard, s, sizeof(*s)) && s->code && s->begin < s->end)
+		if (s && s->code && s->begin < s->end)
 			return s->begin;
 	}
 	return 0;
@@ -148,7 +151,7 @@ const struct cs_symbol *cs_symtab_at(const struct cs_symtab *t, uint64_t address
 			break;
 		if (!is_code(s))
 			continue;
-		sec = section_of(t, s);
+		sec = section(t, s->section);
 		if (!sec || address >= sec->end)
 			return NULL;
 		best = better(best, s);

@@ -19,9 +19,10 @@ static size_t search(const struct rows *r, size_t low, size_t high, uint32_t at)
 {
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		const uint32_t *row = (const void *)((const char *)r->v + mid * r->size);
+		const uint32_t *row =
+			cs_guard_get(r->guard, (const char *)r->v + mid * r->size, r->size);
 
-		if (!cs_guard_ok(r->guard, row, r->size))
+		if (!row)
 			return 0;
 		if (*row <= at)
 			low = mid + 1;
@@ -43,20 +44,25 @@ static size_t count_to(const struct rows *r, size_t n, const struct cs_steps *st
 	return search(r, low, n - low < CS_STEP ? n : low + CS_STEP, at);
 }
 
-static const struct cs_line_row *find_line(const struct cs_table *t, uint32_t at)
+/* The row that holds at AT, without a file when none does. */
+static struct cs_line_row find_line(const struct cs_table *t, uint32_t at)
 {
 	const struct rows r = {t->guard, t->lines, sizeof(*t->lines)};
 	size_t n = count_to(&r, t->line_count, &t->line_steps, at);
+	const struct cs_line_row *row = n ? cs_guard_get(t->guard, &t->lines[n - 1], sizeof(*row))
+					  : NULL;
 
-	return n && t->lines[n - 1].file ? &t->lines[n - 1] : NULL;
+	return row ? *row : (struct cs_line_row){0};
 }
 
 static uint32_t find_scope(const struct cs_table *t, uint32_t at)
 {
 	const struct rows r = {t->guard, t->segments, sizeof(*t->segments)};
 	size_t n = count_to(&r, t->segment_count, &t->segment_steps, at);
+	const struct cs_segment *s = n ? cs_guard_get(t->guard, &t->segments[n - 1], sizeof(*s))
+				       : NULL;
 
-	return n && t->segments[n - 1].scope < t->scope_count ? t->segments[n - 1].scope : 0;
+	return s && s->scope < t->scope_count ? s->scope : 0;
 }
 
 static int line_number(uint32_t line)
@@ -68,7 +74,7 @@ size_t cs_table_places(const struct cs_table *t, uint64_t address, struct cs_tab
 		       size_t max)
 {
 	uint64_t at = address - t->base;
-	const struct cs_line_row *row;
+	struct cs_line_row row;
 	struct cs_table_place p = {.function = "", .file = ""};
 	uint32_t scope;
 	size_t n = 0;
@@ -76,15 +82,15 @@ size_t cs_table_places(const struct cs_table *t, uint64_t address, struct cs_tab
 	if (address < t->base || at > UINT32_MAX || max == 0)
 		return 0;
 	row = find_line(t, (uint32_t)at);
-	if (row) {
-		p.file = string(t, row->file);
-		p.line = line_number(row->line);
+	if (row.file) {
+		p.file = string(t, row.file);
+		p.line = line_number(row.line);
 	}
 	scope = find_scope(t, (uint32_t)at);
 	while (scope && n + 1 < max) {
-		const struct cs_scope *s = &t->scopes[scope];
+		const struct cs_scope *s = cs_guard_get(t->guard, &t->scopes[scope], sizeof(*s));
 
-		if (!cs_guard_ok(t->guard, s, sizeof(*s)))
+		if (!s)
 			return 0;
 		p.function = string(t, s->name);
 		p.inlined = s->parent != 0;
@@ -95,7 +101,7 @@ size_t cs_table_places(const struct cs_table *t, uint64_t address, struct cs_tab
 					    false};
 		scope = s->parent;
 	}
-	if (n == 0 && row)
+	if (n == 0 && row.file)
 		out[n++] = p;
 	return n;
 }
