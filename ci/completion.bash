@@ -4,7 +4,7 @@ _crashscan()
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words
 	case $prev in
 	--color|--progress) words="auto always never" ;;
-	--fail-on) words="info notice warning error fatal new" ;;
+	--fail-on) words="info notice warning error fatal new kind:" ;;
 	--format) words=$(crashscan --help 2>/dev/null | sed -n 's/^  --format *NAME *//p' | tr -d ,) ;;
 	*)
 		case $cur in

@@ -54,6 +54,7 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 	cs_boot_init(&a->boot, 1);
 	a->tracker = cs_tracker_new(&e->formats, e->names, cs_analysis_add_event, a);
 	cs_tracker_set_boot(a->tracker, 1);
+	cs_tracker_set_test(a->tracker, a->test.name);
 	a->scan = cs_scan_new(e->anchors, &cs_analysis_scan_ops, a);
 	a->digest = cs_digest_new();
 	a->begun = cs_analysis_now();

@@ -26,6 +26,7 @@ static void next_boot(struct cs_analysis *a)
 	cs_boot_init(&a->boot, number);
 	cs_tracker_set_boot(a->tracker, number);
 	cs_clients_clear(a->clients);
+	a->test = (struct cs_test_mark){0};
 	a->last.index = a->last_fault = -1;
 	a->last_time = 0;
 	a->ended = false;
@@ -139,18 +140,27 @@ static bool only_ends_panic(const struct cs_analysis *a, const struct cs_record 
 	       (a->ended || cs_tracker_is_open(a->tracker));
 }
 
+/* A program speaks of a crash, or a panic of itself. */
+static bool is_hearsay(const struct cs_analysis *a, const struct cs_record *r)
+{
+	if (r->program || only_ends_panic(a, r))
+		return true;
+	return !r->has_time &&
+	       (a->programs || (cs_str_starts(r->text, "# ") && cs_test_mark_quotes(&a->test)));
+}
+
 static void on_record(void *ctx, const struct cs_record *r, uint32_t *tags, size_t n,
 		      const struct cs_record *before)
 {
 	struct cs_analysis *a = ctx;
 	size_t formats = 0;
-	bool hearsay; /* a program speaks of a crash, or a panic of itself */
+	bool hearsay;
 
 	n = drop_beginnings(a, r, tags, n, before);
 	watch_clock(a, r);
 	while (formats < n && tags[formats] < CS_TAG_BANNER)
 		formats++;
-	hearsay = r->program || (a->programs && !r->has_time) || only_ends_panic(a, r);
+	hearsay = is_hearsay(a, r);
 	for (size_t i = formats; i < n; i++)
 		on_other_tag(a, tags[i], r);
 	cs_tracker_feed(a->tracker, r, tags, hearsay ? 0 : formats, before);

@@ -70,8 +70,6 @@ void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
 	else
 		cs_walk_event_lead(ev);
 	cs_dump_hang_meet(&a->hang, ev);
-	ev->test = cs_arena_str(
-		&ev->arena, cs_str_from(cs_test_mark_at(&a->test, ev->lines[ev->header].number)));
 	ev->known = a->engine->with.baseline &&
 		    cs_baseline_knows(a->engine->with.baseline, ev->signature);
 	if (a->engine->with.known)

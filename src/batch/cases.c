@@ -94,7 +94,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	struct cs_batch_cases *c = ctx;
 	struct cs_batch_case *k;
 
-	if (ev->suppressed || ev->echo_of >= 0)
+	if (cs_event_is_no_bug(ev) || ev->echo_of >= 0)
 		return;
 	k = find(c, ev->signature);
 	if (!k && c->list.n >= CS_LIMIT_BATCH_CASES) {

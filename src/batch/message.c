@@ -158,6 +158,7 @@ static void event(struct codec *c, struct cs_message *m)
 	bytes(c, &ev->function);
 	array(c, ev->signature, sizeof(ev->signature));
 	flag(c, &ev->suppressed);
+	bytes(c, &ev->expected);
 	flag(c, &ev->known);
 	NUMBER(c, ev->echo_of);
 	NUMBER(c, ev->index);
@@ -204,6 +205,7 @@ void cs_message_add(struct cs_strbuf *out, enum cs_call call, const struct cs_in
 					    .title = ev->title,
 					    .function = ev->function,
 					    .suppressed = ev->suppressed,
+					    .expected = ev->expected,
 					    .known = ev->known,
 					    .echo_of = ev->echo_of,
 					    .index = ev->index};

@@ -264,7 +264,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	struct cs_hook *h = ctx;
 	struct call c;
 
-	if (ev->suppressed || ev->echo_of >= 0)
+	if (cs_event_is_no_bug(ev) || ev->echo_of >= 0)
 		return;
 	fill(h, &c, info, ev);
 	pthread_mutex_lock(&h->lock);

@@ -212,7 +212,7 @@ static bool parse_fail_on(struct cs_options *o, const char *value)
 		return true;
 	fprintf(stderr,
 		"crashscan: --fail-on: '" CS_STR_FMT "' is not one of: info, notice, warning, "
-		"error, fatal, new, or a kind of report\n",
+		"error, fatal, new, or a kind of report (with kind: in front)\n",
 		CS_STR_ARG(bad));
 	return false;
 }

@@ -152,6 +152,7 @@ struct cs_finding {
 	enum cs_confidence confidence;
 	unsigned rank; /* among equals: higher first */
 	bool aside;    /* a remark, not a cause */
+	bool expected; /* the report was provoked */
 	const struct cs_str *references;
 	size_t reference_count;
 	struct cs_evidence *evidence;
@@ -171,11 +172,12 @@ struct cs_event {
 	const struct cs_frame *guilty; /* the frame of that function, or NULL */
 	struct cs_str corrupted;       /* why, or empty */
 	struct cs_str cut;             /* why the report is not whole, or empty */
-	bool suppressed;
-	bool known;      /* by the baseline: does not fail a run */
-	bool aside;      /* one line in the middle of another report */
-	bool wants_echo; /* a panic that may only close an earlier report */
-	long echo_of;    /* index among the input's events, -1 none */
+	bool suppressed;               /* no bug of the kernel */
+	struct cs_str expected;        /* a test provoked it: why, by a rule; else empty */
+	bool known;                    /* by the baseline: does not fail a run */
+	bool aside;                    /* one line in the middle of another report */
+	bool wants_echo;               /* a panic that may only close an earlier report */
+	long echo_of;                  /* index among the input's events, -1 none */
 	long index;
 
 	struct cs_line *lines;
@@ -227,6 +229,11 @@ struct cs_event *cs_event_keep(const struct cs_event *ev);
 void cs_event_note(struct cs_event *ev, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* In front of those that are there; what it points to lives as long as EV. */
 void cs_event_put_finding_first(struct cs_event *ev, const struct cs_finding *f);
+/* Told, but neither a failure nor a case: no bug of the kernel, or a test provoked it. */
+static inline bool cs_event_is_no_bug(const struct cs_event *ev)
+{
+	return ev->suppressed || ev->expected.n > 0;
+}
 /* The crash stack, or NULL. */
 const struct cs_stack *cs_event_crash_stack(const struct cs_event *ev);
 /* A register by lower-case name. */

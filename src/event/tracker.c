@@ -17,8 +17,9 @@ struct cs_tracker {
 	struct cs_open open[CS_LIMIT_OPEN_EVENTS]; /* in order of their beginning */
 	size_t count;
 	unsigned boot;
-	double last; /* stamp of the last record */
-	double skew; /* by how much stamps went back while reports were open: two clocks */
+	const char *test; /* name of the one that runs, or NULL */
+	double last;      /* stamp of the last record */
+	double skew;      /* by how much stamps went back while reports were open: two clocks */
 };
 
 struct cs_tracker *cs_tracker_new(const struct cs_formats *formats, const struct cs_names *names,
@@ -62,6 +63,11 @@ uint64_t cs_tracker_oldest(const struct cs_tracker *t)
 void cs_tracker_set_boot(struct cs_tracker *t, unsigned boot)
 {
 	t->boot = boot;
+}
+
+void cs_tracker_set_test(struct cs_tracker *t, const char *test)
+{
+	t->test = test;
 }
 
 /* Hands on what is done, as long as nothing older is still open. */
@@ -193,6 +199,7 @@ static struct cs_open *begin(struct cs_tracker *t, const struct cs_format *f,
 	o = &t->open[t->count++];
 	cs_open_begin(o, f, in, before);
 	o->ev->boot = t->boot;
+	o->ev->test = cs_arena_str(&o->ev->arena, cs_str_from(t->test));
 	return o;
 }
 

@@ -26,6 +26,9 @@ void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint
 		     size_t tag_count, const struct cs_record *before);
 /* The boot that following records belong to. */
 void cs_tracker_set_boot(struct cs_tracker *t, unsigned boot);
+/* Where the name of the test stands that runs, "" for none: read when a report begins. The text may
+ * change meanwhile, the place not. */
+void cs_tracker_set_test(struct cs_tracker *t, const char *test);
 /* Nothing more came for a while, or ever: all open reports end. At the END of the input a
  * report that was still growing is marked as cut. */
 void cs_tracker_flush(struct cs_tracker *t, bool end_of_input);

@@ -122,7 +122,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	struct cs_baseline_seen *s = ctx;
 	json_t *v;
 
-	if (ev->suppressed || ev->echo_of >= 0 || json_object_get(s->cases, ev->signature))
+	if (cs_event_is_no_bug(ev) || ev->echo_of >= 0 || json_object_get(s->cases, ev->signature))
 		return;
 	v = json_object();
 	json_object_set_new(v, "title", cs_json_str(ev->title));

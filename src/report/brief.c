@@ -48,7 +48,9 @@ static void place(struct cs_pen *p, const struct cs_event *ev)
 
 static const char *word(const struct cs_event *ev)
 {
-	if (ev->suppressed)
+	if (ev->expected.n)
+		return "expected";
+	if (cs_event_is_no_bug(ev))
 		return "no bug";
 	if (ev->echo_of >= 0)
 		return "echo";
@@ -59,7 +61,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 {
 	struct cs_brief *b = ctx;
 	struct cs_pen *p = &b->pen;
-	bool quiet = ev->suppressed || ev->echo_of >= 0 || ev->known;
+	bool quiet = cs_event_is_no_bug(ev) || ev->echo_of >= 0 || ev->known;
 
 	head(p, info->path, ev->lines[ev->header].number,
 	     quiet ? CS_INK_DIM : cs_text_severity_ink(ev->severity), word(ev));
@@ -69,6 +71,10 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 		cs_pen_put(p, CS_STR(" ["));
 		cs_pen_put(p, ev->findings[0].rule);
 		cs_pen_put(p, CS_STR("]"));
+	}
+	if (ev->test.n) {
+		cs_pen_put(p, CS_STR(" during "));
+		cs_pen_put(p, ev->test);
 	}
 	cs_pen_newline(p);
 	fflush(p->out);

@@ -101,8 +101,11 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 
 	(void)info;
 	fprintf(h->out, "<details class=\"%s\"%s><summary><span class=\"badge\">%s</span> ",
-		cs_severity_name(ev->severity), ev->echo_of < 0 && !ev->suppressed ? " open" : "",
-		ev->suppressed ? "no bug" : cs_severity_name(ev->severity));
+		cs_severity_name(ev->severity),
+		ev->echo_of < 0 && !cs_event_is_no_bug(ev) ? " open" : "",
+		ev->expected.n   ? "expected"
+		: ev->suppressed ? "no bug"
+				 : cs_severity_name(ev->severity));
 	text(h, "", ev->title, "</summary>\n");
 	text(h, "<p>", cs_str_from(words), "</p>\n");
 	fprintf(h->out, "<p class=\"meta\">lines %llu to %llu, signature %s</p>\n",

@@ -310,6 +310,8 @@ json_t *cs_json_event(const struct cs_event *ev)
 	cs_json_set(o, "location", location_json(ev));
 	cs_json_set(o, "corrupted", cs_json_str(ev->corrupted));
 	cs_json_set(o, "suppressed", json_boolean(ev->suppressed));
+	if (ev->expected.n)
+		cs_json_set(o, "expected", cs_json_str(ev->expected));
 	if (ev->known)
 		cs_json_set(o, "known", json_true());
 	cs_json_set(o, "echo_of", cs_json_int_if(ev->echo_of >= 0, ev->echo_of));

@@ -13,6 +13,7 @@ struct cs_junit {
 	FILE *out, *body;
 	const struct cs_summary *summary;
 	unsigned long failures, suppressed;
+	char why[256]; /* of the first that was suppressed */
 };
 
 struct cs_junit *cs_junit_new(FILE *out, const struct cs_summary *summary)
@@ -49,7 +50,8 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	char *words, *excerpt;
 
 	(void)info;
-	j->suppressed += ev->suppressed;
+	if (cs_event_is_no_bug(ev) && j->suppressed++ == 0)
+		cs_str_copy(j->why, sizeof(j->why), ev->expected);
 	if (!cs_summary_counts(j->summary, ev))
 		return;
 	j->failures++;
@@ -88,7 +90,10 @@ static void skipped(struct cs_junit *j, const struct cs_input_info *info)
 		attribute(j->out, "message", info->reasons[0]);
 		fputs("/>\n", j->out);
 	} else if (j->suppressed) {
-		fputs("      <skipped message=\"only suppressed events\"/>\n", j->out);
+		fputs("      <skipped", j->out);
+		attribute(j->out, "message",
+			  cs_str_from(j->why[0] ? j->why : "only events that are no bugs"));
+		fputs("/>\n", j->out);
 	}
 }
 

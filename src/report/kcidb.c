@@ -158,7 +158,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	struct cs_kcidb *k = ctx;
 	json_t *v;
 
-	if (ev->suppressed || ev->echo_of >= 0)
+	if (cs_event_is_no_bug(ev) || ev->echo_of >= 0)
 		return;
 	if (!json_object_get(k->issues, ev->signature)) {
 		if (json_object_size(k->issues) >= CS_LIMIT_BATCH_CASES)

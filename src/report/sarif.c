@@ -105,6 +105,15 @@ static json_t *related(const struct cs_input_info *info, const struct cs_event *
 	return list;
 }
 
+static json_t *justification(const struct cs_event *ev)
+{
+	if (ev->expected.n)
+		return cs_json_str(ev->expected);
+	return json_string(ev->suppressed ? "no bug of the kernel"
+			   : ev->known    ? "known, by baseline or list"
+					  : "closes an earlier report");
+}
+
 static json_t *result(const struct cs_input_info *info, const struct cs_event *ev)
 {
 	json_t *v = json_object();
@@ -123,12 +132,10 @@ static json_t *result(const struct cs_input_info *info, const struct cs_event *e
 			    json_pack("{s:s}", "crashscanSignature/v1", ev->signature));
 	json_object_set_new(v, "properties",
 			    json_pack("{s:o}", "explanation", cs_json_str(cs_str_from(words))));
-	if (ev->suppressed || ev->known || ev->echo_of >= 0)
+	if (cs_event_is_no_bug(ev) || ev->known || ev->echo_of >= 0)
 		json_object_set_new(v, "suppressions",
-				    json_pack("[{s:s,s:s}]", "kind", "external", "justification",
-					      ev->suppressed ? "no bug of the kernel"
-					      : ev->known    ? "known, by baseline or list"
-							     : "closes an earlier report"));
+				    json_pack("[{s:s,s:o}]", "kind", "external", "justification",
+					      justification(ev)));
 	free(words);
 	free(excerpt);
 	return v;

@@ -3,16 +3,17 @@
 static bool parse_word(struct cs_fail_on *f, struct cs_str word, bool *level)
 {
 	enum cs_kind kind;
+	bool marked = cs_str_starts(word, "kind:"); /* "kind:warning": not the level */
 
 	if (cs_str_is(word, "new")) {
 		f->fresh_only = true;
 		return true;
 	}
-	if (cs_severity_from_name(word, &f->level)) {
+	if (!marked && cs_severity_from_name(word, &f->level)) {
 		*level = true;
 		return true;
 	}
-	if (!cs_kind_from_name(word, &kind))
+	if (!cs_kind_from_name(marked ? cs_str_tail(word, 5) : word, &kind))
 		return false;
 	f->some_kinds = f->kinds[kind] = true;
 	return true;
@@ -55,7 +56,7 @@ static bool wanted(const struct cs_summary *s, const struct cs_event *ev)
 
 bool cs_summary_counts(const struct cs_summary *s, const struct cs_event *ev)
 {
-	return wanted(s, ev) && !ev->suppressed && !ev->known && ev->echo_of < 0;
+	return wanted(s, ev) && !cs_event_is_no_bug(ev) && !ev->known && ev->echo_of < 0;
 }
 
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)

@@ -21,8 +21,9 @@ struct cs_fail_on {
 	bool kinds[CS_KIND_COUNT];
 };
 
-/* "error", "new", "kasan", or several with commas between: all of them must hold, and of kinds
- * one. Without a level: warning, or with kinds any. False: the word at *BAD is none of these. */
+/* "error", "new", "kasan" or "kind:kasan" (a must for kinds that are called as a level is:
+ * warning), or several with commas between: all of them must hold, and of kinds one. Without a
+ * level: warning, or with kinds any. False: the word at *BAD is none of these. */
 bool cs_fail_on_parse(struct cs_fail_on *f, struct cs_str words, struct cs_str *bad);
 
 struct cs_summary {

@@ -26,7 +26,10 @@ struct cs_text *cs_text_new(FILE *out, bool color, const struct cs_summary *summ
 static void headline(struct cs_pen *p, const struct cs_event *ev)
 {
 	cs_pen_ink(p, cs_text_severity_ink(ev->severity));
-	cs_pen_putf(p, "%s", ev->suppressed ? "no bug" : cs_severity_name(ev->severity));
+	cs_pen_putf(p, "%s",
+		    ev->expected.n   ? "expected"
+		    : ev->suppressed ? "no bug"
+				     : cs_severity_name(ev->severity));
 	cs_pen_to(p, 9);
 	cs_pen_ink(p, CS_INK_BOLD);
 	p->indent = 9;

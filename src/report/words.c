@@ -47,6 +47,8 @@ char *cs_words_of_event(const struct cs_event *ev)
 			       cs_confidence_name(f->confidence), CS_STR_ARG(f->title),
 			       CS_STR_ARG(f->cause), CS_STR_ARG(f->fix));
 	}
+	if (ev->test.n)
+		cs_strbuf_addf(&b, ". It came during: " CS_STR_FMT, CS_STR_ARG(ev->test));
 	if (ev->corrupted.n)
 		cs_strbuf_addf(&b, ". The report can't be trusted: " CS_STR_FMT,
 			       CS_STR_ARG(ev->corrupted));

@@ -12,39 +12,43 @@ static struct cs_spot spot_of(const struct cs_rule *rule)
 	return (struct cs_spot){rule->line, rule->column, {NULL, 0}};
 }
 
-static bool is_strong(const struct cs_rule_cond *c);
+static bool is_strong(const struct cs_rule_cond *c, bool report);
 
-static bool any_is_strong(const struct cs_rule_cond *c)
+static bool any_is_strong(const struct cs_rule_cond *c, bool report)
 {
 	for (size_t i = 0; i < c->kid_count; i++)
-		if (is_strong(c->kids[i]))
+		if (is_strong(c->kids[i], report))
 			return true;
 	return false;
 }
 
-static bool all_are_strong(const struct cs_rule_cond *c)
+static bool all_are_strong(const struct cs_rule_cond *c, bool report)
 {
 	for (size_t i = 0; i < c->kid_count; i++)
-		if (!is_strong(c->kids[i]))
+		if (!is_strong(c->kids[i], report))
 			return false;
 	return true;
 }
 
-/* Whether the condition alone keeps most reports out. */
-static bool is_strong(const struct cs_rule_cond *c)
+/* Whether the condition alone keeps most reports out; with REPORT, by what the report itself
+ * shows and not by its kind. */
+static bool is_strong(const struct cs_rule_cond *c, bool report)
 {
 	const struct cs_predicate *p = c->predicate;
 
 	switch (c->op) {
 	case CS_COND_ALL:
-		return any_is_strong(c);
+		return any_is_strong(c, report);
 	case CS_COND_ANY:
-		return all_are_strong(c);
+		return all_are_strong(c, report);
 	case CS_COND_NOT:
 		return false;
 	case CS_COND_LEAF:
 		break;
 	}
+	if (report && (p == &cs_predicate_kind || p == &cs_predicate_earlier ||
+		       p == &cs_predicate_later || p == &cs_predicate_after_event))
+		return false;
 	return !p->weak && !(p->is_weak && p->is_weak(c->arg));
 }
 
@@ -124,16 +128,31 @@ static void check_known(struct check *c, const struct cs_rule *rule)
 		cs_problem_warn(c->problems, spot_of(rule), "a known issue without an owner");
 }
 
+/* A mark that a test runs must not swallow the crash that it did not want: the report itself must
+ * show that it was provoked. */
+static void check_expected(struct check *c, const struct cs_rule *rule)
+{
+	if (!is_strong(rule->when, true))
+		cs_problem_add(c->problems, spot_of(rule),
+			       "'expected' wants a frame, function, title or text of the report in "
+			       "'when': a kind and a test alone would hide real crashes");
+	if (rule->confidence != CS_CERTAIN)
+		cs_problem_add(c->problems, spot_of(rule),
+			       "'expected' wants 'confidence: certain'");
+}
+
 static void check_rule(struct check *c, size_t i)
 {
 	const struct cs_rule *rule = cs_rules_at(c->rules, i);
 
 	c->problems->file = rule->file;
 	c->problems->rule = rule->id;
-	if (!is_strong(rule->when))
+	if (!is_strong(rule->when, false))
 		cs_problem_add(c->problems, spot_of(rule),
 			       "a catch-all: nothing in 'when' tells it from other reports (a "
 			       "text with plain characters, a frame, a function, an address …)");
+	if (rule->expected)
+		check_expected(c, rule);
 	check_examples(c, rule);
 	check_replaces(c, rule);
 	check_twins(c, i);

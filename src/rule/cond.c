@@ -3,14 +3,15 @@
 #include "rule/model.h"
 
 static const struct cs_predicate *const predicates[] = {
-	&cs_predicate_kind,      &cs_predicate_function, &cs_predicate_module,
-	&cs_predicate_comm,      &cs_predicate_context,  &cs_predicate_taint,
-	&cs_predicate_release,   &cs_predicate_arch,     &cs_predicate_hardware,
-	&cs_predicate_title,     &cs_predicate_echo,     &cs_predicate_corrupted,
-	&cs_predicate_uptime,    &cs_predicate_frame,    &cs_predicate_order,
-	&cs_predicate_recursion, &cs_predicate_stack,    &cs_predicate_register,
-	&cs_predicate_fault,     &cs_predicate_iommu,    &cs_predicate_text,
-	&cs_predicate_earlier,   &cs_predicate_later,    &cs_predicate_after_event,
+	&cs_predicate_kind,        &cs_predicate_function,  &cs_predicate_module,
+	&cs_predicate_comm,        &cs_predicate_test,      &cs_predicate_context,
+	&cs_predicate_taint,       &cs_predicate_release,   &cs_predicate_arch,
+	&cs_predicate_hardware,    &cs_predicate_title,     &cs_predicate_echo,
+	&cs_predicate_corrupted,   &cs_predicate_uptime,    &cs_predicate_frame,
+	&cs_predicate_order,       &cs_predicate_recursion, &cs_predicate_stack,
+	&cs_predicate_register,    &cs_predicate_fault,     &cs_predicate_iommu,
+	&cs_predicate_text,        &cs_predicate_earlier,   &cs_predicate_later,
+	&cs_predicate_after_event,
 };
 
 const struct cs_predicate *cs_predicate_at(size_t i)

@@ -69,6 +69,7 @@ TEXT(title, ev->title)
 TEXT(function, ev->function)
 TEXT(module, ev->module)
 TEXT(comm, ev->comm)
+TEXT(test, ev->test)
 TEXT(context, cs_str_from(ev->context))
 TEXT(release, ev->release)
 TEXT(hardware, ev->hardware)
@@ -103,6 +104,7 @@ static const struct field {
 	{"function", function, NULL, false},
 	{"module", module, NULL, false},
 	{"comm", comm, NULL, false},
+	{"test", test, NULL, false},
 	{"context", context, NULL, false},
 	{"release", release, NULL, false},
 	{"hardware", hardware, NULL, false},

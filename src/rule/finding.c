@@ -124,6 +124,7 @@ void cs_finding_add(struct judging *g, struct cs_event *ev)
 	f->confidence = rule->confidence;
 	f->rank = rule->rank;
 	f->aside = rule->aside;
+	f->expected = rule->expected;
 	cause = refine(g, f, &severity);
 	f->rule = cs_arena_str(g->arena, rule->id);
 	f->version = rule->version;
@@ -173,11 +174,13 @@ static void drop_replaced(const struct cs_rules *rules, struct cs_event *ev)
 	ev->finding_count = n;
 }
 
-/* Causes first; of those the surest, the gravest, the likeliest. */
+/* That it was provoked, then causes; of those the surest, the gravest, the likeliest. */
 static int compare(const void *a, const void *b)
 {
 	const struct cs_finding *x = a, *y = b;
 
+	if (x->expected != y->expected)
+		return x->expected ? -1 : 1;
 	if (x->aside != y->aside)
 		return x->aside ? 1 : -1;
 	if (x->confidence != y->confidence)
@@ -187,6 +190,13 @@ static int compare(const void *a, const void *b)
 	if (x->rank != y->rank)
 		return x->rank > y->rank ? -1 : 1;
 	return cs_str_cmp(x->rule, y->rule);
+}
+
+/* A report that a test provoked is no bug, and the first such rule says why. */
+static void excuse(struct cs_event *ev)
+{
+	if (ev->finding_count && ev->findings[0].expected)
+		ev->expected = ev->findings[0].title;
 }
 
 void cs_findings_finish(const struct cs_rules *rules, struct cs_event *ev)
@@ -202,4 +212,5 @@ void cs_findings_finish(const struct cs_rules *rules, struct cs_event *ev)
 	for (size_t i = 0; i < ev->finding_count; i++)
 		if (ev->findings[i].severity > ev->severity)
 			ev->severity = ev->findings[i].severity;
+	excuse(ev);
 }

@@ -108,6 +108,14 @@ static bool comm_holds(struct judging *g, const void *arg, struct cs_found *foun
 
 const struct cs_predicate cs_predicate_comm = {"comm", parse_globs, comm_holds, NULL, true, NULL};
 
+static bool test_holds(struct judging *g, const void *arg, struct cs_found *found)
+{
+	(void)found;
+	return cs_globs_match(arg, g->ev->test);
+}
+
+const struct cs_predicate cs_predicate_test = {"test", parse_globs, test_holds, NULL, true, NULL};
+
 static bool context_holds(struct judging *g, const void *arg, struct cs_found *found)
 {
 	(void)found;

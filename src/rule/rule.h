@@ -38,6 +38,7 @@ struct cs_rule {
 	enum cs_confidence confidence;
 	unsigned rank; /* among equals: higher first; 50 unless told */
 	bool aside;    /* a remark, not a cause: behind all causes */
+	bool expected; /* a test provoked the report that it holds for */
 	struct cs_str *references;
 	size_t reference_count;
 	struct cs_str *replaces; /* ids and globs: findings that this one makes needless */

@@ -3,7 +3,7 @@
 
 #define RULE_KEYS                                                                                  \
 	"id version title severity confidence rank aside when refine replaces cause fix decide "   \
-	"references known examples"
+	"expected references known examples"
 
 typedef bool key_fn(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule);
 
@@ -65,6 +65,16 @@ static bool take_aside(struct cs_rule_parser *p, const struct cs_yaml *y, struct
 	if (!cs_parser_bool(p, y, &flag))
 		return false;
 	rule->aside = flag;
+	return true;
+}
+
+static bool take_expected(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule)
+{
+	int flag;
+
+	if (!cs_parser_bool(p, y, &flag))
+		return false;
+	rule->expected = flag;
 	return true;
 }
 
@@ -317,6 +327,7 @@ static const struct {
 	{"severity", take_severity, false},
 	{"rank", take_rank, false},
 	{"aside", take_aside, false},
+	{"expected", take_expected, false},
 	{"when", take_when, true},
 	{"refine", take_refine, false},
 	{"replaces", take_replaces, false},

@@ -83,7 +83,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	if (f->replay)
 		return;
 	f->history = (struct cs_history){0};
-	if (ev->suppressed || ev->echo_of >= 0 || ev->line_count == 0)
+	if (cs_event_is_no_bug(ev) || ev->echo_of >= 0 || ev->line_count == 0)
 		return;
 	f->file.now = time(NULL);
 	if (!open_store(f) ||

@@ -71,6 +71,10 @@ static void kinds_and_news_narrow_what_fails(void **state)
 	assert_false(counts("error", CS_KIND_KASAN, CS_WARNING, NULL));
 	assert_true(counts("kasan,kfence", CS_KIND_KFENCE, CS_INFO, NULL));
 	assert_false(counts("kasan,kfence", CS_KIND_OOPS, CS_FATAL, NULL));
+	assert_true(counts("kind:warning", CS_KIND_WARNING, CS_INFO, NULL));
+	assert_false(counts("kind:warning", CS_KIND_KASAN, CS_FATAL, NULL));
+	assert_true(counts("kind:warning,kind:kasan", CS_KIND_KASAN, CS_FATAL, NULL));
+	assert_false(counts("kind:warning,error", CS_KIND_WARNING, CS_WARNING, NULL));
 	assert_false(counts("kasan,fatal", CS_KIND_KASAN, CS_ERROR, NULL));
 	assert_true(counts("new", CS_KIND_OOPS, CS_WARNING, &fresh));
 	assert_false(counts("new", CS_KIND_OOPS, CS_NOTICE, &fresh));
@@ -86,6 +90,9 @@ static void a_word_that_is_none_is_named(void **state)
 	(void)state;
 	assert_false(cs_fail_on_parse(&f, CS_STR("error,nonsense,new"), &bad));
 	assert_str(bad, "nonsense");
+	assert_false(cs_fail_on_parse(&f, CS_STR("kind:error"), &bad));
+	assert_str(bad, "kind:error");
+	assert_false(cs_fail_on_parse(&f, CS_STR("kind:"), &bad));
 	assert_false(cs_fail_on_parse(&f, CS_STR(""), &bad));
 	assert_false(cs_fail_on_parse(&f, CS_STR(",error"), &bad));
 }
