@@ -33,7 +33,7 @@ static bool member(void *ctx, const char *type, const char *path, struct cs_dump
 	found = t && cs_types_member(t, type, path, &at) == CS_OK;
 	cs_sym_unlock(ctx);
 	if (found)
-		*m = (struct cs_dump_member){at.offset, at.type.size};
+		*m = (struct cs_dump_member){at.offset, at.type.size, at.bit_offset};
 	return found;
 }
 

@@ -20,7 +20,8 @@ struct cs_machine {
 	unsigned list_steps, held_scans;          /* done so far, against their limits */
 	/* x86: the image's ORC tables */
 	uint64_t orc_ip, orc, orc_count;
-	bool orc_new; /* layout since 6.4 */
+	bool orc_new;        /* layout since 6.4 */
+	unsigned orc_end_bit; /* before that: of the word with the flags */
 };
 
 /* Run-time address of a symbol of the image. */

@@ -11,6 +11,7 @@
 
 struct cs_dump_member {
 	uint64_t offset, size; /* bytes, from the begin of the outermost type */
+	unsigned bit;          /* where a bit field begins, from the lowest bit at OFFSET on */
 };
 
 struct cs_dump_function {

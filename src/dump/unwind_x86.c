@@ -9,6 +9,7 @@
 enum { R_UNDEFINED, R_PREV_SP, R_DX, R_DI, R_BP, R_SP, R_R10, R_R13, R_BP_INDIRECT, R_SP_INDIRECT };
 enum orc_type { T_UNDEFINED, T_END, T_CALL, T_REGS, T_REGS_PARTIAL };
 #define ORC_BYTES 6u
+#define ORC_FLAGS 4u
 /* struct pt_regs */
 #define REG_R13 16u
 #define REG_R10 56u
@@ -34,6 +35,15 @@ struct walker {
 
 /* ---- tables ---- */
 
+/* "end" stood behind "type", in 6.3 behind "signal". */
+static unsigned end_bit(const struct cs_machine *m)
+{
+	const struct cs_dump_member *end = &m->layout.at[CS_L_ORC_END];
+	uint64_t bit = (end->offset - ORC_FLAGS) * 8 + end->bit;
+
+	return bit < 16 ? (unsigned)bit : 10;
+}
+
 void cs_orc_learn(struct cs_machine *m)
 {
 	uint64_t begin, end;
@@ -46,6 +56,7 @@ void cs_orc_learn(struct cs_machine *m)
 		minor = cs_eat_dec(&release, &v) ? (unsigned)v : 0;
 	}
 	m->orc_new = !m->layout.has[CS_L_ORC_END] && (major > 6 || (major == 6 && minor >= 4));
+	m->orc_end_bit = end_bit(m);
 	if (!cs_machine_symbol(m, "__start_orc_unwind_ip", &begin) ||
 	    !cs_machine_symbol(m, "__stop_orc_unwind_ip", &end) ||
 	    !cs_machine_symbol(m, "__start_orc_unwind", &m->orc) || end < begin)
@@ -67,7 +78,7 @@ static bool ip_of(const struct cs_machine *m, uint64_t table, uint64_t index, ui
 
 static void decode(const struct cs_machine *m, const unsigned char *b, struct orc *o)
 {
-	unsigned flags = cs_le16(b + 4);
+	unsigned flags = cs_le16(b + ORC_FLAGS);
 
 	o->sp_offset = (int16_t)cs_le16(b);
 	o->bp_offset = (int16_t)cs_le16(b + 2);
@@ -75,7 +86,7 @@ static void decode(const struct cs_machine *m, const unsigned char *b, struct or
 	o->bp_reg = flags >> 4 & 15;
 	if (m->orc_new)
 		o->type = (enum orc_type)(flags >> 8 & 7);
-	else if (flags >> 10 & 1)
+	else if (flags >> m->orc_end_bit & 1)
 		o->type = T_END;
 	else if (o->sp_reg == R_UNDEFINED)
 		o->type = T_UNDEFINED;

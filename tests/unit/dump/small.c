@@ -176,15 +176,16 @@ static bool member(void *ctx, const char *type, const char *path, struct cs_dump
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		if (strcmp(rows[i].type, type) != 0 || strcmp(rows[i].path, path) != 0)
 			continue;
-		*m = (struct cs_dump_member){rows[i].offset, rows[i].size};
+		*m = (struct cs_dump_member){rows[i].offset, rows[i].size, 0};
 		return true;
 	}
 	for (size_t i = 0; strcmp(type, "pt_regs") == 0 && i < sizeof(regs) / sizeof(*regs); i++) {
 		if (strcmp(regs[i].path, path) != 0 || !(arm64 ? regs[i].arm64 : regs[i].x86))
 			continue;
-		*m = (struct cs_dump_member){arm64 ? regs[i].arm64 : regs[i].x86, 8};
+		*m = (struct cs_dump_member){arm64 ? regs[i].arm64 : regs[i].x86, 8, 0};
 		return true;
 	}
+	*m = (struct cs_dump_member){4, 4, s->orc_end_bit};
 	return strcmp(type, "orc_entry") == 0 && strcmp(path, "end") == 0;
 }
 
@@ -229,6 +230,7 @@ struct small *small_new(enum cs_dump_arch arch)
 	static const char banner[] = "Linux version 6.1.0 (a@b) #1\n";
 
 	open_dump(s, arch);
+	s->orc_end_bit = 10;
 	memcpy(at(s, SMALL_VA + 0x100, sizeof(banner)), banner, sizeof(banner));
 	small_symbol(s, "linux_banner", SMALL_VA + 0x100, 0);
 	small_symbol(s, "_text", SMALL_VA, 0);
