@@ -13,16 +13,32 @@ static uint64_t find_prb(const struct cs_kernel *k, struct cs_vm *vm,
 	return k->info.text.n ? 0 : cs_klog_find_prb(k, vm);
 }
 
+/* The buffer of records replaced the plain one in 3.5, and the ring replaced it in 5.10. */
+static bool may_have_records(const struct cs_kernel *k)
+{
+	struct cs_str s = cs_str_from(k->release);
+	uint64_t major, minor;
+
+	if (!cs_eat_dec(&s, &major) || !cs_eat_char(&s, '.') || !cs_eat_dec(&s, &minor))
+		return true;
+	return major < 5 || (major == 5 && minor < 10);
+}
+
 enum cs_status cs_klog_read(const struct cs_kernel *k, struct cs_vm *vm,
 			    const struct cs_klog_where *where, const struct cs_klog_sink *sink,
 			    struct cs_klog_stats *stats)
 {
 	uint64_t prb = find_prb(k, vm, where);
+	enum cs_status rc;
 
 	*stats = (struct cs_klog_stats){0};
 	if (prb)
 		return cs_klog_read_prb(k, vm, prb, sink, stats);
 	if (cs_vmcoreinfo_symbol(&k->info, "log_first_idx", &prb))
-		return cs_klog_read_printk_log(k, vm, sink, stats);
-	return cs_klog_read_flat(k, vm, sink, stats);
+		rc = cs_klog_read_printk_log(k, vm, sink, stats);
+	else
+		rc = cs_klog_read_flat(k, vm, sink, stats);
+	if (rc == CS_OK || !may_have_records(k))
+		return rc;
+	return cs_klog_find_old(vm->im, sink, stats);
 }

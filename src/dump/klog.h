@@ -53,6 +53,13 @@ enum cs_status cs_klog_read_prb(const struct cs_kernel *k, struct cs_vm *vm, uin
 enum cs_status cs_klog_read_printk_log(const struct cs_kernel *k, struct cs_vm *vm,
 				       const struct cs_klog_sink *sink,
 				       struct cs_klog_stats *stats);
+/* The same, found in RAM by their looks. */
+enum cs_status cs_klog_find_old(struct cs_dump_image *im, const struct cs_klog_sink *sink,
+				struct cs_klog_stats *stats);
+/* Where VMCOREINFO says that log_buf is (to 5.9), and the value of an unsigned int. */
+bool cs_klog_buffer(const struct cs_kernel *k, struct cs_vm *vm, uint64_t *buf, uint64_t *size);
+bool cs_klog_number(const struct cs_kernel *k, struct cs_vm *vm, const char *symbol,
+		    uint64_t *value);
 enum cs_status cs_klog_read_flat(const struct cs_kernel *k, struct cs_vm *vm,
 				 const struct cs_klog_sink *sink, struct cs_klog_stats *stats);
 

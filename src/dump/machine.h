@@ -20,7 +20,8 @@ struct cs_machine {
 	unsigned list_steps, held_scans;          /* done so far, against their limits */
 	/* x86: the image's ORC tables */
 	uint64_t orc_ip, orc, orc_count;
-	bool orc_new;        /* layout since 6.4 */
+	bool orc_codes_new;   /* of registers, since some 6.13+ */
+	bool orc_new;         /* layout since 6.4 */
 	unsigned orc_end_bit; /* before that: of the word with the flags */
 };
 
@@ -85,6 +86,5 @@ bool cs_unwind_find_arm64(struct cs_machine *m, const struct cs_dump_task *t,
 			  struct cs_unwind_start *s);
 bool cs_unwind_find_x86(struct cs_machine *m, const struct cs_dump_task *t,
 			struct cs_unwind_start *s);
-void cs_orc_learn(struct cs_machine *m);
 
 #endif

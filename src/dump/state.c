@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "dump/machine.h"
+#include "dump/orc.h"
 
 #define UNINTERRUPTIBLE 0x2u
 #define NOLOAD 0x400u /* TASK_IDLE: asleep by design */

@@ -162,8 +162,8 @@ static void put_orc(struct small *s, unsigned i, uint64_t ip, int sp_offset, uns
 	memcpy(s->ram + (orcs - SMALL_VA) + 6 * i, entry, 6);
 }
 
-/* END_BIT: of an entry, as the kernel has it. */
-static void check_orc(unsigned end_bit, unsigned other_bits)
+/* END_BIT and SP, the code of that register: as the kernel has them. */
+static void check_orc(unsigned end_bit, unsigned other_bits, unsigned sp)
 {
 	struct small *s = small_new(CS_DUMP_ARCH_X86_64);
 	uint64_t t = small_task(s, 5, "sleeper", 2, STACK1), frame = STACK1 + 0x3000;
@@ -174,10 +174,10 @@ static void check_orc(unsigned end_bit, unsigned other_bits)
 	small_symbol(s, "__start_orc_unwind_ip", SMALL_VA + 0x30000, 0);
 	small_symbol(s, "__stop_orc_unwind_ip", SMALL_VA + 0x30000 + 4 * 4, 0);
 	small_symbol(s, "__start_orc_unwind", SMALL_VA + 0x31000, 0);
-	put_orc(s, 0, TEXT, 8, 5);          /* switch_to: sp + 8 */
-	put_orc(s, 1, TEXT + 0x100, 32, 5); /* wait_here: sp + 32 */
+	put_orc(s, 0, TEXT, 8, sp);          /* switch_to: sp + 8 */
+	put_orc(s, 1, TEXT + 0x100, 32, sp); /* wait_here: sp + 32 */
 	put_orc(s, 2, TEXT + 0x200, 8,
-		5 | 1 << 8 | other_bits);              /* leaf stands for an entry: pt_regs */
+		sp | 1 << 8 | other_bits);              /* leaf stands for an entry: pt_regs */
 	put_orc(s, 3, TEXT + 0x300, 0, 1u << end_bit); /* caller: the end */
 	small_put(s, t + T_SP, frame);
 	small_put(s, frame + 48, TEXT + 0x120); /* switched out in wait_here */
@@ -198,14 +198,20 @@ static void check_orc(unsigned end_bit, unsigned other_bits)
 static void test_orc(void **unused)
 {
 	(void)unused;
-	check_orc(10, 0);
+	check_orc(10, 0, 5);
 }
 
 /* 6.3 has a bit for signals before that of the end. */
 static void test_orc_with_signal(void **unused)
 {
 	(void)unused;
-	check_orc(11, 1u << 10);
+	check_orc(11, 1u << 10, 5);
+}
+
+static void test_orc_renumbered(void **unused)
+{
+	(void)unused;
+	check_orc(10, 0, 3);
 }
 
 int main(void)
@@ -219,6 +225,7 @@ int main(void)
 		cmocka_unit_test(test_looped_records),
 		cmocka_unit_test(test_orc),
 		cmocka_unit_test(test_orc_with_signal),
+		cmocka_unit_test(test_orc_renumbered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
