@@ -44,6 +44,20 @@ static struct cs_sym_kernel kernel_of(const struct cs_dump *d)
 	};
 }
 
+/* Several symbols may stand at one address (__x64_sys_vfork, __ia32_sys_vfork): the kernel would
+ * print whichever comes first, the debug information knows the function's own name. No log says
+ * here what it was called. */
+static void name_as_compiled(struct cs_stack *s)
+{
+	for (size_t i = 0; i < s->frame_count; i++) {
+		struct cs_frame *f = &s->frames[i];
+		const struct cs_place *own = f->place_count ? &f->places[f->place_count - 1] : NULL;
+
+		if (own && own->function.n)
+			f->function = cs_function_base(own->function);
+	}
+}
+
 static void place_stack(struct cs_dump *d, struct cs_sym *sym, struct cs_dump_task *t)
 {
 	struct cs_sym_kernel kernel = kernel_of(d);
@@ -52,6 +66,7 @@ static void place_stack(struct cs_dump *d, struct cs_sym *sym, struct cs_dump_ta
 		return;
 	cs_dump_name_stack(d, t);
 	cs_place_stack(sym, &kernel, &d->state->arena, t->trace);
+	name_as_compiled(t->trace);
 }
 
 void cs_dump_input_place(struct cs_dump *d, struct cs_sym *sym, struct cs_dump_task *t)

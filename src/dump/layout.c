@@ -69,19 +69,24 @@ static const struct row rows[] = {
 	{CS_L_MODULE_ORC_IP, "module", "arch.orc_unwind_ip"},
 	{CS_L_MODULE_ORC, "module", "arch.orc_unwind"},
 	{CS_L_SECT_ATTRS_COUNT, "module_sect_attrs", "nsections"},
+	{CS_L_SECT_ATTRS_LIST, "module_sect_attrs", "grp.bin_attrs"},
 	{CS_L_SECT_ATTRS_ATTRS, "module_sect_attrs", "attrs"},
 	{CS_L_SECT_ATTR_NAME, "module_sect_attr", "battr.attr.name"},
 	{CS_L_SECT_ATTR_NAME, "module_sect_attr", "name"},
+	{CS_L_SECT_ATTR_NAME, "bin_attribute", "attr.name"}, /* since 6.14 */
 	{CS_L_SECT_ATTR_ADDRESS, "module_sect_attr", "address"},
+	{CS_L_SECT_ATTR_ADDRESS, "bin_attribute", "private"},
 	{CS_L_ORC_END, "orc_entry", "end"},
 	{CS_L_MUTEX_OWNER, "mutex", "owner"},
 	{CS_L_MUTEX_NAME, "mutex", "dep_map.name"},
 	{CS_L_MUTEX_WAITERS, "mutex", "wait_list"},
+	{CS_L_MUTEX_FIRST, "mutex", "first_waiter"}, /* in its place since some 6.13+ */
 	{CS_L_MUTEX_WAITER_LIST, "mutex_waiter", "list"},
 	{CS_L_MUTEX_WAITER_TASK, "mutex_waiter", "task"},
 	{CS_L_RWSEM_OWNER, "rw_semaphore", "owner"},
 	{CS_L_RWSEM_NAME, "rw_semaphore", "dep_map.name"},
 	{CS_L_RWSEM_WAITERS, "rw_semaphore", "wait_list"},
+	{CS_L_RWSEM_FIRST, "rw_semaphore", "first_waiter"}, /* in its place since some 6.13+ */
 	{CS_L_RWSEM_WAITER_LIST, "rwsem_waiter", "list"},
 	{CS_L_RWSEM_WAITER_TASK, "rwsem_waiter", "task"},
 	{CS_L_SWAIT_LIST, "swait_queue", "task_list"},
@@ -96,6 +101,7 @@ static const struct row rows[] = {
 	{CS_L_WAIT_ENTRY_LIST, "wait_queue_entry", "entry"}, /* since 4.13 */
 	{CS_L_WAIT_ENTRY_TASK, "wait_queue_entry", "private"},
 	{CS_L_SEMAPHORE_WAITERS, "semaphore", "wait_list"},
+	{CS_L_SEMAPHORE_FIRST, "semaphore", "first_waiter"}, /* in its place since some 6.13+ */
 	{CS_L_SEMAPHORE_WAITER_LIST, "semaphore_waiter", "list"},
 	{CS_L_SEMAPHORE_WAITER_TASK, "semaphore_waiter", "task"},
 	{CS_L_SPIN_MAGIC, "raw_spinlock", "magic"}, /* with DEBUG_SPINLOCK */
@@ -117,7 +123,8 @@ void cs_layout_learn(struct cs_layout *l, const struct cs_dump_symbols *s)
 	}
 	s->size(s->ctx, "inactive_task_frame", &l->inactive_bytes);
 	s->size(s->ctx, "pt_regs", &l->regs_bytes);
-	s->size(s->ctx, "module_sect_attr", &l->sect_attr_bytes);
+	if (!s->size(s->ctx, "module_sect_attr", &l->sect_attr_bytes))
+		s->size(s->ctx, "bin_attribute", &l->sect_attr_bytes);
 	s->size(s->ctx, "task_struct", &l->task_bytes);
 	s->size(s->ctx, "held_lock", &l->held_bytes);
 }

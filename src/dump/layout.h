@@ -56,6 +56,7 @@ enum cs_layout_member {
 	CS_L_MODULE_ORC_IP,
 	CS_L_MODULE_ORC,
 	CS_L_SECT_ATTRS_COUNT,
+	CS_L_SECT_ATTRS_LIST,
 	CS_L_SECT_ATTRS_ATTRS,
 	CS_L_SECT_ATTR_NAME,
 	CS_L_SECT_ATTR_ADDRESS,
@@ -63,11 +64,13 @@ enum cs_layout_member {
 	CS_L_MUTEX_OWNER,
 	CS_L_MUTEX_NAME,
 	CS_L_MUTEX_WAITERS,
+	CS_L_MUTEX_FIRST,
 	CS_L_MUTEX_WAITER_LIST,
 	CS_L_MUTEX_WAITER_TASK,
 	CS_L_RWSEM_OWNER,
 	CS_L_RWSEM_NAME,
 	CS_L_RWSEM_WAITERS,
+	CS_L_RWSEM_FIRST,
 	CS_L_RWSEM_WAITER_LIST,
 	CS_L_RWSEM_WAITER_TASK,
 	CS_L_SWAIT_LIST,
@@ -81,6 +84,7 @@ enum cs_layout_member {
 	CS_L_WAIT_ENTRY_LIST,
 	CS_L_WAIT_ENTRY_TASK,
 	CS_L_SEMAPHORE_WAITERS,
+	CS_L_SEMAPHORE_FIRST,
 	CS_L_SEMAPHORE_WAITER_LIST,
 	CS_L_SEMAPHORE_WAITER_TASK,
 	CS_L_SPIN_MAGIC,
@@ -97,7 +101,7 @@ struct cs_layout {
 	bool has[CS_L_COUNT];
 	uint64_t inactive_bytes;  /* sizeof(struct inactive_task_frame), x86 */
 	uint64_t regs_bytes;      /* sizeof(struct pt_regs) */
-	uint64_t sect_attr_bytes; /* sizeof(struct module_sect_attr) */
+	uint64_t sect_attr_bytes; /* of an element of module_sect_attrs.attrs */
 	uint64_t task_bytes;
 	uint64_t held_bytes; /* sizeof(struct held_lock), with lockdep */
 };

@@ -9,15 +9,18 @@
 #include "base/limits.h"
 #include "dump/machine.h"
 
-#define OWNER_FLAGS 7ull   /* of mutex.owner; rw_semaphore and rt_mutex have fewer of them */
-#define RWSEM_IS_READER 1u /* RWSEM_READER_OWNED */
+#define OWNER_FLAGS 7ull    /* of mutex.owner; rw_semaphore and rt_mutex have fewer of them */
+#define RWSEM_IS_READER 1u  /* RWSEM_READER_OWNED */
+#define SAVED_REGISTERS 10u /* x19-x28 before fp in arm64's struct cpu_context */
 
 struct lock_kind {
 	const char *name;
-	const char *functions[4];          /* parts of names that stand in a waiter's stack */
-	enum cs_layout_member list, task;  /* of the waiter */
-	enum cs_layout_member head, owner; /* of the lock; CS_L_COUNT: it has no owner */
-	enum cs_layout_member dep_name;    /* its name, with lockdep */
+	const char *functions[4];         /* parts of names that stand in a waiter's stack */
+	enum cs_layout_member list, task; /* of the waiter */
+	enum cs_layout_member head,
+		first;                  /* of the lock: its list, or since some 6.13+ its waiter */
+	enum cs_layout_member owner;    /* CS_L_COUNT: it has none */
+	enum cs_layout_member dep_name; /* its name, with lockdep */
 };
 
 static const struct lock_kind kinds[] = {
@@ -27,12 +30,14 @@ static const struct lock_kind kinds[] = {
 	 CS_L_WAIT_ENTRY_TASK,
 	 CS_L_PERCPU_RWSEM_WAITERS,
 	 CS_L_COUNT,
+	 CS_L_COUNT,
 	 CS_L_PERCPU_RWSEM_NAME},
 	{"rwsem",
 	 {"rwsem_down_", "down_write", "down_read"},
 	 CS_L_RWSEM_WAITER_LIST,
 	 CS_L_RWSEM_WAITER_TASK,
 	 CS_L_RWSEM_WAITERS,
+	 CS_L_RWSEM_FIRST,
 	 CS_L_RWSEM_OWNER,
 	 CS_L_RWSEM_NAME},
 	{"mutex",
@@ -40,6 +45,7 @@ static const struct lock_kind kinds[] = {
 	 CS_L_MUTEX_WAITER_LIST,
 	 CS_L_MUTEX_WAITER_TASK,
 	 CS_L_MUTEX_WAITERS,
+	 CS_L_MUTEX_FIRST,
 	 CS_L_MUTEX_OWNER,
 	 CS_L_MUTEX_NAME},
 	{"completion",
@@ -48,12 +54,14 @@ static const struct lock_kind kinds[] = {
 	 CS_L_SWAIT_TASK,
 	 CS_L_COMPLETION_WAITERS,
 	 CS_L_COUNT,
+	 CS_L_COUNT,
 	 CS_L_COUNT},
 	{"semaphore",
 	 {"__down_common", "__down"},
 	 CS_L_SEMAPHORE_WAITER_LIST,
 	 CS_L_SEMAPHORE_WAITER_TASK,
 	 CS_L_SEMAPHORE_WAITERS,
+	 CS_L_SEMAPHORE_FIRST,
 	 CS_L_COUNT,
 	 CS_L_COUNT},
 };
@@ -133,20 +141,79 @@ static bool find_head(struct cs_machine *m, const struct lock_kind *k, uint64_t 
 	return false;
 }
 
+/* Whether the waiter OTHER, the first of what may be a LOCK, is in the ring of the one whose link
+ * is LINK. */
+static bool is_in_ring(struct cs_machine *m, const struct lock_kind *k, uint64_t link,
+		       uint64_t lock, uint64_t other)
+{
+	uint64_t at = link, task;
+	const struct cs_dump_task *t;
+
+	if (!cs_vm_u64(m->vm, other + m->layout.at[k->task].offset, &task) ||
+	    !(t = cs_machine_task_at(m, task)) || !is_on_stack(m, t, other) ||
+	    is_on_stack(m, t, lock)) /* there, somebody else points to the waiter */
+		return false;
+	while (m->list_steps++ < CS_LIMIT_DUMP_LIST_STEPS) {
+		if (at == other + m->layout.at[k->list].offset)
+			return true;
+		if (!cs_vm_u64(m->vm, at, &at) || at == link)
+			return false;
+	}
+	return false;
+}
+
+/* Whether a lock stands at AT whose first waiter is in that ring. */
+static bool is_lock_of(struct cs_machine *m, const struct lock_kind *k, uint64_t at, uint64_t link)
+{
+	uint64_t first;
+
+	return at % 8 == 0 && cs_vm_is_kernel(m->vm, at) &&
+	       cs_vm_u64(m->vm, at + m->layout.at[k->first].offset, &first) && first % 8 == 0 &&
+	       cs_vm_is_kernel(m->vm, first) && is_in_ring(m, k, link, at, first);
+}
+
+/* Where waiters are in a ring without the lock, the task that waits still has the lock's address:
+ * in its stack, or in a register that was saved when it was switched out. */
+static bool find_lock_of_ring(struct cs_machine *m, const struct lock_kind *k,
+			      const struct cs_dump_task *t, uint64_t link, uint64_t *lock)
+{
+	uint64_t saved = t->address + m->layout.at[CS_L_TASK_ARM64_FP].offset - SAVED_REGISTERS * 8;
+
+	for (uint64_t at = t->stack; at < t->stack + m->stack_bytes; at += 8)
+		if (cs_vm_u64(m->vm, at, lock) && !is_on_stack(m, t, *lock) &&
+		    is_lock_of(m, k, *lock, link))
+			return true;
+	for (unsigned i = 0; m->layout.has[CS_L_TASK_ARM64_FP] && i < SAVED_REGISTERS; i++)
+		if (cs_vm_u64(m->vm, saved + 8 * (uint64_t)i, lock) &&
+		    is_lock_of(m, k, *lock, link))
+			return true;
+	*lock = 0;
+	return false;
+}
+
+/* The lock that the waiter whose link is LINK waits for. */
+static bool find_lock_of(struct cs_machine *m, const struct lock_kind *k,
+			 const struct cs_dump_task *t, uint64_t link, uint64_t *lock)
+{
+	uint64_t head;
+
+	if (k->first != CS_L_COUNT && m->layout.has[k->first])
+		return find_lock_of_ring(m, k, t, link, lock);
+	if (!m->layout.has[k->head] || !find_head(m, k, link, &head))
+		return false;
+	*lock = head - m->layout.at[k->head].offset;
+	return true;
+}
+
 static bool find_waiter(struct cs_machine *m, const struct lock_kind *k,
 			const struct cs_dump_task *t, uint64_t *lock)
 {
-	if (!m->layout.has[k->list] || !m->layout.has[k->task] || !m->layout.has[k->head])
+	if (!m->layout.has[k->list] || !m->layout.has[k->task])
 		return false;
-	for (uint64_t at = t->stack; at < t->stack + m->stack_bytes; at += 8) {
-		uint64_t head;
-
-		if (!is_waiter(m, k, t, at) ||
-		    !find_head(m, k, at + m->layout.at[k->list].offset, &head))
-			continue;
-		*lock = head - m->layout.at[k->head].offset;
-		return true;
-	}
+	for (uint64_t at = t->stack; at < t->stack + m->stack_bytes; at += 8)
+		if (is_waiter(m, k, t, at) &&
+		    find_lock_of(m, k, t, at + m->layout.at[k->list].offset, lock))
+			return true;
 	return false;
 }
 

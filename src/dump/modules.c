@@ -33,6 +33,19 @@ static bool read_section(struct cs_machine *m, uint64_t attr, struct cs_dump_sec
 	       cs_machine_get(m, attr, CS_L_SECT_ATTR_ADDRESS, &s->address);
 }
 
+/* Since 6.14 nobody counts them: a list of pointers to them ends with NULL. */
+static uint64_t section_count(struct cs_machine *m, uint64_t attrs)
+{
+	uint64_t count, list, attr;
+
+	if (!cs_machine_get(m, attrs, CS_L_SECT_ATTRS_COUNT, &count) &&
+	    cs_machine_get(m, attrs, CS_L_SECT_ATTRS_LIST, &list))
+		while (count < CS_LIMIT_DUMP_SECTIONS &&
+		       cs_vm_u64(m->vm, list + 8 * count, &attr) && attr)
+			count++;
+	return count < CS_LIMIT_DUMP_SECTIONS ? count : CS_LIMIT_DUMP_SECTIONS;
+}
+
 static void read_sections(struct cs_machine *m, struct cs_dump_module *mod)
 {
 	struct cs_dump_section *v = NULL;
@@ -40,11 +53,9 @@ static void read_sections(struct cs_machine *m, struct cs_dump_module *mod)
 	size_t n = 0;
 
 	if (!cs_machine_get(m, mod->address, CS_L_MODULE_SECT_ATTRS, &attrs) || !attrs ||
-	    !cs_machine_get(m, attrs, CS_L_SECT_ATTRS_COUNT, &count) ||
 	    !m->layout.has[CS_L_SECT_ATTRS_ATTRS] || !m->layout.sect_attr_bytes)
 		return;
-	if (count > CS_LIMIT_DUMP_SECTIONS)
-		count = CS_LIMIT_DUMP_SECTIONS;
+	count = section_count(m, attrs);
 	first = attrs + m->layout.at[CS_L_SECT_ATTRS_ATTRS].offset;
 	for (uint64_t i = 0; i < count; i++) {
 		struct cs_dump_section s = {0};

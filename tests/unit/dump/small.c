@@ -159,6 +159,7 @@ static bool member(void *ctx, const char *type, const char *path, struct cs_dump
 		{"inactive_task_frame", "ret_addr", 48, 8},
 		{"mutex", "owner", 0, 8},
 		{"mutex", "wait_list", 16, 16},
+		{"mutex", "first_waiter", 16, 8},
 		{"mutex_waiter", "list", 0, 16},
 		{"mutex_waiter", "task", 16, 8},
 	};
@@ -173,6 +174,8 @@ static bool member(void *ctx, const char *type, const char *path, struct cs_dump
 	const struct small *s = ctx;
 	bool arm64 = s->dump->vm.arch == CS_DUMP_ARCH_ARM64;
 
+	if (strcmp(path, s->first_waiters ? "wait_list" : "first_waiter") == 0)
+		return false;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		if (strcmp(rows[i].type, type) != 0 || strcmp(rows[i].path, path) != 0)
 			continue;

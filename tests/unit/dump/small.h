@@ -16,6 +16,7 @@ struct small {
 	unsigned char ram[SMALL_BYTES];
 	struct small_symbol symbols[64];
 	size_t symbol_count;
+	bool first_waiters;   /* locks point to their first waiter and have no list */
 	unsigned orc_end_bit; /* of struct orc_entry, from its flags on */
 	struct cs_dump *dump;
 	struct cs_dump_symbols ask;

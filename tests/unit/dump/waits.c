@@ -76,6 +76,38 @@ static void test_deadlock(void **unused)
 	small_free(s);
 }
 
+/* Two waiters in a ring; the mutex points to the first. Their stacks point to them, too. */
+static void test_first_waiter(void **unused)
+{
+	struct small *s = machine();
+	uint64_t a = small_task(s, 1, "init", 2, STACK1), m = SMALL_VA + 0x800;
+	uint64_t b = small_task(s, 2, "second", 2, STACK2), x19 = b + T_FP - 80;
+	uint64_t c = small_task(s, 10, "holder", 0x402, STACK3);
+	uint64_t wa = STACK1 + 0x3800, wb = STACK2 + 0x3800;
+
+	(void)unused;
+	s->first_waiters = true;
+	wait_for(s, a, STACK1, m);
+	wait_for(s, b, STACK2, m);
+	small_put(s, wa, wb);
+	small_put(s, wa + 8, wb);
+	small_put(s, wb, wa);
+	small_put(s, wb + 8, wa);
+	small_put(s, m, c | 1);
+	small_put(s, m + 16, wa);
+	small_put(s, STACK1 + 0x2010, STACK1 + 0x2010); /* no lock: on the waiter's stack */
+	small_put(s, STACK1 + 0x2020, wa);
+	small_put(s, STACK1 + 0x2030, m);
+	small_put(s, STACK2 + 0x2010, STACK1 + 0x2010); /* nor on the first one's */
+	small_put(s, x19, m);
+	read_state(s);
+	assert_str(s->dump->state->blocked[0]->waits_for,
+		   "mutex 0xffff800008000800 held by holder (10)");
+	assert_str(s->dump->state->blocked[1]->waits_for,
+		   "mutex 0xffff800008000800 held by holder (10)");
+	small_free(s);
+}
+
 static void test_holder_asleep(void **unused)
 {
 	struct small *s = machine();
@@ -310,6 +342,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_deadlock),
+		cmocka_unit_test(test_first_waiter),
 		cmocka_unit_test(test_holder_asleep),
 		cmocka_unit_test(test_ring_of_three),
 		cmocka_unit_test(test_rt_mutex),
