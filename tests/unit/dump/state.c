@@ -177,7 +177,7 @@ static void check_orc(unsigned end_bit, unsigned other_bits, unsigned sp)
 	put_orc(s, 0, TEXT, 8, sp);          /* switch_to: sp + 8 */
 	put_orc(s, 1, TEXT + 0x100, 32, sp); /* wait_here: sp + 32 */
 	put_orc(s, 2, TEXT + 0x200, 8,
-		sp | 1 << 8 | other_bits);              /* leaf stands for an entry: pt_regs */
+		sp | 1 << 8 | other_bits);             /* leaf stands for an entry: pt_regs */
 	put_orc(s, 3, TEXT + 0x300, 0, 1u << end_bit); /* caller: the end */
 	small_put(s, t + T_SP, frame);
 	small_put(s, frame + 48, TEXT + 0x120); /* switched out in wait_here */
