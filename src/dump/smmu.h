@@ -1,6 +1,6 @@
-/* What an SMMU's driver keeps in RAM of the registers that lead to its tables (6.1
- * drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.h struct arm_smmu_strtab_cfg, arm-smmu/arm-smmu.h
- * struct arm_smmu_cb). */
+/* What an SMMU's driver keeps in RAM of the registers that lead to its tables (6.1 and
+ * 6.12 drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.h struct arm_smmu_strtab_cfg,
+ * arm-smmu/arm-smmu.h struct arm_smmu_cb). */
 #ifndef CS_DUMP_SMMU_H
 #define CS_DUMP_SMMU_H
 

@@ -136,6 +136,32 @@ static void test_stream_table(void **unused)
 	small_free(s);
 }
 
+/* 6.12: the table and its address for the unit, linear or of two levels. */
+static void test_stream_table_without_registers(void **unused)
+{
+	struct small *s = machine("9050000.smmuv3");
+	struct cs_dump_device unit;
+	uint64_t base, cfg, at = DATA + 0x1230;
+
+	(void)unused;
+	s->new_tables = true;
+	assert_true(cs_dump_device_named(s->dump, CS_STR("9050000.smmuv3"), &unit));
+	small_put(s, at, SMALL_VA + 0x8000);
+	small_put(s, at + 8, 0x9000); /* another page's */
+	small_put(s, at + 16, 256);
+	assert_false(cs_dump_smmu_stream_table(s->dump, &unit, &base, &cfg));
+	small_put(s, at + 8, 0x8000); /* memory begins at 0 there */
+	assert_true(cs_dump_smmu_stream_table(s->dump, &unit, &base, &cfg));
+	assert_true(base == (0x8000 | 1ull << 62));
+	assert_int_equal(cfg, 8);
+	small_put(s, at + 8, SMALL_VA + 0x100);
+	small_put(s, at + 16, 0x8000);
+	small_put(s, at + 24, 4);
+	assert_true(cs_dump_smmu_stream_table(s->dump, &unit, &base, &cfg));
+	assert_int_equal(cfg, 0x1020a);
+	small_free(s);
+}
+
 /* ---- faults ---- */
 
 static struct cs_event *fault(const char *unit, uint64_t iova)
@@ -219,6 +245,7 @@ int main(void)
 		cmocka_unit_test(test_looped_list),
 		cmocka_unit_test(test_limit_of_streams),
 		cmocka_unit_test(test_stream_table),
+		cmocka_unit_test(test_stream_table_without_registers),
 		cmocka_unit_test(test_join),
 		cmocka_unit_test(test_join_of_unknown_unit),
 	};

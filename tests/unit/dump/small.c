@@ -34,13 +34,11 @@ static uint64_t get(struct small *s, uint64_t va)
 static size_t read_small(void *state, uint64_t pa, void *buf, size_t n)
 {
 	const struct small *s = state;
+	size_t have = 0;
 
-	if (pa >= SMALL_BYTES)
-		return 0;
-	if (n > SMALL_BYTES - pa)
-		n = (size_t)(SMALL_BYTES - pa);
-	memcpy(buf, s->ram + pa, n);
-	return n;
+	for (uint64_t at = pa; have < n && at < SMALL_BYTES && !s->lost[at / 4096]; at++)
+		((unsigned char *)buf)[have++] = s->ram[at];
+	return have;
 }
 
 static bool next_small(void *state, uint64_t from, struct cs_dump_image_range *r)
@@ -149,6 +147,12 @@ static bool member(void *ctx, const char *type, const char *path, struct cs_dump
 		{"arm_smmu_strtab_cfg", "strtab_dma", 8, 8},
 		{"arm_smmu_strtab_cfg", "strtab_base", 24, 8},
 		{"arm_smmu_strtab_cfg", "strtab_base_cfg", 32, 4},
+		{"arm_smmu_strtab_cfg", "linear.table", 0, 8},
+		{"arm_smmu_strtab_cfg", "linear.ste_dma", 8, 8},
+		{"arm_smmu_strtab_cfg", "linear.num_ents", 16, 4},
+		{"arm_smmu_strtab_cfg", "l2.l1tab", 0, 8},
+		{"arm_smmu_strtab_cfg", "l2.l1_dma", 16, 8},
+		{"arm_smmu_strtab_cfg", "l2.num_l1_ents", 24, 4},
 		{"arm_smmu_device", "cbs", 64, 8},
 		{"arm_smmu_cb", "ttbr", 0, 16},
 		{"arm_smmu_cb", "tcr", 16, 8},
@@ -174,7 +178,8 @@ static bool member(void *ctx, const char *type, const char *path, struct cs_dump
 	const struct small *s = ctx;
 	bool arm64 = s->dump->vm.arch == CS_DUMP_ARCH_ARM64;
 
-	if (strcmp(path, s->first_waiters ? "wait_list" : "first_waiter") == 0)
+	if (strcmp(path, s->first_waiters ? "wait_list" : "first_waiter") == 0 ||
+	    (s->new_tables && strncmp(path, "strtab_", 7) == 0))
 		return false;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		if (strcmp(rows[i].type, type) != 0 || strcmp(rows[i].path, path) != 0)

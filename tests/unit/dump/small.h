@@ -14,8 +14,10 @@ struct small_symbol {
 
 struct small {
 	unsigned char ram[SMALL_BYTES];
+	bool lost[SMALL_BYTES / 4096]; /* pages that can't be read */
 	struct small_symbol symbols[64];
 	size_t symbol_count;
+	bool new_tables;      /* the SMMU's driver has no registers beside its table */
 	bool first_waiters;   /* locks point to their first waiter and have no list */
 	unsigned orc_end_bit; /* of struct orc_entry, from its flags on */
 	struct cs_dump *dump;
