@@ -286,15 +286,38 @@ static enum cs_status read_headers(struct cs_dump_image *im, struct kdump *k,
 	return CS_OK;
 }
 
+/* Pages are written in the order of their descriptors: a cut file lacks the last one. */
+static void look_for_end(struct cs_dump_image *im, struct kdump *k)
+{
+	uint64_t kept = k->last > k->first ? rank(k, k->last) - k->skipped : 0;
+	unsigned char d[DESC_BYTES];
+	uint64_t size = cs_dump_file_size(k->file), off;
+
+	if (!kept)
+		return;
+	if (!cs_dump_file_get(k->file, k->descs + (kept - 1) * DESC_BYTES, d, sizeof(d))) {
+		cs_dump_image_set_damage(im, "the file ends inside the descriptors of its pages");
+		return;
+	}
+	off = cs_le64(d);
+	if (off > size || cs_le32(d + 8) > size - off)
+		cs_dump_image_set_damage(im, "the file is cut: its last pages are missing");
+}
+
 static enum cs_status open_kdump(struct cs_dump_image *im, struct cs_dump_file *file,
 				 struct cs_error *err)
 {
 	unsigned char h[HEADER_BYTES];
 	struct kdump *k;
 	enum cs_status rc;
+	size_t n;
 
-	if (!cs_dump_file_get(file, 0, h, sizeof(h)) || memcmp(h, "KDUMP   ", 8) != 0)
+	n = cs_dump_file_read(file, 0, h, sizeof(h));
+	if (n < 8 || memcmp(h, "KDUMP   ", 8) != 0)
 		return CS_NOT_MINE;
+	if (n < sizeof(h))
+		return cs_error_set(err, CS_ERR_FORMAT, cs_dump_file_path(file),
+				    "the file ends inside the header of a kdump");
 	k = cs_calloc(1, sizeof(*k));
 	k->file = file;
 	rc = read_headers(im, k, h, err);
@@ -304,6 +327,7 @@ static enum cs_status open_kdump(struct cs_dump_image *im, struct cs_dump_file *
 	}
 	count_chunks(k);
 	k->skipped = k->first ? rank(k, k->first < k->pages ? k->first : k->pages) : 0;
+	look_for_end(im, k);
 	k->slot_count = CACHE_BYTES / k->block;
 	k->slots = cs_calloc(k->slot_count, sizeof(*k->slots));
 	k->packed = cs_alloc(k->block);
