@@ -31,7 +31,9 @@ const char *cs_dump_rung_name(enum cs_dump_rung r)
 /* What the bootloader left for dump tools, when the kernel itself doesn't tell. */
 static void take_hint(struct cs_dump *d)
 {
-	if (d->kernel.has_kaslr_offset || !d->image.has_kaslr_hint)
+	bool told = d->kernel.has_kaslr_offset && d->kernel.info.text.n;
+
+	if (told || !d->image.has_kaslr_hint)
 		return;
 	d->kernel.has_kaslr_offset = true;
 	d->kernel.kaslr_offset = d->image.kaslr_hint;

@@ -105,7 +105,7 @@ static uint64_t skip_core(void *state, uint64_t from)
 
 static const struct cs_dump_image_ops ops = {read_core, next_core, close_core, skip_core};
 
-static void add_load(struct core *c, const Elf64_Phdr *p)
+static void add_load(struct cs_dump_image *im, struct core *c, const Elf64_Phdr *p)
 {
 	uint64_t size = p->p_filesz, end = cs_dump_file_size(c->file);
 	uint64_t there = p->p_offset < end ? end - p->p_offset : 0;
@@ -119,6 +119,7 @@ static void add_load(struct core *c, const Elf64_Phdr *p)
 		return;
 	l = CS_VEC_PUSH(&c->loads);
 	*l = (struct load){p->p_paddr, size, p->p_offset, 0};
+	cs_dump_image_add_map(im, p->p_vaddr, p->p_paddr, size);
 }
 
 static void read_notes(struct cs_dump_image *im, struct core *c, const Elf64_Phdr *p)
@@ -187,7 +188,7 @@ static enum cs_status read_segments(struct cs_dump_image *im, struct core *c, co
 			break;
 		}
 		if (p.p_type == PT_LOAD)
-			add_load(c, &p);
+			add_load(im, c, &p);
 		else if (p.p_type == PT_NOTE)
 			read_notes(im, c, &p);
 	}

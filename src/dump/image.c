@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "dump/parts.h"
 #include "dump/qcom.h"
@@ -24,6 +25,13 @@ void cs_dump_image_set_damage(struct cs_dump_image *im, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(im->damage, sizeof(im->damage), fmt, ap);
 	va_end(ap);
+}
+
+void cs_dump_image_add_map(struct cs_dump_image *im, uint64_t va, uint64_t pa, uint64_t size)
+{
+	if (!(va >> 63) || va + size < va || pa + size < pa || im->maps.n >= CS_LIMIT_DUMP_MAPS)
+		return;
+	*CS_VEC_PUSH(&im->maps) = (struct cs_dump_map){va, pa, size};
 }
 
 /* "FILE@0x80000000" → FILE and the number; false when no such file is meant. */
@@ -120,6 +128,7 @@ enum cs_status cs_dump_image_open(struct cs_dump_image *im, const char *path, st
 	rc = has_base ? open_raw(im, file, base, err) : open_file(im, file, err);
 	if (rc != CS_OK) {
 		cs_dump_notes_release(&im->notes);
+		CS_VEC_FREE(&im->maps);
 		cs_dump_file_close(file);
 	} else if (cs_kdump_part(im, &part)) {
 		cs_split_join(im, path);
@@ -132,5 +141,6 @@ void cs_dump_image_close(struct cs_dump_image *im)
 	if (im->ops)
 		im->ops->close(im->state);
 	cs_dump_notes_release(&im->notes);
+	CS_VEC_FREE(&im->maps);
 	*im = (struct cs_dump_image){0};
 }

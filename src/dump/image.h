@@ -6,6 +6,7 @@
 #define CS_DUMP_IMAGE_H
 
 #include "base/error.h"
+#include "base/mem.h"
 #include "dump/file.h"
 #include "dump/notes.h"
 
@@ -14,6 +15,11 @@ struct cs_dump_image_range {
 };
 
 enum cs_dump_arch { CS_DUMP_ARCH_UNKNOWN, CS_DUMP_ARCH_X86_64, CS_DUMP_ARCH_ARM64 };
+
+/* A piece of kernel memory whose place the file tells: needed where it has no page tables. */
+struct cs_dump_map {
+	uint64_t va, pa, size;
+};
 
 struct cs_dump_image {
 	const char *format; /* contract: inputs[].format */
@@ -26,6 +32,7 @@ struct cs_dump_image {
 	bool base_guessed;   /* raw: nobody said where it begins */
 	uint64_t kaslr_hint; /* from OCIMEM (Qualcomm) */
 	bool has_kaslr_hint;
+	CS_VEC(struct cs_dump_map) maps; /* at most CS_LIMIT_DUMP_MAPS */
 };
 
 struct cs_dump_image_ops {
@@ -53,6 +60,8 @@ extern const struct cs_dump_image_format cs_dump_image_elf_core, cs_dump_image_k
 enum cs_status cs_dump_image_open(struct cs_dump_image *im, const char *path,
 				  struct cs_error *err) CS_MUST_CHECK;
 void cs_dump_image_close(struct cs_dump_image *im);
+/* Virtual addresses that aren't a 64-bit kernel's are left out. */
+void cs_dump_image_add_map(struct cs_dump_image *im, uint64_t va, uint64_t pa, uint64_t size);
 void cs_dump_image_set_damage(struct cs_dump_image *im, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -101,6 +101,50 @@ static bool look_for_build_id(void *ctx, uint64_t pa, const unsigned char *p, si
 	return false;
 }
 
+/* ---- how far it was moved ---- */
+
+#define MIB (1ull << 20)
+#define X86_LINKED_FOR 0xffffffff81000000ull /* CONFIG_PHYSICAL_START's default */
+#define VERSION(major, minor) ((major)*1000u + (minor))
+
+/* The address that arm64 images of VERSION are linked for (KIMAGE_VADDR of asm/memory.h and
+ * TEXT_OFFSET): behind the modules' area, which stood behind the one for BPF from 5.0 to 5.15;
+ * 0: not sure. */
+static uint64_t arm64_linked_for(unsigned version, unsigned va_bits)
+{
+	uint64_t text_offset = version < VERSION(5, 8) ? 0x80000 : 0;
+	unsigned half = va_bits < 48 ? va_bits - 1 : 47;
+
+	if (version < VERSION(4, 6) || version == VERSION(5, 16))
+		return 0;
+	if (version < VERSION(5, 4))
+		return -(1ull << va_bits) + (version < VERSION(5, 0) ? 128 : 256) * MIB +
+		       text_offset;
+	return -(1ull << half) + text_offset +
+	       (version < VERSION(5, 16)  ? 256
+		: version < VERSION(6, 5) ? 128
+					  : 2048) *
+		       MIB;
+}
+
+/* KASLR moves by whole pieces of 2 MiB: other distances are of a kernel that is linked
+ * otherwise. */
+static void find_offset(struct cs_kernel *k, const struct cs_vm *vm)
+{
+	struct cs_str s = cs_str_from(k->release);
+	uint64_t major, minor, base = X86_LINKED_FOR;
+
+	if (!cs_eat_dec(&s, &major) || !cs_eat_char(&s, '.') || !cs_eat_dec(&s, &minor) ||
+	    major > 100 || minor > 999)
+		return;
+	if (vm->arch == CS_DUMP_ARCH_ARM64)
+		base = arm64_linked_for(VERSION((unsigned)major, (unsigned)minor), vm->va_bits);
+	if (!base || vm->image_begin < base || (vm->image_begin - base) % (2 * MIB))
+		return;
+	k->has_kaslr_offset = true;
+	k->kaslr_offset = vm->image_begin - base;
+}
+
 static void read_image(struct cs_kernel *k, struct cs_vm *vm)
 {
 	struct id_hunt h = {k, vm};
@@ -110,6 +154,7 @@ static void read_image(struct cs_kernel *k, struct cs_vm *vm)
 	k->page_size = 1u << vm->page_shift;
 	each_piece(k, vm, look_for_banner, k);
 	each_piece(k, vm, look_for_build_id, &h);
+	find_offset(k, vm);
 }
 
 /* ---- arm64 ---- */
@@ -178,6 +223,26 @@ static bool try_x86(struct cs_kernel *k, struct cs_vm *vm)
 	return k->release[0] != '\0';
 }
 
+/* ---- pieces of memory without an image ---- */
+
+/* A minidump has no page tables and not all of the image: the file maps what is there, and the
+ * banner stands in the log, if not in its place. */
+static bool try_maps(struct cs_kernel *k, struct cs_vm *vm)
+{
+	uint64_t at[CS_SEARCH_MAX];
+	unsigned char text[1024];
+	unsigned n;
+
+	if (!vm->im->maps.n)
+		return false;
+	n = cs_search_text(vm->im, "Linux version ", 14, at, CS_SEARCH_MAX);
+	for (unsigned i = 0; i < n; i++)
+		if (look_for_banner(k, at[i], text, cs_ram_read(vm->im, at[i], text, sizeof(text))))
+			break;
+	k->found = true;
+	return true;
+}
+
 void cs_kernel_find_marks(struct cs_kernel *k, struct cs_vm *vm, const struct cs_search *s)
 {
 	bool found = false;
@@ -186,6 +251,8 @@ void cs_kernel_find_marks(struct cs_kernel *k, struct cs_vm *vm, const struct cs
 		found = vm->im->base_guessed ? try_bases(k, vm, s) : try_images(k, vm, s, 0);
 	if (!found && vm->im->arch != CS_DUMP_ARCH_ARM64)
 		found = try_x86(k, vm);
+	if (!found && vm->im->arch != CS_DUMP_ARCH_UNKNOWN)
+		found = try_maps(k, vm);
 	if (found)
 		vm->im->arch = vm->arch;
 	else

@@ -7,6 +7,7 @@
 #include "dump/klog.h"
 #include "dump/ram.h"
 
+#define WINDOW ((size_t)1 << 20)
 #define RING_BYTES 80u
 #define ID_MASK (~0ull >> 2)
 
@@ -49,19 +50,29 @@ static void consider(const struct cs_kernel *k, struct cs_vm *vm, uint64_t va, s
 		*b = (struct best){va, seq};
 }
 
-uint64_t cs_klog_find_prb(const struct cs_kernel *k, struct cs_vm *vm)
+/* Looks through the piece of memory at PA, which is VA to the kernel. */
+static void look_through(const struct cs_kernel *k, struct cs_vm *vm, uint64_t va, uint64_t pa,
+			 uint64_t size, struct best *best)
 {
-	const size_t window = 1u << 20;
-	unsigned char *buf = cs_alloc(window + RING_BYTES);
-	struct best best = {0};
+	unsigned char *buf = cs_alloc(WINDOW + RING_BYTES);
 
-	for (uint64_t at = 0; at < k->image_bytes; at += window) {
-		size_t n = cs_ram_read(vm->im, k->image_pa + at, buf, window + RING_BYTES);
+	for (uint64_t at = 0; at < size; at += WINDOW) {
+		size_t n = cs_ram_read(vm->im, pa + at, buf, WINDOW + RING_BYTES);
 
-		for (size_t i = 0; i < window && i + RING_BYTES <= n; i += 8)
+		for (size_t i = 0; i < WINDOW && i + RING_BYTES <= n; i += 8)
 			if (looks_like_ring(vm, buf + i))
-				consider(k, vm, k->image_pa + at + i + vm->image_offset, &best);
+				consider(k, vm, va + at + i, best);
 	}
 	free(buf);
+}
+
+uint64_t cs_klog_find_prb(const struct cs_kernel *k, struct cs_vm *vm)
+{
+	const struct cs_dump_image *im = vm->im;
+	struct best best = {0};
+
+	look_through(k, vm, k->image_pa + vm->image_offset, k->image_pa, k->image_bytes, &best);
+	for (size_t i = 0; i < im->maps.n && !k->image_bytes; i++)
+		look_through(k, vm, im->maps.v[i].va, im->maps.v[i].pa, im->maps.v[i].size, &best);
 	return best.va;
 }

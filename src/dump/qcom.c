@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "dump/bytes.h"
+#include "dump/minidump.h"
 #include "dump/parts.h"
 #include "dump/qcom.h"
 
@@ -24,6 +25,7 @@ struct folder {
 	struct cs_parts *parts;
 	unsigned missing, odd; /* files of the table that aren't there, or of another size */
 	char first_missing[128];
+	bool has_ddr;
 };
 
 static struct cs_dump_file *open_in(const struct folder *f, struct cs_str name)
@@ -74,8 +76,12 @@ static void note_missing(struct folder *f, struct cs_str name)
 static void add_region(struct folder *f, struct cs_str name, uint64_t base, uint64_t size)
 {
 	bool ddr = name_has(name, "DDR") || name_has(name, "EBI");
-	struct cs_dump_file *file = open_in(f, name);
+	struct cs_dump_file *file;
 	uint64_t there;
+
+	if (name.n > 3 && strncasecmp(name.p, "md_", 3) == 0)
+		return; /* a region of a minidump: minidump.c */
+	file = open_in(f, name);
 
 	if (!file) {
 		if (ddr)
@@ -90,6 +96,7 @@ static void add_region(struct folder *f, struct cs_str name, uint64_t base, uint
 		size = there;
 	}
 	f->im->bytes += there;
+	f->has_ddr |= ddr;
 	if (cs_parts_add(f->parts, file, base, size) != CS_OK)
 		f->odd++;
 }
@@ -166,12 +173,15 @@ enum cs_status cs_dump_image_open_qcom(struct cs_dump_image *im, const char *dir
 
 	if (cs_parts_count(f.parts) == 0)
 		table |= read_table(&f, "load.cmm", read_cmm_row);
+	if (!f.has_ddr)
+		table |= cs_minidump_add(im, f.parts, dir);
 	if (cs_parts_count(f.parts) == 0) {
 		cs_parts_free(f.parts);
 		if (!table)
 			return CS_NOT_MINE;
 		return cs_error_set(err, CS_ERR_FORMAT, dir,
-				    "dump_info.txt and load.cmm name no file that is there");
+				    "neither dump_info.txt nor load.cmm, nor a minidump's "
+				    "header, names a file that is there");
 	}
 	if (f.missing)
 		cs_dump_image_set_damage(im,

@@ -67,6 +67,19 @@ bool cs_vm_walk_arm64(struct cs_vm *vm, uint64_t va, uint64_t *pa, uint64_t *siz
 	}
 }
 
+static bool find_map(const struct cs_dump_image *im, uint64_t va, uint64_t *pa)
+{
+	for (size_t i = 0; i < im->maps.n; i++) {
+		const struct cs_dump_map *m = &im->maps.v[i];
+
+		if (va < m->va || va - m->va >= m->size)
+			continue;
+		*pa = m->pa + (va - m->va);
+		return true;
+	}
+	return false;
+}
+
 static bool walk(struct cs_vm *vm, uint64_t va, uint64_t *pa)
 {
 	uint64_t size;
@@ -76,7 +89,7 @@ static bool walk(struct cs_vm *vm, uint64_t va, uint64_t *pa)
 					    : cs_vm_walk_x86(vm, va, pa, &size)))
 		return true;
 	if (va < vm->image_begin || va >= vm->image_end)
-		return false;
+		return find_map(vm->im, va, pa);
 	*pa = va - vm->image_offset; /* no table, or one that the dump left out */
 	return true;
 }
@@ -89,8 +102,12 @@ bool cs_vm_translate(struct cs_vm *vm, uint64_t va, uint64_t *pa, uint64_t *run)
 	if (vm->tlb[slot].page != (page | 1)) {
 		uint64_t to;
 
-		if (!cs_vm_is_kernel(vm, va) || !walk(vm, page, &to))
+		if (!cs_vm_is_kernel(vm, va))
 			return false;
+		if (!walk(vm, page, &to)) { /* a piece of memory may begin inside of its page */
+			*run = 4096 - (va - page);
+			return find_map(vm->im, va, pa);
+		}
 		vm->tlb[slot].page = page | 1;
 		vm->tlb[slot].pa = to;
 	}
