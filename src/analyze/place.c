@@ -1,6 +1,9 @@
 #include "analyze/place.h"
 
-#include <stdio.h>
+#include <stdlib.h>
+
+#include "analyze/place_private.h"
+#include "base/mem.h"
 
 void cs_placer_init(struct cs_placer *p, struct cs_sym *sym)
 {
@@ -108,8 +111,8 @@ static void take_answer(struct cs_arena *arena, struct cs_frame *f, const struct
 	f->has_size = a->symbol_size != 0;
 }
 
-static void ask(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct cs_arena *arena,
-		const struct cs_frame *f, struct cs_sym_answer *a)
+void cs_place_ask(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct cs_arena *arena,
+		  const struct cs_frame *f, struct cs_sym_answer *a)
 {
 	struct cs_sym_question q = {
 		.symbol = f->symbol,
@@ -142,135 +145,78 @@ static void align(struct cs_sym_kernel *kernel, const struct cs_frame *f,
 }
 
 static void place_frame(struct cs_sym *sym, struct cs_sym_kernel *kernel, struct cs_arena *arena,
-			struct cs_frame *f)
+			struct cs_frame *f, struct cs_sym_answer *a)
 {
-	struct cs_sym_answer a;
-
 	if (f->symbol.n ? !f->has_offset : !f->has_address)
 		return;
-	ask(sym, kernel, arena, f, &a);
-	align(kernel, f, &a);
-	take_answer(arena, f, &a);
+	cs_place_ask(sym, kernel, arena, f, a);
+	align(kernel, f, a);
+	take_answer(arena, f, a);
 }
 
-/* Frames with a name first: they may tell where those without one are. */
-static void place_stacks(struct cs_sym *sym, struct cs_sym_kernel *kernel, struct cs_event *ev)
+/* A call that does not go where the trace goes on: some function between the two frames has left
+ * none. What unwinders only guess ("?") is in no chain. */
+static void check_chain(struct cs_sym *sym, struct cs_arena *arena, struct cs_stack *st,
+			const struct cs_sym_answer *a)
 {
-	for (int named = 1; named >= 0; named--)
-		for (size_t i = 0; i < ev->stack_count; i++)
+	struct cs_frame *callee = NULL;
+	struct cs_sym_frame to, from;
+
+	for (size_t i = 0; i < st->frame_count; i++) {
+		struct cs_frame *f = &st->frames[i];
+
+		if (!f->reliable)
+			continue;
+		from = (struct cs_sym_frame){&a[i], !f->exact};
+		if (callee && !callee->note.n)
+			callee->note = cs_sym_chain(sym, &to, &from, arena);
+		callee = f;
+		to = from;
+	}
+}
+
+/* Frames with a name first: they may tell where those without one are. A has an answer for each
+ * frame of all stacks. */
+static void place_stacks(struct cs_sym *sym, struct cs_sym_kernel *kernel, struct cs_event *ev,
+			 struct cs_sym_answer *a)
+{
+	for (int named = 1; named >= 0; named--) {
+		struct cs_sym_answer *at = a;
+
+		for (size_t i = 0; i < ev->stack_count; at += ev->stacks[i++].frame_count)
 			for (size_t k = 0; k < ev->stacks[i].frame_count; k++) {
 				struct cs_frame *f = &ev->stacks[i].frames[k];
 
 				if (!f->place_count && (f->symbol.n != 0) == named)
-					place_frame(sym, kernel, &ev->arena, f);
+					place_frame(sym, kernel, &ev->arena, f, &at[k]);
 			}
-}
-
-/* ---- the variables at the place of the crash ---- */
-
-#define OFFSET_MAX 4096 /* a NULL pointer plus more is no member of a structure */
-#define MEMBERS 4
-#define PARAMETERS 12
-
-static struct cs_str join(struct cs_arena *arena, const struct cs_str *v, size_t n)
-{
-	struct cs_str list = {0};
-
-	for (size_t i = 0; i < n; i++)
-		list = cs_arena_strf(arena, CS_STR_FMT "%s" CS_STR_FMT, CS_STR_ARG(list),
-				     i ? ", " : "", CS_STR_ARG(v[i]));
-	return list;
-}
-
-/* The pointer that the trapping instruction used is known by its register. */
-static bool name_member_of_base(struct cs_sym *sym, const struct cs_sym_answer *a,
-				struct cs_event *ev)
-{
-	const struct cs_trap *t = ev->trap;
-	struct cs_str v[MEMBERS];
-	char base[8];
-	size_t n;
-
-	if (!t || !t->base.n || t->displacement < 0 || t->base.n >= sizeof(base))
-		return false;
-	snprintf(base, sizeof(base), CS_STR_FMT, CS_STR_ARG(t->base));
-	n = cs_sym_members(sym, a, (uint64_t)t->displacement, base, &ev->arena, v, MEMBERS);
-	if (n)
-		cs_event_note(ev, "%s + %#llx is " CS_STR_FMT, base,
-			      (unsigned long long)t->displacement,
-			      CS_STR_ARG(join(&ev->arena, v, n)));
-	return n != 0;
-}
-
-/* "NULL plus 0x40": which pointer that may have been. */
-static void name_members(struct cs_sym *sym, const struct cs_sym_answer *a, struct cs_event *ev)
-{
-	struct cs_str v[MEMBERS];
-	size_t n;
-
-	if (name_member_of_base(sym, a, ev) || !ev->fault.has_address ||
-	    ev->fault.address >= OFFSET_MAX)
-		return;
-	n = cs_sym_members(sym, a, ev->fault.address, NULL, &ev->arena, v, MEMBERS);
-	if (n)
-		cs_event_note(ev, "at offset %#llx of pointers in scope: " CS_STR_FMT,
-			      (unsigned long long)ev->fault.address,
-			      CS_STR_ARG(join(&ev->arena, v, n)));
-}
-
-static struct cs_parameter parameter_of(const struct cs_event *ev, const struct cs_sym_parameter *p)
-{
-	struct cs_parameter out = {.function = p->function,
-				   .name = p->name,
-				   .type = p->type,
-				   .where = p->where,
-				   .has_value = p->has_constant,
-				   .value = p->constant};
-	char reg[8] = "";
-	const struct cs_register *r;
-
-	snprintf(reg, sizeof(reg), CS_STR_FMT, CS_STR_ARG(p->reg));
-	r = reg[0] ? cs_event_register(ev, reg) : NULL;
-	if (r) {
-		out.has_value = true;
-		out.value = r->value + (uint64_t)p->offset;
 	}
-	return out;
+	for (size_t i = 0; i < ev->stack_count; a += ev->stacks[i++].frame_count)
+		check_chain(sym, &ev->arena, &ev->stacks[i], a);
 }
 
-static void list_parameters(struct cs_sym *sym, const struct cs_sym_answer *a, struct cs_event *ev)
+static void place_event(struct cs_sym *sym, struct cs_sym_kernel *kernel, struct cs_event *ev)
 {
-	struct cs_sym_parameter p[PARAMETERS];
-	size_t n = cs_sym_parameters(sym, a, &ev->arena, p, PARAMETERS);
+	size_t n = 0;
+	struct cs_sym_answer *a;
 
-	ev->parameters = cs_arena_alloc(&ev->arena, (n + 1) * sizeof(*ev->parameters));
-	for (size_t i = 0; i < n; i++)
-		ev->parameters[i] = parameter_of(ev, &p[i]);
-	ev->parameter_count = n;
-}
-
-/* Registers are those of the crash stack's first frame, when that is an instruction pointer. */
-static void look_at_variables(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
-			      struct cs_event *ev)
-{
-	const struct cs_stack *st = cs_event_crash_stack(ev);
-	struct cs_sym_answer a;
-
-	if (!st || !st->frame_count || !st->frames[0].exact || !st->frames[0].place_count ||
-	    ev->register_count == 0)
-		return;
-	ask(sym, kernel, &ev->arena, &st->frames[0], &a);
-	name_members(sym, &a, ev);
-	list_parameters(sym, &a, ev);
+	for (size_t i = 0; i < ev->stack_count; i++)
+		n += ev->stacks[i].frame_count;
+	a = cs_calloc(n + 1, sizeof(*a));
+	place_stacks(sym, kernel, ev, a);
+	free(a);
 }
 
 void cs_place_stack(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct cs_arena *arena,
 		    struct cs_stack *stack)
 {
+	struct cs_sym_answer *a = cs_calloc(stack->frame_count + 1, sizeof(*a));
 	struct cs_sym_kernel k = *kernel;
 
 	for (size_t i = 0; i < stack->frame_count; i++)
-		place_frame(sym, &k, arena, &stack->frames[i]);
+		place_frame(sym, &k, arena, &stack->frames[i], &a[i]);
+	check_chain(sym, arena, stack, a);
+	free(a);
 }
 
 /* Another boot may be of another kernel. */
@@ -285,6 +231,7 @@ void cs_placer_frame(struct cs_placer *p, const struct cs_boot *boot, struct cs_
 		     struct cs_arena *arena, struct cs_frame *f)
 {
 	struct cs_sym_kernel kernel;
+	struct cs_sym_answer a;
 
 	if (!p->sym)
 		return;
@@ -294,7 +241,7 @@ void cs_placer_frame(struct cs_placer *p, const struct cs_boot *boot, struct cs_
 		kernel.build_id = f->build_id;
 	info->symbols = cs_sym_vmlinux_for(p->sym, &kernel);
 	if (info->symbols || cs_sym_is_explicit(p->sym))
-		place_frame(p->sym, &kernel, arena, f);
+		place_frame(p->sym, &kernel, arena, f, &a);
 }
 
 void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_input_info *info,
@@ -313,8 +260,8 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_
 		return; /* nobody asked for symbols, and there are none */
 	if (cs_sym_check_kernel(p->sym, &kernel, why, sizeof(why)) == CS_MISMATCH)
 		note_input(p, info, why);
-	place_stacks(p->sym, &kernel, ev);
-	look_at_variables(p->sym, &kernel, ev);
+	place_event(p->sym, &kernel, ev);
+	cs_place_variables(p->sym, &kernel, ev);
 	while (cs_sym_take_problem(p->sym, why, sizeof(why)))
 		add_note(info, cs_arena_str(&p->arena, cs_str_from(why)));
 }

@@ -48,6 +48,7 @@
 #define CS_LIMIT_LISTING_BYTES (64u << 20)  /* of a System.map */
 #define CS_LIMIT_DIE_DEPTH 64u              /* nesting of DWARF entries */
 #define CS_LIMIT_UNIT_DIES (4u << 20)       /* DWARF entries looked at in one unit */
+#define CS_LIMIT_BRANCH_BYTES (64u << 10)   /* of a function that is looked through for jumps */
 #define CS_LIMIT_KERNELS 256u               /* of different builds in one run */
 #define CS_LIMIT_UNITS (1u << 20)           /* compilation units of an object */
 #define CS_LIMIT_FUNCTION_RANGES 65536u     /* address ranges in one function */

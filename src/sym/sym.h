@@ -69,6 +69,16 @@ enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
 			  const struct cs_sym_question *q, struct cs_arena *arena,
 			  struct cs_sym_answer *a);
 
+/* Two frames of a trace, each with the question that was asked and its answer. When CALLER's call
+ * is of another function than CALLEE is of, how it came there: "tail-called through foo". Empty:
+ * the call is direct, or it is not known. */
+struct cs_sym_frame {
+	const struct cs_sym_answer *answer;
+	bool call; /* a return address */
+};
+struct cs_str cs_sym_chain(struct cs_sym *s, const struct cs_sym_frame *callee,
+			   const struct cs_sym_frame *caller, struct cs_arena *arena);
+
 /* What pointers in scope at an answer's place have at OFFSET: "struct cs_dev.queue (dev of
  * cs_submit)" each, into the caller's arena; how many of at most MAX. BASE: only of pointers that
  * are in this register there ("rax"); NULL: of all. */

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "sym/ask_private.h"
+#include "sym/chain.h"
 #include "sym/identity.h"
 
 /* ---- answers ---- */
@@ -136,4 +137,26 @@ enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
 		cs_binary_relax(a->binary);
 	pthread_mutex_unlock(&s->lock);
 	return rc;
+}
+
+struct cs_str cs_sym_chain(struct cs_sym *s, const struct cs_sym_frame *callee,
+			   const struct cs_sym_frame *caller, struct cs_arena *arena)
+{
+	struct cs_chain_end to = {callee->answer->binary, callee->answer->link_address,
+				  !callee->call};
+	struct cs_chain_end from = {caller->answer->binary, caller->answer->link_address, false};
+	struct cs_str note = {0};
+	struct cs_strbuf b;
+
+	if (!to.binary || !from.binary || !caller->call)
+		return note;
+	cs_strbuf_init(&b);
+	pthread_mutex_lock(&s->lock);
+	if (cs_chain_tell(&to, &from, &b) && !cs_binary_recover(from.binary))
+		note = cs_arena_str(arena, cs_strbuf_str(&b));
+	cs_binary_relax(from.binary);
+	cs_binary_relax(to.binary);
+	pthread_mutex_unlock(&s->lock);
+	cs_strbuf_release(&b);
+	return note;
 }
