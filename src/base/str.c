@@ -2,11 +2,6 @@
 
 #define SHORT_TEXT 256 /* bytes */
 
-bool cs_str_eq(struct cs_str a, struct cs_str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 void cs_str_copy(char *to, size_t size, struct cs_str s)
 {
 	size_t n = s.n ? strnlen(s.p, s.n < size ? s.n : size - 1) : 0;
@@ -14,21 +9,6 @@ void cs_str_copy(char *to, size_t size, struct cs_str s)
 	if (n)
 		memcpy(to, s.p, n);
 	to[n] = '\0';
-}
-
-bool cs_str_is(struct cs_str a, const char *b)
-{
-	return cs_str_eq(a, cs_str_from(b));
-}
-
-bool cs_str_starts(struct cs_str s, const char *prefix)
-{
-	size_t n;
-
-	if (s.n && *prefix && s.p[0] != *prefix) /* most are refused by their first byte */
-		return false;
-	n = strlen(prefix);
-	return s.n >= n && memcmp(s.p, prefix, n) == 0;
 }
 
 bool cs_str_ends(struct cs_str s, const char *suffix)
@@ -112,22 +92,6 @@ int cs_str_cmp(struct cs_str a, struct cs_str b)
 	int c = n ? memcmp(a.p, b.p, n) : 0;
 
 	return c ? c : (a.n > b.n) - (a.n < b.n);
-}
-
-bool cs_eat(struct cs_str *s, const char *literal)
-{
-	if (!cs_str_starts(*s, literal))
-		return false;
-	*s = cs_str_tail(*s, strlen(literal));
-	return true;
-}
-
-bool cs_eat_char(struct cs_str *s, char c)
-{
-	if (s->n == 0 || s->p[0] != c)
-		return false;
-	*s = cs_str_tail(*s, 1);
-	return true;
 }
 
 void cs_eat_blank(struct cs_str *s)

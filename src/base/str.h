@@ -34,9 +34,28 @@ static inline struct cs_str cs_str_head(struct cs_str s, size_t n)
 	return (struct cs_str){s.p, n < s.n ? n : s.n};
 }
 
-bool cs_str_eq(struct cs_str a, struct cs_str b);
-bool cs_str_is(struct cs_str a, const char *b);
-bool cs_str_starts(struct cs_str s, const char *prefix);
+/* Comparisons are inline: with a literal the compiler knows its length and first byte, and parsers
+ * ask little else. */
+static inline bool cs_str_eq(struct cs_str a, struct cs_str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool cs_str_is(struct cs_str a, const char *b)
+{
+	return cs_str_eq(a, cs_str_from(b));
+}
+
+static inline bool cs_str_starts(struct cs_str s, const char *prefix)
+{
+	size_t n;
+
+	if (s.n && *prefix && s.p[0] != *prefix) /* most are refused by their first byte */
+		return false;
+	n = strlen(prefix);
+	return s.n >= n && (n == 0 || memcmp(s.p, prefix, n) == 0);
+}
+
 bool cs_str_ends(struct cs_str s, const char *suffix);
 bool cs_str_has(struct cs_str s, const char *needle);
 /* Offset of NEEDLE in S, or -1. */
@@ -53,8 +72,22 @@ void cs_str_copy(char *to, size_t size, struct cs_str s);
 int cs_str_cmp(struct cs_str a, struct cs_str b);
 
 /* Cursor scanners: eat from the front of *S on success only. */
-bool cs_eat(struct cs_str *s, const char *literal);
-bool cs_eat_char(struct cs_str *s, char c);
+static inline bool cs_eat(struct cs_str *s, const char *literal)
+{
+	if (!cs_str_starts(*s, literal))
+		return false;
+	*s = cs_str_tail(*s, strlen(literal));
+	return true;
+}
+
+static inline bool cs_eat_char(struct cs_str *s, char c)
+{
+	if (s->n == 0 || s->p[0] != c)
+		return false;
+	*s = cs_str_tail(*s, 1);
+	return true;
+}
+
 void cs_eat_blank(struct cs_str *s);
 /* Decimal digits, at most UINT64_MAX; more digits than fit is a failure. */
 bool cs_eat_dec(struct cs_str *s, uint64_t *value);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/strbuf.h"
 #include "report/json_dump.h"
 #include "report/json_event.h"
 #include "report/json_registers.h"
@@ -13,12 +14,22 @@ struct cs_json {
 	const struct cs_summary *summary;
 	const struct cs_history *history;
 	bool any_input, any_event;
-	json_t *together; /* array */
+	json_t *together;      /* array */
+	struct cs_strbuf text; /* of one value */
 };
+
+static int collect(const char *p, size_t n, void *ctx)
+{
+	cs_strbuf_add(ctx, (struct cs_str){p, n});
+	return 0;
+}
 
 static void dump(struct cs_json *j, json_t *v)
 {
-	json_dumpf(v, j->out, JSON_COMPACT | JSON_ENCODE_ANY);
+	/* jansson hands over a few bytes at a time, for each of which a stream would be locked */
+	cs_strbuf_clear(&j->text);
+	json_dump_callback(v, collect, &j->text, JSON_COMPACT | JSON_ENCODE_ANY);
+	fwrite(j->text.p, 1, j->text.n, j->out);
 	json_decref(v);
 }
 
@@ -35,6 +46,7 @@ struct cs_json *cs_json_new(FILE *out, bool lines, const struct cs_summary *summ
 
 	j->out = out;
 	j->lines = lines;
+	cs_strbuf_init(&j->text);
 	j->together = json_array();
 	j->summary = summary;
 	j->history = history;
@@ -195,5 +207,6 @@ void cs_json_free(struct cs_json *j)
 		fputs("}\n", j->out);
 	}
 	json_decref(j->together);
+	cs_strbuf_release(&j->text);
 	free(j);
 }
