@@ -1,6 +1,8 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,4 +52,17 @@ bool cs_write_at(int fd, struct cs_str s, uint64_t at)
 		at += (uint64_t)n;
 	}
 	return true;
+}
+
+bool cs_user_folder(const char *variable, const char *under_home, const char *tail, char *out,
+		    size_t size)
+{
+	const char *folder = getenv(variable), *home = getenv("HOME");
+	int n = -1;
+
+	if (folder && *folder == '/')
+		n = snprintf(out, size, "%s/%s", folder, tail);
+	else if (home && *home == '/')
+		n = snprintf(out, size, "%s/%s/%s", home, under_home, tail);
+	return n > 0 && (size_t)n < size;
 }

@@ -14,5 +14,10 @@ bool cs_make_folders(char *path, mode_t mode);
 size_t cs_read_at(int fd, void *buf, size_t n, uint64_t at);
 /* All of S to offset AT; false: errno says why. */
 bool cs_write_at(int fd, struct cs_str s, uint64_t at);
+/* Where the user keeps things of a sort, after the XDG base directory specification:
+ * $VARIABLE/TAIL, else $HOME/UNDER_HOME/TAIL. A relative or empty variable counts as none, as the
+ * specification asks for. False: neither is set, or the path is longer than SIZE. */
+bool cs_user_folder(const char *variable, const char *under_home, const char *tail, char *out,
+		    size_t size);
 
 #endif

@@ -59,16 +59,19 @@
 #define CS_LIMIT_PATH 1024u                 /* a source file's path, longer ones are cut */
 #define CS_LIMIT_RULES 2000u
 #define CS_LIMIT_RULE_FILE_BYTES (4u << 20)
-#define CS_LIMIT_RULE_BYTES (64u << 20) /* of all rule files together */
-#define CS_LIMIT_RULE_NODES 200000u     /* YAML values in one of them */
-#define CS_LIMIT_RULE_FOLDERS 8u        /* folders in folders */
-#define CS_LIMIT_RULE_PROBLEMS 200u     /* kept; the rest is counted */
-#define CS_LIMIT_RULE_DEPTH 16u         /* conditions in conditions */
-#define CS_LIMIT_RULE_CONDITIONS 200u   /* in one rule */
-#define CS_LIMIT_PATTERN_BYTES 4096u    /* a regular expression */
-#define CS_LIMIT_PATTERN_DEPTH 32u      /* groups in groups, for the prefilter */
-#define CS_LIMIT_LITERAL_MIN 4u         /* a shorter literal finds too many lines */
-#define CS_LIMIT_FINDINGS 16u           /* of one event */
+#define CS_LIMIT_RULE_BYTES (64u << 20)      /* of all rule files together */
+#define CS_LIMIT_RULE_NODES 200000u          /* YAML values in one of them */
+#define CS_LIMIT_RULE_TREE_BYTES (32u << 20) /* one file's tree in the cache */
+#define CS_LIMIT_RULE_TREES 256u             /* of them */
+#define CS_LIMIT_YAML_DEPTH 64u              /* libfyaml's own */
+#define CS_LIMIT_RULE_FOLDERS 8u             /* folders in folders */
+#define CS_LIMIT_RULE_PROBLEMS 200u          /* kept; the rest is counted */
+#define CS_LIMIT_RULE_DEPTH 16u              /* conditions in conditions */
+#define CS_LIMIT_RULE_CONDITIONS 200u        /* in one rule */
+#define CS_LIMIT_PATTERN_BYTES 4096u         /* a regular expression */
+#define CS_LIMIT_PATTERN_DEPTH 32u           /* groups in groups, for the prefilter */
+#define CS_LIMIT_LITERAL_MIN 4u              /* a shorter literal finds too many lines */
+#define CS_LIMIT_FINDINGS 16u                /* of one event */
 #define CS_LIMIT_EVIDENCE 16u
 #define CS_LIMIT_MEMORY_SEGMENTS 65536u          /* pieces of one RAM image */
 #define CS_LIMIT_REGISTER_DUMP_BYTES (16u << 20) /* text of an SMMU register dump */

@@ -65,7 +65,7 @@ static void load(struct args *a, struct cs_rule_set *set)
 {
 	for (int i = 0; i < a->count; i++)
 		*CS_VEC_PUSH(&a->paths) = a->words[i];
-	cs_rule_set_load(set, a->count == 0, a->paths.v, a->paths.n);
+	cs_rule_set_load(set, false, a->count == 0, a->paths.v, a->paths.n);
 }
 
 static int finish(struct cs_rule_set *set, int code)
@@ -138,7 +138,7 @@ static int explain(struct args *a)
 		fputs(usage, stderr);
 		return CS_EXIT_USAGE;
 	}
-	cs_rule_set_load(&set, true, a->paths.v, a->paths.n);
+	cs_rule_set_load(&set, false, true, a->paths.v, a->paths.n);
 	rule = cs_rules_find(set.rules, cs_str_from(a->words[0]));
 	if (!rule) {
 		fprintf(stderr, "crashscan: no rule '%s'; 'crashscan rules list' names them\n",

@@ -102,9 +102,12 @@ static void compile(struct cs_rule_set *set)
 	set->failed = true;
 }
 
-void cs_rule_set_load(struct cs_rule_set *set, bool defaults, const char *const *paths, size_t n)
+void cs_rule_set_load(struct cs_rule_set *set, bool keep, bool defaults, const char *const *paths,
+		      size_t n)
 {
 	*set = (struct cs_rule_set){.rules = cs_rules_new()};
+	if (keep)
+		cs_rules_keep(set->rules);
 	if (defaults)
 		load_default(set);
 	for (size_t i = 0; i < n; i++)

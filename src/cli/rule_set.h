@@ -11,8 +11,10 @@ struct cs_rule_set {
 	bool failed;            /* something was wrong, and told on standard error */
 };
 
-/* The default rules, if wanted, and then PATHS. */
-void cs_rule_set_load(struct cs_rule_set *set, bool defaults, const char *const *paths, size_t n);
+/* The default rules, if wanted, and then PATHS. KEEP: files read before may come from the user's
+ * cache (cs_rules_keep()), for who wants to use the rules and not to look into them. */
+void cs_rule_set_load(struct cs_rule_set *set, bool keep, bool defaults, const char *const *paths,
+		      size_t n);
 void cs_rule_set_release(struct cs_rule_set *set);
 /* Prints the problems from number FROM on. */
 void cs_rule_set_print_problems(const struct cs_rules *rules, size_t from, FILE *out);

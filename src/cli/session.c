@@ -122,7 +122,7 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 		return false;
 	s->with.bounds = (struct cs_bounds){o->max_bytes, o->max_seconds};
 	/* a wrong rule file costs its own rules, and exit code 3 in the end */
-	cs_rule_set_load(&s->rules, !s->options->no_default_rules, s->options->rules.v,
+	cs_rule_set_load(&s->rules, true, !s->options->no_default_rules, s->options->rules.v,
 			 s->options->rules.n);
 	s->with.rules = s->rules.rules;
 	/* both are tried, so that one call tells everything that is wrong */

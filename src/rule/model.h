@@ -65,6 +65,7 @@ struct cs_rules {
 	CS_VEC(struct cs_rule *) v;
 	struct cs_anchor_set *text_anchors; /* NULL: no literals at all */
 	size_t bytes;
+	bool keep;
 };
 
 /* Where a condition found what it asked for: a line of the report, or one before it. */

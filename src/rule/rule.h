@@ -54,6 +54,9 @@ struct cs_rule {
 };
 
 struct cs_rules *cs_rules_new(void);
+/* From now on what the YAML reader makes of a file is kept in the user's cache, and taken from
+ * there while the file's content is the same. Rules are checked and built all the same. */
+void cs_rules_keep(struct cs_rules *r);
 void cs_rules_free(struct cs_rules *r);
 /* Adds a file, or every *.yaml under a folder in the order of their names. CS_ERR_IO: the path
  * cannot be read; CS_ERR_FORMAT: at least one problem that is an error; *ERR has the first.

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "rule/kept.h"
 #include "rule/model.h"
 
 struct cs_rules *cs_rules_new(void)
@@ -17,6 +18,11 @@ struct cs_rules *cs_rules_new(void)
 	r->parser.arena = &r->arena;
 	r->parser.problems.arena = &r->arena;
 	return r;
+}
+
+void cs_rules_keep(struct cs_rules *r)
+{
+	r->keep = true;
 }
 
 void cs_rules_free(struct cs_rules *r)
@@ -88,7 +94,7 @@ static void read_text(struct cs_rules *r, struct cs_str name, struct cs_str cont
 			       CS_LIMIT_RULE_BYTES);
 		return;
 	}
-	root = cs_yaml_parse(&r->arena, name, content, p);
+	root = (r->keep ? cs_yaml_kept : cs_yaml_parse)(&r->arena, name, content, p);
 	if (root)
 		cs_schema_read(r, root);
 	check_room(r, content);

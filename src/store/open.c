@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,15 +167,14 @@ void cs_store_limit_time(struct cs_store *s, unsigned milliseconds)
 
 void cs_store_default_path(struct cs_strbuf *out)
 {
-	const char *db = getenv("CRASHSCAN_DB"), *data = getenv("XDG_DATA_HOME");
-	const char *home = getenv("HOME");
+	const char *db = getenv("CRASHSCAN_DB");
+	char path[PATH_MAX];
 
 	if (db && *db)
 		cs_strbuf_add_c(out, db);
-	else if (data && *data)
-		cs_strbuf_addf(out, "%s/crashscan/cases.db", data);
-	else
-		cs_strbuf_addf(out, "%s/.local/share/crashscan/cases.db", home ? home : "");
+	else if (cs_user_folder("XDG_DATA_HOME", ".local/share", "crashscan/cases.db", path,
+				sizeof(path)))
+		cs_strbuf_add_c(out, path);
 }
 
 enum cs_status cs_store_make_folder(const char *path, struct cs_error *err)

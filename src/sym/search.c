@@ -3,14 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "sym/binary.h"
 #include "sym/identity.h"
 
 bool cs_search_default_store(char *buf, size_t size)
 {
-	const char *list = getenv("CRASHSCAN_SYMBOLS"), *data = getenv("XDG_DATA_HOME");
-	const char *home = getenv("HOME");
+	const char *list = getenv("CRASHSCAN_SYMBOLS");
 
 	if (list && *list) {
 		struct cs_str first = cs_str_until(cs_str_from(list), ":");
@@ -18,13 +18,7 @@ bool cs_search_default_store(char *buf, size_t size)
 		snprintf(buf, size, CS_STR_FMT, CS_STR_ARG(first));
 		return !cs_str_is(first, "system");
 	}
-	if (data && *data)
-		snprintf(buf, size, "%s/crashscan/symbols", data);
-	else if (home && *home)
-		snprintf(buf, size, "%s/.local/share/crashscan/symbols", home);
-	else
-		return false;
-	return true;
+	return cs_user_folder("XDG_DATA_HOME", ".local/share", "crashscan/symbols", buf, size);
 }
 
 static void add_root(struct cs_search *s, struct cs_str root)
