@@ -28,6 +28,17 @@ void feed_init(struct feed *f)
 	cs_tracker_set_boot(f->tracker, 1);
 }
 
+void feed_again(struct feed *f)
+{
+	cs_tracker_free(f->tracker);
+	for (size_t i = 0; i < f->count; i++)
+		cs_event_free(f->events[i]);
+	f->count = f->dropped = 0;
+	f->number = f->offset = 0;
+	f->tracker = cs_tracker_new(&f->formats, f->names, take, f);
+	cs_tracker_set_boot(f->tracker, 1);
+}
+
 void feed_release(struct feed *f)
 {
 	cs_tracker_free(f->tracker);
@@ -36,20 +47,32 @@ void feed_release(struct feed *f)
 	cs_names_free(f->names);
 }
 
-void feed_line(struct feed *f, struct cs_str line)
+size_t feed_tags(const struct feed *f, struct cs_str line, uint32_t tags[FEED_TAGS])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->formats.count && n < FEED_TAGS; i++)
+		if (cs_str_has(line, cs_formats_get(&f->formats, i)->anchor))
+			tags[n++] = (uint32_t)i;
+	return n;
+}
+
+void feed_record(struct feed *f, struct cs_str line, const uint32_t *tags, size_t n)
 {
 	struct cs_record r;
-	uint32_t tags[64];
-	size_t n = 0;
 
 	cs_record_split(&r, line);
 	r.number = ++f->number;
 	r.offset = f->offset;
 	r.end = f->offset += line.n + 1;
-	for (size_t i = 0; i < f->formats.count && n < 64; i++)
-		if (cs_str_has(line, cs_formats_get(&f->formats, i)->anchor))
-			tags[n++] = (uint32_t)i;
 	cs_tracker_feed(f->tracker, &r, tags, n, NULL);
+}
+
+void feed_line(struct feed *f, struct cs_str line)
+{
+	uint32_t tags[FEED_TAGS];
+
+	feed_record(f, line, tags, feed_tags(f, line, tags));
 }
 
 void feed_text(struct feed *f, struct cs_str text)

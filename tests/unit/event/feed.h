@@ -5,6 +5,7 @@
 #include "event/tracker.h"
 
 #define FEED_MAX 64
+#define FEED_TAGS 64
 
 struct feed {
 	struct cs_formats formats;
@@ -17,7 +18,12 @@ struct feed {
 
 void feed_init(struct feed *f);
 void feed_release(struct feed *f);
+/* Forgets what was fed, keeps the formats. */
+void feed_again(struct feed *f);
 void feed_line(struct feed *f, struct cs_str line);
+/* feed_line() in two steps, for who feeds a line often. */
+size_t feed_tags(const struct feed *f, struct cs_str line, uint32_t tags[FEED_TAGS]);
+void feed_record(struct feed *f, struct cs_str line, const uint32_t *tags, size_t n);
 /* All lines of TEXT, then the end of the input. */
 void feed_text(struct feed *f, struct cs_str text);
 
