@@ -33,6 +33,7 @@ struct cs_analysis {
 	char transport[128];
 	bool programs;    /* nothing without a stamp is the kernel's: pmsg */
 	bool ended;       /* this boot said so, or died of a fatal report */
+	bool runs;        /* programs run in this boot */
 	double last_time; /* of the last record that was looked at */
 	struct cs_digest *digest;
 	struct cs_test_mark test;

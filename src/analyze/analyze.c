@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "analyze/analysis.h"
+#include "analyze/boot_end.h"
 #include "analyze/dump_input.h"
+#include "analyze/input_format.h"
 #include "input/source.h"
 
 void cs_analysis_add_reason(struct cs_analysis *a, struct cs_str why)
@@ -64,6 +66,7 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 		cs_judge_set_trace(a->judge, e->with.trace_rule, e->with.trace, e->with.trace_ctx);
 	cs_placer_init(&a->placer, e->with.sym);
 	a->decoder = cs_decoder_new();
+	cs_input_format_apply(a);
 }
 
 static void release(struct cs_analysis *a)
@@ -112,6 +115,8 @@ static void end_input(struct cs_analysis *a, const struct cs_error *error)
 	cs_tracker_flush(a->tracker, true);
 	cs_analysis_release_held(a);
 	cs_analysis_release_lines(a);
+	if (!error)
+		cs_boot_end_of_text(a);
 	a->info.error = error;
 	cs_digest_text(a->digest, digest);
 	cs_str_copy(a->info.digest, sizeof(a->info.digest), cs_str_from(digest));
@@ -150,8 +155,10 @@ static enum cs_status read_input(struct cs_analysis *a, struct cs_input *in,
 	if (!reader)
 		return cs_error_set(err, CS_ERR_FORMAT, in->name, "not a kernel log: %s",
 				    kind->name);
-	a->programs = strcmp(in->format, "pmsg") == 0;
 	a->info.format = reader->format ? reader->format : in->format;
+	if (a->engine->with.input_format && strcmp(a->engine->with.input_format, "pmsg") == 0)
+		a->info.format = "pmsg";
+	a->programs = strcmp(a->info.format, "pmsg") == 0;
 	return reader->read(a, in, err);
 }
 
@@ -243,7 +250,8 @@ enum cs_status cs_analyze(struct cs_engine *e, const char *path, bool live,
 	enum cs_status rc;
 
 	*err = (struct cs_error){0};
-	rc = strcmp(path, "-") == 0 ? CS_NOT_MINE : cs_dump_open(&dump, path, err);
+	rc = strcmp(path, "-") == 0 || e->with.input_format ? CS_NOT_MINE
+							    : cs_dump_open(&dump, path, err);
 	if (rc == CS_OK)
 		return analyze_dump(&j, path, dump);
 	if (rc == CS_NOT_MINE) {

@@ -37,6 +37,8 @@ struct cs_companions {
 	const struct cs_baseline *baseline;
 	const struct cs_known *known;
 	const char *source; /* a tree of which lines are shown */
+	const char
+		*input_format; /* what the inputs are, whatever they look like (input_format.h) */
 	struct cs_bounds bounds;
 	struct cs_placed_log *placed_log; /* gets the text; for one input at a time */
 	struct cs_str trace_rule; /* told to TRACE, condition by condition; for explaining it */

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "analyze/boot_end.h"
 #include "analyze/restart.h"
 
 #define CLOCK_SLACK 10.0 /* seconds that stamps may go back within one boot */
@@ -22,6 +23,7 @@ static void next_boot(struct cs_analysis *a)
 
 	cs_tracker_flush(a->tracker, false);
 	cs_analysis_release_held(a);
+	cs_boot_end_judge(a, false);
 	cs_boot_release(&a->boot);
 	cs_boot_init(&a->boot, number);
 	cs_tracker_set_boot(a->tracker, number);
@@ -95,6 +97,8 @@ static void on_other_tag(struct cs_analysis *a, uint32_t tag, const struct cs_re
 		on_seam(a, r);
 	else if (tag == CS_TAG_END)
 		a->ended = true;
+	else if (tag == CS_TAG_RUNS)
+		a->runs = true;
 }
 
 /* ---- reboots ---- */

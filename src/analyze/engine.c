@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "analyze/boot_end.h"
 #include "analyze/restart.h"
 #include "base/mem.h"
 #include "iommu/clients.h"
@@ -43,6 +44,8 @@ static void add_anchors(struct cs_engine *e)
 		cs_anchor_set_add(e->anchors, cs_clients_anchor(i), CS_TAG_CLIENT);
 	for (size_t i = 0; cs_restart_anchor(i); i++)
 		cs_anchor_set_add(e->anchors, cs_restart_anchor(i), CS_TAG_END);
+	for (size_t i = 0; cs_boot_end_anchor(i); i++)
+		cs_anchor_set_add(e->anchors, cs_boot_end_anchor(i), CS_TAG_RUNS);
 	cs_anchor_set_add(e->anchors, "-- Boot ", CS_TAG_SEAM);
 	cs_anchor_set_add(e->anchors, "-- Reboot --", CS_TAG_SEAM);
 	cs_anchor_set_add(e->anchors, "-- pstore record ", CS_TAG_SEAM);

@@ -17,6 +17,7 @@ enum {
 	CS_TAG_CLIENT,
 	CS_TAG_SEAM,
 	CS_TAG_END,             /* the boot says that it ends */
+	CS_TAG_RUNS,            /* programs run */
 	CS_TAG_FACT = 1u << 21, /* and the number of a literal that rules ask for */
 };
 

@@ -1,5 +1,7 @@
 #include "analyze/reader.h"
 
+#include <string.h>
+
 #include "analyze/analyze.h"
 #include "iommu/regs_dump.h"
 
@@ -8,6 +10,8 @@ static bool is_registers(const struct cs_companions *with, const struct cs_input
 {
 	struct cs_smmu_options none;
 
+	if (with->input_format)
+		return strcmp(with->input_format, "smmu-registers") == 0;
 	cs_smmu_options_init(&none);
 	return kind->holds == CS_HOLDS_TEXT &&
 	       cs_smmu_dump_sniff(head, with->smmu ? with->smmu : &none);
@@ -16,9 +20,8 @@ static bool is_registers(const struct cs_companions *with, const struct cs_input
 static bool is_text(const struct cs_companions *with, const struct cs_input_kind *kind,
 		    struct cs_str head)
 {
-	(void)with;
 	(void)head;
-	return kind->holds == CS_HOLDS_TEXT;
+	return kind->holds == CS_HOLDS_TEXT || with->input_format;
 }
 
 static const struct cs_reader readers[] = {

@@ -23,6 +23,7 @@ struct cs_scan {
 	char before[BEFORE_BYTES]; /* the last line of the last window */
 	size_t before_n;
 	bool has_before;
+	bool cut; /* that line has no end */
 	struct cs_str taken;
 };
 
@@ -71,6 +72,12 @@ uint64_t cs_scan_lines(const struct cs_scan *s)
 uint64_t cs_scan_bytes(const struct cs_scan *s)
 {
 	return s->base + s->begin;
+}
+
+bool cs_scan_is_cut(const struct cs_scan *s, struct cs_str *line)
+{
+	*line = (struct cs_str){s->before, s->before_n};
+	return s->cut && s->has_before;
 }
 
 struct cs_str cs_scan_taken(const struct cs_scan *s)
@@ -157,6 +164,7 @@ static void keep_last_line(struct cs_scan *s, size_t end)
 	size_t start = start_of_line(s, stop, s->begin);
 	size_t n = stop - start;
 
+	s->cut = stop == end;
 	s->has_before = n <= BEFORE_BYTES;
 	if (!s->has_before)
 		return;

@@ -27,6 +27,8 @@ char *cs_scan_room(struct cs_scan *s, size_t *size);
 void cs_scan_add(struct cs_scan *s, size_t n, bool end);
 /* Nothing more came for a while: a record that waits for its torn-off end is handed on. */
 void cs_scan_pause(struct cs_scan *s);
+/* Whether the last line that was taken has no line end; *LINE is its text, for short ones. */
+bool cs_scan_is_cut(const struct cs_scan *s, struct cs_str *line);
 uint64_t cs_scan_lines(const struct cs_scan *s);
 uint64_t cs_scan_bytes(const struct cs_scan *s);
 /* The bytes that were taken by the last cs_scan_add(), valid until the next room. */

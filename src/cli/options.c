@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analyze/input_format.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "cli/report_format.h"
 
 enum {
 	OPT_FORMAT = 256,
+	OPT_INPUT_FORMAT,
 	OPT_ANNOTATE,
 	OPT_RAM,
 	OPT_SMMU,
@@ -51,6 +53,11 @@ static const struct {
 	{{"format", required_argument, NULL, OPT_FORMAT},
 	 "NAME",
 	 "text, brief, json, ndjson, junit, sarif, github, gitlab, html, markdown, kcidb"},
+	{{"input-format", required_argument, NULL, OPT_INPUT_FORMAT},
+	 "NAME",
+	 "what the inputs are, whatever they look like: plain, pmsg, smmu-registers, or a\n"
+	 "                               transport (json, mail, pcap …: docs/inputs.md has them "
+	 "all)"},
 	{{"annotate", no_argument, NULL, OPT_ANNOTATE},
 	 "",
 	 "the log itself, with places behind its frames, in place of a report"},
@@ -244,6 +251,10 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		o->format = value;
 		return cs_report_format_known(value) ||
 		       complain("format", value, cs_report_format_names());
+	case OPT_INPUT_FORMAT:
+		o->input_format = value;
+		return cs_input_format_is_known(value) ||
+		       complain("input-format", value, cs_input_format_names((char[512]){0}, 512));
 	case OPT_ANNOTATE:
 		o->annotate = true;
 		return true;

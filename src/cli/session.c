@@ -133,6 +133,7 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 		s->smmu.units = cs_dtb_units(s->dtb, &s->smmu.unit_count);
 	s->with.smmu = &s->smmu;
 	s->with.source = o->source;
+	s->with.input_format = o->input_format;
 	if (o->annotate)
 		s->with.placed_log = cs_placed_log_new(stderr);
 	return open_ram(s, err);

@@ -19,6 +19,7 @@ struct stage {
 struct cs_decoder {
 	struct stage stages[CS_LIMIT_TRANSPORTS];
 	size_t count;
+	bool plain;      /* no stage is looked for */
 	bool any;        /* text came out of the last stage before */
 	bool line_start; /* it ended with a line end */
 };
@@ -113,6 +114,27 @@ static size_t first_line(const struct cs_decoder *d, struct cs_str text)
 	return nl ? (size_t)(nl - text.p) + 1 : text.n;
 }
 
+static struct stage *add_stage(struct cs_decoder *d, const struct cs_transport *t)
+{
+	struct stage *s = &d->stages[d->count++];
+
+	s->transport = t;
+	s->state = t->start ? t->start() : NULL;
+	cs_strbuf_init(&s->held);
+	cs_strbuf_init(&s->out);
+	return s;
+}
+
+void cs_decoder_begin_with(struct cs_decoder *d, const struct cs_transport *t)
+{
+	add_stage(d, t);
+}
+
+void cs_decoder_keep_plain(struct cs_decoder *d)
+{
+	d->plain = true;
+}
+
 /* A further stage, when TEXT shows one. */
 static bool grow(struct cs_decoder *d, struct cs_str *text, bool end)
 {
@@ -120,13 +142,9 @@ static bool grow(struct cs_decoder *d, struct cs_str *text, bool end)
 	const struct cs_transport *t;
 	struct stage *s;
 
-	if (d->count == CS_LIMIT_TRANSPORTS || !(t = find(d, cs_str_tail(*text, at))))
+	if (d->plain || d->count == CS_LIMIT_TRANSPORTS || !(t = find(d, cs_str_tail(*text, at))))
 		return false;
-	s = &d->stages[d->count++];
-	s->transport = t;
-	s->state = t->start ? t->start() : NULL;
-	cs_strbuf_init(&s->held);
-	cs_strbuf_init(&s->out);
+	s = add_stage(d, t);
 	cs_strbuf_add(&s->out, cs_str_head(*text, at));
 	*text = run(s, cs_str_tail(*text, at), end);
 	return true;

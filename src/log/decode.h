@@ -11,6 +11,11 @@ struct cs_decoder;
 
 struct cs_decoder *cs_decoder_new(void);
 void cs_decoder_free(struct cs_decoder *d);
+/* Before the first block: the outermost transport is T, whatever the text looks like. */
+struct cs_transport;
+void cs_decoder_begin_with(struct cs_decoder *d, const struct cs_transport *t);
+/* Likewise: nothing is decoded. */
+void cs_decoder_keep_plain(struct cs_decoder *d);
 /* The plain text of the next block; it lives until the next call, and may be RAW itself. An
  * empty block with END gives what is left. */
 struct cs_str cs_decoder_add(struct cs_decoder *d, struct cs_str raw, bool end);

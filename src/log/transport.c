@@ -10,6 +10,14 @@ const struct cs_transport *const cs_transports[] = {
 };
 const size_t cs_transport_count = sizeof(cs_transports) / sizeof(*cs_transports);
 
+const struct cs_transport *cs_transport_find(const char *name)
+{
+	for (size_t i = 0; i < cs_transport_count; i++)
+		if (strcmp(cs_transports[i]->name, name) == 0)
+			return cs_transports[i];
+	return NULL;
+}
+
 struct cs_str cs_transport_next_line(struct cs_str *s)
 {
 	const char *nl = s->n ? memchr(s->p, '\n', s->n) : NULL;

@@ -33,6 +33,8 @@ extern const struct cs_transport cs_transport_utf16, cs_transport_pcap, cs_trans
 	cs_transport_reversed;
 extern const struct cs_transport *const cs_transports[];
 extern const size_t cs_transport_count;
+/* The row of that name, or NULL. */
+const struct cs_transport *cs_transport_find(const char *name);
 
 /* ---- for the rows ---- */
 

@@ -130,6 +130,18 @@ static size_t take_string(struct state *st, struct cs_str rest, bool end, struct
 	return rest.n - behind.n;
 }
 
+/* Something that a line of JSON begins with, or an object behind other text. */
+static bool is_like_json(struct cs_str line, bool within)
+{
+	struct cs_str s = line;
+
+	if (!cs_eat(&s, "data: "))
+		cs_eat(&s, "- ");
+	while (s.n && is_punctuation(s.p[0]))
+		s = cs_str_tail(s, 1);
+	return s.n == 0 || s.p[0] == '{' || (within && s.p[0] == '"') || behind_text(line) > 0;
+}
+
 static size_t pass_rest(struct state *st, struct cs_str rest, struct cs_strbuf *out)
 {
 	const char *nl = memchr(rest.p, '\n', rest.n);
@@ -147,6 +159,8 @@ static size_t take(struct state *st, struct cs_str rest, bool end, struct cs_str
 
 	if (st->as_it_is)
 		return pass_rest(st, rest, out);
+	if (!st->mid_line && !is_like_json(cs_str_until(rest, "\n"), true))
+		return take_line(rest, end, out);
 	if (is_punctuation(c))
 		return 1;
 	if (c == '{')
@@ -180,18 +194,6 @@ static size_t decode(void *state, struct cs_str in, bool end, struct cs_strbuf *
 }
 
 /* ---- is it? ---- */
-
-/* Something that a line of JSON begins with, or an object behind other text. */
-static bool is_like_json(struct cs_str line, bool within)
-{
-	struct cs_str s = line;
-
-	if (!cs_eat(&s, "data: "))
-		cs_eat(&s, "- ");
-	while (s.n && is_punctuation(s.p[0]))
-		s = cs_str_tail(s, 1);
-	return s.n == 0 || s.p[0] == '{' || (within && s.p[0] == '"') || behind_text(line) > 0;
-}
 
 static bool is_list(struct cs_str head)
 {

@@ -133,6 +133,9 @@ static const struct wrapped rows[] = {
 	  "{\"took\":1,\"hits\":{\"hits\":[{\"_id\":\"x\",\"_source\":{\"message\":\"a\"}},"
 	  "{\"_id\":\"y\",\"_source\":{\"message\":\"b\",\"tags\":[\"c\"]}}]}}\n",
 	  "a\nb\n", "json"),
+	W("plain lines behind JSON",
+	  "{\"MESSAGE\":\"a\"}\n[    1.000000] b\n  c+0x1/0x2\n-- Boot x --\n<4>[    1.000000] d\n",
+	  "a\n[    1.000000] b\n  c+0x1/0x2\n-- Boot x --\n<4>[    1.000000] d\n", "json"),
 	W("Loki's streams",
 	  "{\"data\":{\"result\":[{\"stream\":{\"h\":\"x\"},\"values\":[[\"1795\",\"a "
 	  "b\"],[\"1796\",\"c d\"]]}]}}\n",
