@@ -27,6 +27,7 @@
 #define CS_LIMIT_OPEN_EVENTS 32u            /* reports being read at once (CPUs, tasks) */
 #define CS_LIMIT_FOREIGN_LINES 12u          /* lines of others inside a report before it ends */
 #define CS_LIMIT_TANGLED_LINES 200u         /* lines that a report waits to go on between others' */
+#define CS_LIMIT_NEXT_LINES 4u              /* between words and the WARN() or BUG() they are of */
 #define CS_LIMIT_MORE_LINES 3u              /* the same, in a report told line by line */
 #define CS_LIMIT_WAITING_LINES 60u          /* the same, while its stack is still to come */
 #define CS_LIMIT_USER_LINES 400u            /* lines that programs wrote between its lines */

@@ -49,6 +49,12 @@ static enum cs_fit ruler_fit(struct cs_open *o, struct cs_str text)
 
 static enum cs_fit other_fit(struct cs_open *o, struct cs_str text, enum cs_fit fit)
 {
+	struct cs_pat_hit hit;
+
+	if (o->format->body && !o->body_seen && cs_pat_match(o->format->body, text, &hit)) {
+		o->body_seen = true;
+		return CS_FIT_YES;
+	}
 	if (cs_str_has(text, "ending NMI"))
 		o->nmi = true;
 	if (cs_str_starts(text, "Preemption disabled at:"))
@@ -106,7 +112,7 @@ enum cs_fit cs_open_fits(struct cs_open *o, struct cs_incoming *in)
 		return cs_open_wants(o, in->record->text) ? CS_FIT_YES : CS_FIT_NO;
 	if (family && family->fits)
 		fit = family->fits(o->ev, in->record);
-	if (fit == CS_FIT_DEFAULT && (o->format->flags & CS_FMT_LONE))
+	if (fit == CS_FIT_DEFAULT && (o->format->flags & CS_FMT_LONE) && !o->marked)
 		fit = CS_FIT_END;
 	return fit == CS_FIT_DEFAULT ? grammar_fit(o, in) : fit;
 }

@@ -45,6 +45,7 @@ static const struct {
 	{"WARNING:", "Unprivileged eBPF is enabled with eIBRS"},
 	{"WARNING:", "missed to adjust virtual screen size"},
 	{"WARNING:", "for mitigation options."},
+	{"WARNING:", "data leaks possible"},
 	{"WARNING:", "kernel not compiled with CPU_SRSO"},
 	{"WARNING:", "EXT4-fs ("},
 	{"WARNING:", "ses deprecated v2 capabilities"},
@@ -60,6 +61,30 @@ static const struct {
 	{"general protection fault", " error:"},
 };
 
+/* A line of ftrace's buffer, "<...>-42  1d..1 87123456us : f: words": print_trace_fmt() in
+ * kernel/trace/trace.c; the mark behind "us" tells how long it took. */
+static bool is_trace_line(struct cs_str line)
+{
+	struct cs_pat_hit hit;
+	struct cs_str s;
+
+	if (!cs_pat_match("%_%dus", cs_str_head(line, 80), &hit))
+		return false;
+	s = cs_str_tail(line, hit.end);
+	return s.n > 3 && memchr(" +!#*@$", s.p[0], 7) && s.p[1] == ':' && s.p[2] == ' ';
+}
+
+/* Words that somebody quotes: an audit record, a trace, what a shell is about to do, a string. */
+static bool is_quoted(struct cs_str line, size_t at)
+{
+	if (cs_str_starts(line, "audit: ") || cs_str_starts(line, "audit(") ||
+	    cs_str_starts(line, "+ ") || cs_str_starts(line, "++ "))
+		return true;
+	if (at && at < line.n && memchr("'\"`", line.p[at - 1], 3))
+		return true;
+	return is_trace_line(line);
+}
+
 static bool is_ignored(const struct cs_format *f, struct cs_str line)
 {
 	for (size_t i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
@@ -74,5 +99,5 @@ bool cs_format_begins(const struct cs_format *f, struct cs_str line, struct cs_p
 		return false;
 	if ((f->flags & CS_FMT_START) && hit->begin != 0)
 		return false;
-	return !is_ignored(f, line);
+	return !is_ignored(f, line) && !is_quoted(line, hit->begin);
 }

@@ -56,6 +56,7 @@ enum {
 	CS_FMT_PRELUDE = 1 << 15,   /* a header that follows takes the report over */
 	CS_FMT_BODY = 1 << 17,      /* without its body it is no report */
 	CS_FMT_SILENT = 1 << 18,    /* stacks that somebody asked for: read, and dropped */
+	CS_FMT_TAKES_NEXT = 1 << 19, /* the report that follows at once is this one's account */
 };
 
 enum cs_fit {

@@ -40,6 +40,13 @@ static const struct cs_format rows[] = {
 	 .head = "BTRFS %*(device %*) in %f:%d: ", .title = "BTRFS: error in {3}"},
 	{FS, .anchor = "forced readonly", .head = "BTRFS%*forced readonly",
 	 .title = "BTRFS: forced readonly"},
+	{FS, .anchor = "BTRFS critical (device ", .title = "BTRFS: corrupt leaf",
+	 .head = "BTRFS critical (device %*): corrupt leaf"},
+	{FS, .anchor = "BTRFS error (device ", .title = "BTRFS: parent transid verify failed",
+	 .head = "BTRFS error (device %*): parent transid verify failed"},
+	/* jfs_error() in fs/jfs/super.c */
+	{FS, .anchor = "ERROR: (device ",
+	 .head = "^ERROR: (device %*): %f: ", .title = "JFS: error in {2}"},
 	{FS, .anchor = "F2FS-fs (", .head = "F2FS-fs (%*): %* stop checkpoint",
 	 .title = "F2FS: checkpoint stopped"},
 	{FS, .anchor = "Aborting journal on device ", .head = "Aborting journal on device ",

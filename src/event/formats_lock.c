@@ -122,6 +122,14 @@ static const struct cs_format rows[] = {
 	 .kind = CS_KIND_ATOMIC_SLEEP,
 	 .title = "BUG: workqueue leaked lock or atomic in {F}",
 	 .from = CS_FROM_CT},
+	/* since 6.9; nobody has given it a title of its own yet */
+	{.anchor = "BUG: workqueue leaked atomic, lock or RCU",
+	 .head = "BUG: workqueue leaked %*$",
+	 .body = "workfn=%f",
+	 .kind = CS_KIND_ATOMIC_SLEEP,
+	 .title = "BUG: workqueue leaked {1}",
+	 .from = CS_FROM_LINE_CT,
+	 .function_capture = 2},
 #define SPIN(lock, what)                                                                           \
 	{                                                                                          \
 		.anchor = "BUG: " lock " " what, .head = "BUG: " lock " " what,                    \

@@ -9,7 +9,16 @@
 #define KMSAN .anchor = "BUG: KMSAN:", .kind = CS_KIND_KMSAN
 #define RULED CS_FMT_RULED | CS_FMT_STACK
 
+/* A symbolized log has a line for each function that was inlined; the last one is the report's. */
+#define INLINED CS_FMT_PRELUDE | CS_FMT_RULED | CS_FMT_CORRUPTED
+
 static const struct cs_format rows[] = {
+	{KASAN, .head = "BUG: KASAN: %w in %* [inline]$", .title = "KASAN: {1}",
+	 .from = CS_FROM_NONE, .flags = INLINED},
+	{KMSAN, .head = "BUG: KMSAN: %w in %* [inline]$", .title = "KMSAN: {1}",
+	 .from = CS_FROM_NONE, .flags = INLINED},
+	{KFENCE, .head = "BUG: KFENCE: %* in %* [inline]$", .title = "KFENCE: {1}",
+	 .from = CS_FROM_NONE, .flags = INLINED},
 	{KASAN, .head = "BUG: KASAN: double-free or invalid-free in %f",
 	 .title = "KASAN: invalid-free in {F}", .alt = "invalid-free in {F}",
 	 .from = CS_FROM_LINE_CT, .function_capture = 1, .skip = "kasan-free", .flags = RULED},
@@ -65,6 +74,22 @@ static const struct cs_format rows[] = {
 	{KFENCE, .head = "BUG: KFENCE: memory corruption in %f",
 	 .title = "KFENCE: memory corruption in {F}", .from = CS_FROM_LINE_STACK,
 	 .function_capture = 1, .skip = "kasan-free", .flags = CS_FMT_RULED},
+	/* where a trap is all that is left of the check: die() of arm64 (ESR 0x5500 and up),
+	 * handle_bug() of x86, since 6.3 and 6.15 */
+	{.anchor = "UBSAN: ",
+	 .head = "Internal error: UBSAN: %*: %x [#%d]",
+	 .kind = CS_KIND_UBSAN,
+	 .title = "UBSAN: {1} in {F}",
+	 .from = CS_FROM_IP_CT,
+	 .flags = CS_FMT_STACK},
+	{.anchor = "UBSAN: ",
+	 .head = "^UBSAN: %* at %f$",
+	 .kind = CS_KIND_UBSAN,
+	 .title = "UBSAN: {1} in {F}",
+	 .from = CS_FROM_LINE_CT,
+	 .function_capture = 2,
+	 .skip = "ubsan",
+	 .flags = CS_FMT_STACK},
 	{.anchor = "UBSAN: ",
 	 .head = "UBSAN: Undefined behaviour in",
 	 .kind = CS_KIND_UBSAN,

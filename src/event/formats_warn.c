@@ -13,6 +13,10 @@ static const struct cs_format rows[] = {
 	 .title = "unknown report",
 	 .from = CS_FROM_IP_CT,
 	 .flags = CS_FMT_CUT_HERE},
+	/* a symbolized log has a line for each function that was inlined; the last is the report's
+	 */
+	{WARN, .head = "WARNING: %* [inline]$", .kind = CS_KIND_WARNING, .title = "WARNING in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_PRELUDE},
 	{WARN, .head = "WARNING: %*lib/debugobjects.c:%d", .kind = CS_KIND_OBJECT_DEBUG,
 	 .title = F("ODEBUG bug"), .skip = "odebug", .flags = CS_FMT_STACK | CS_FMT_CONT},
 	{WARN, .head = "WARNING: %*mm/usercopy.c:%d", .kind = CS_KIND_USERCOPY,
@@ -25,8 +29,13 @@ static const struct cs_format rows[] = {
 	 .title = F("refcount bug"), .skip = "refcount", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %*lib/list_debug.c:%d", .kind = CS_KIND_LIST_CORRUPTION,
 	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},
-	{WARN, .head = "WARNING: %*kernel/locking/lockdep.c:%d", .kind = CS_KIND_LOCKDEP,
+	{WARN, .head = "WARNING: %*kernel/locking/lockdep.c:%d%*lock_", .kind = CS_KIND_LOCKDEP,
 	 .title = F("locking bug"), .skip = "invalid-wait", .flags = CS_FMT_STACK},
+	{WARN, .head = "WARNING: %*kernel/locking/lockdep.c:%d", .kind = CS_KIND_LOCKDEP,
+	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},
+	/* DEBUG_LOCKS_WARN_ON() and DEBUG_RWSEMS_WARN_ON() */
+	{WARN, .head = "WARNING: %*kernel/locking/%*.c:%d", .before = "DEBUG_",
+	 .kind = CS_KIND_LOCK_DEBUG, .title = "WARNING in {F}", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %*kernel/dma/debug.c:%d", .kind = CS_KIND_DMA_API,
 	 .title = "WARNING in {F}", .skip = "dma", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %*lib/dma-debug.c:%d", .kind = CS_KIND_DMA_API,

@@ -129,8 +129,8 @@ static bool s390_psw(struct cs_str s, struct cs_frame *f, bool *user)
 bool cs_grammar_ip(struct cs_str text, struct cs_frame *f, bool *user)
 {
 	static const char *const heads[] = {
-		"RIP: ", "EIP: ",  "IP: ",  "pc : ",    "PC is at ", "epc : ",
-		"NIP ",  "era : ", "ERA: ", "epc   : ", "era   : ",  "pc   : "};
+		"RIP: ", "RIP ",   "EIP: ", "IP: ",     "pc : ",    "PC is at ", "epc : ",
+		"NIP ",  "era : ", "ERA: ", "epc   : ", "era   : ", "pc   : "};
 	struct cs_str s = cs_str_trim(text);
 	uint64_t selector = 0, v;
 	bool hit = false;

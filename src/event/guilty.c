@@ -178,6 +178,7 @@ static bool walk(struct cs_event *ev, const struct cs_format *f, const struct cs
 		 struct cs_guilt *guilt)
 {
 	struct cs_walked w;
+	const struct cs_name_list *entry = cs_names_list(names, "stall-entry");
 	struct cs_str fold = {NULL, 0};
 	long i;
 
@@ -190,7 +191,8 @@ static bool walk(struct cs_event *ev, const struct cs_format *f, const struct cs
 	guilt->fold = fold;
 	/* a stall's title wants what recurs; a reader wants where the CPU is */
 	if (choose == choose_stall)
-		i = 0;
+		for (i = 0; i + 1 < (long)w.count && cs_name_list_match(entry, w.names[i]);)
+			i++;
 	ev->guilty = frame_named(ev, w.names[i], w.lines[i]);
 	return true;
 }
@@ -224,6 +226,17 @@ static void prefer_module(struct cs_event *ev, const struct cs_format *f,
 		}
 }
 
+/* An overflow's title wants what recurs; a reader wants where the stack ended, when it is told. */
+static void prefer_ip(struct cs_event *ev, const struct cs_format *f, const struct cs_names *names)
+{
+	const struct cs_stack *s = cs_event_crash_stack(ev);
+
+	if (f->from == CS_FROM_TRACE_STALL && s && s->frame_count && s->frames[0].exact &&
+	    s->frames[0].function.n &&
+	    !cs_name_list_match(cs_names_list(names, "common"), s->frames[0].function))
+		ev->guilty = &s->frames[0];
+}
+
 /* KMSAN: where the value came from. */
 static void find_origin(struct cs_event *ev, const struct cs_format *f,
 			const struct cs_names *names, struct cs_guilt *guilt)
@@ -239,17 +252,70 @@ static void find_origin(struct cs_event *ev, const struct cs_format *f,
 		guilt->no_origin = true;
 }
 
+/* Whether a trace begins somewhere below the header, by the headline that it has on most
+ * architectures; and whether the instruction pointer is told before it. */
+static bool has_trace_header(const struct cs_event *ev, bool *ip_first)
+{
+	struct cs_frame f;
+	bool user;
+
+	*ip_first = false;
+	for (size_t i = ev->header + 1; i < ev->search_end; i++) {
+		struct cs_str text = ev->lines[i].text;
+
+		if (cs_walk_passes_over(ev, i))
+			continue;
+		if (cs_walk_is_stack_start(text))
+			return true;
+		*ip_first |= cs_grammar_ip(text, &f, &user) && !user;
+	}
+	return false;
+}
+
+static bool wants_trace(const struct cs_walk *w)
+{
+	for (size_t i = 0; i < CS_WALK_STEPS; i++)
+		if (w->steps[i].mark == CS_MARK_TRACE)
+			return true;
+	return false;
+}
+
+/* Forms that the conventions have no walk for: arm's traces without a header (unwind_backtrace()
+ * of arch/arm/kernel/unwind.c until 6.1), and an RCU stall whose CPU shows the registers of what
+ * it interrupted and nothing of the interrupt (dump_cpu_task() in kernel/sched/core.c since 6.1).
+ */
+static bool walk_bare(struct cs_event *ev, const struct cs_format *f, const struct cs_pat_hit *hit,
+		      const struct cs_names *names, struct cs_guilt *guilt)
+{
+	static const struct cs_walk arm = {{{CS_MARK_FROM, {0}}, STACK}, false};
+	bool ip_first, headed = has_trace_header(ev, &ip_first);
+	choose_fn *choose = ways[f->from].choose;
+
+	if (f->from == CS_FROM_RCU)
+		return ip_first &&
+		       walk(ev, f, &ways[CS_FROM_IP_CT].walk, choose, hit, names, guilt);
+	return !headed &&
+	       (wants_trace(&ways[f->from].walk) || wants_trace(&ways[f->from].second)) &&
+	       walk(ev, f, &arm, choose, hit, names, guilt);
+}
+
 /* No convention names a function: the first frame that isn't a helper still helps a reader. */
-static void fall_back(struct cs_event *ev, const struct cs_names *names)
+static void fall_back(struct cs_event *ev, const struct cs_format *format,
+		      const struct cs_names *names)
 {
 	const struct cs_name_list *common = cs_names_list(names, "common");
+	const struct cs_name_list *skip = cs_names_list(names, format->skip);
+	const struct cs_name_list *waits = ways[format->from].choose ? cs_names_list(names, "hang")
+								     : NULL;
 
 	for (size_t i = 0; i < ev->stack_count; i++)
 		for (size_t j = 0; j < ev->stacks[i].frame_count; j++) {
 			const struct cs_frame *f = &ev->stacks[i].frames[j];
 
 			if (!f->reliable || f->function.n == 0 ||
-			    cs_name_list_match(common, f->function))
+			    cs_name_list_match(common, f->function) ||
+			    cs_name_list_match(skip, f->function) ||
+			    cs_name_list_match(waits, f->function))
 				continue;
 			ev->guilty = f;
 			return;
@@ -265,12 +331,14 @@ void cs_event_find_guilty(struct cs_event *ev, const struct cs_format *f,
 	*guilt = (struct cs_guilt){.found = true};
 	if (!walk(ev, f, &ways[f->from].walk, ways[f->from].choose, hit, names, guilt) &&
 	    (second->steps[0].mark == CS_MARK_END ||
-	     !walk(ev, f, second, ways[f->from].choose, hit, names, guilt))) {
+	     !walk(ev, f, second, ways[f->from].choose, hit, names, guilt)) &&
+	    !walk_bare(ev, f, hit, names, guilt)) {
 		guilt->found = false;
-		fall_back(ev, names);
+		fall_back(ev, f, names);
 	}
 	if (f->flags & CS_FMT_ORIGIN)
 		find_origin(ev, f, names, guilt);
+	prefer_ip(ev, f, names);
 	if (!ev->guilty)
 		return;
 	prefer_module(ev, f, names);

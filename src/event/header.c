@@ -1,5 +1,6 @@
 #include "event/header.h"
 
+#include "base/limits.h"
 #include "event/echo.h"
 
 /* Nothing but a beginning was read; what comes next says what it is. */
@@ -18,11 +19,25 @@ static bool goes_on(const struct cs_open *o, const struct cs_format *f)
 {
 	if (o->ended || o->done || o->format->family) /* a family takes only its own */
 		return false;
+	if (is_prelude(o) && f->flags & CS_FMT_TAKES_NEXT)
+		return true;
 	if (is_prelude(o))
 		return !(f->flags & (CS_FMT_CUT_HERE | CS_FMT_LONE | CS_FMT_PANIC));
 	if (f->flags & CS_FMT_INSIDE) /* a trace of unknown cause has no name to keep */
 		return !(o->format->flags & CS_FMT_WEAK);
 	return (f->flags & CS_FMT_CONT) && (!o->frames || (f->flags & CS_FMT_WEAK));
+}
+
+/* Words that a WARN(), a BUG() or a fault of their own follows: what it says is theirs. Those that
+ * can stand alone have it only inside a WARN(). */
+static bool takes_next(const struct cs_open *o, const struct cs_format *f)
+{
+	if (!(o->format->flags & CS_FMT_TAKES_NEXT) || o->ended || o->done || o->frames ||
+	    (f->flags & (CS_FMT_PANIC | CS_FMT_LONE)))
+		return false;
+	if (o->format->flags & CS_FMT_LONE)
+		return o->marked;
+	return o->ev->line_count - o->ev->header <= CS_LIMIT_NEXT_LINES;
 }
 
 /* A report whose stack comes only with the panic that closes it: panic_on_warn before 4.12,
@@ -90,6 +105,8 @@ enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,
 	if (o->format->flags & CS_FMT_SILENT)
 		return f->flags & CS_FMT_WEAK ? CS_HEADER_PART : CS_HEADER_BEGINS;
 	if (!(f->flags & CS_FMT_PANIC) && cs_open_wants(o, r->text))
+		return CS_HEADER_LINE;
+	if (takes_next(o, f))
 		return CS_HEADER_LINE;
 	if (goes_beside(o, f))
 		return CS_HEADER_BESIDE;

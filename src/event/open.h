@@ -35,6 +35,8 @@ struct cs_open {
 	unsigned frames; /* of the trace */
 	bool in_stack;   /* a trace has begun, its frames are to come */
 	bool aside;      /* "Preemption disabled at:": the frame below is no trace's */
+	bool marked;     /* "cut here" stands above the header: it is a WARN()'s, or a BUG()'s */
+	bool body_seen;  /* the line that the format's body wants */
 	size_t bytes;
 	bool ended;     /* its end marker was seen; repeats of registers may follow */
 	bool mapped_at; /* a stack after the end marker (DMA-API) */

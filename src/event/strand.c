@@ -189,6 +189,9 @@ static int frame_fit(const struct cs_strand *s, const struct cs_strand_line *l)
 
 	if (s->outermost)
 		return -5;
+	if (s->dumped && s->part != CS_PART_FRAME && l->function.n &&
+	    !cs_strand_is_innermost(l->function))
+		return -3;
 	if (cs_strand_is_innermost(l->function))
 		return s->part == CS_PART_FRAME ? -3 : 2;
 	if (l->guess || !s->frame.n || s->part != CS_PART_FRAME)
@@ -252,6 +255,10 @@ void cs_strand_take(struct cs_strand *s, const struct cs_strand_line *l)
 		s->outermost = false;
 		s->frame = (struct cs_str){0};
 	}
+	if (l->part == CS_PART_CONTEXT)
+		s->dumped = true;
+	else if (l->part == CS_PART_IP || l->part == CS_PART_REGISTERS || l->part == CS_PART_FRAME)
+		s->dumped = false;
 	if (l->part != CS_PART_REGISTERS)
 		s->register_lines = 0;
 	else if (s->register_lines < CS_STRAND_REGISTERS)

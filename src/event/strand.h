@@ -53,6 +53,7 @@ struct cs_strand {
 	uint32_t registers[CS_STRAND_REGISTERS]; /* the first of each line of this block */
 	size_t register_lines;
 	bool outermost; /* the stack has come to its end */
+	bool dumped;    /* dump_stack() speaks: its own frame is the first that comes */
 	double time;    /* of the last line, valid with has_time */
 	bool has_time;
 };

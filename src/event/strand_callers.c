@@ -47,7 +47,7 @@ static const char *const outermost[] = {
 };
 
 static const char *const innermost[] = {"dump_stack_lvl", "dump_stack", "show_stack",
-					"dump_backtrace"};
+					"dump_backtrace", "unwind_backtrace"};
 
 bool cs_strand_is_innermost(struct cs_str function)
 {

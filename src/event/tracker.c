@@ -219,6 +219,7 @@ static void take_part(struct cs_tracker *t, struct cs_open *o, const struct cs_f
 		      struct cs_incoming *in)
 {
 	if (cs_header_names(o, f)) {
+		o->marked = o->format->flags & CS_FMT_CUT_HERE;
 		o->format = f;
 		o->ev->header = o->ev->line_count;
 		cs_open_add(o, in, true);

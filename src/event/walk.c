@@ -220,6 +220,18 @@ static bool match_bracket(struct walking *w, struct cs_str text)
 	return true;
 }
 
+/* arm's unwinder prints no header; its frames name two functions. */
+static bool match_from(struct walking *w, struct cs_str text)
+{
+	struct cs_str names[2];
+
+	if (cs_walk_frame_names(text, names) != 2)
+		return false;
+	add(w, names[0]);
+	add(w, names[1]);
+	return true;
+}
+
 static bool match_words(const struct cs_step *step, struct cs_str text)
 {
 	for (int i = 0; i < 3 && step->words[i]; i++)
@@ -249,6 +261,8 @@ static bool match(struct walking *w, const struct cs_step *step, struct cs_str t
 		return match_at(w, text);
 	case CS_MARK_BRACKET:
 		return match_bracket(w, text);
+	case CS_MARK_FROM:
+		return match_from(w, text);
 	case CS_MARK_WORDS:
 		return match_words(step, text);
 	default:
@@ -265,7 +279,8 @@ static bool is_fault_injection(struct cs_str text)
 	return n && (cs_str_is(names[0], "should_fail") || cs_str_is(names[0], "should_failslab"));
 }
 
-/* The next line of the report, or false at its end. */
+/* The next line of the report; false at its end, and where a stack of fault injection breaks in:
+ * what the walk looks for next may stand behind it. */
 static bool next_line(struct walking *w, struct cs_str *text)
 {
 	for (; w->line < w->ev->search_end; w->line++) {
@@ -274,6 +289,7 @@ static bool next_line(struct walking *w, struct cs_str *text)
 			continue;
 		if (is_fault_injection(*text)) {
 			w->out->mixed = true;
+			w->line++;
 			return false;
 		}
 		return true;
@@ -328,8 +344,6 @@ void cs_walk_run(const struct cs_walk *walk, struct cs_event *ev, struct cs_str 
 	out->count = 0;
 	out->mixed = false;
 	for (size_t i = 0; i < CS_WALK_STEPS && walk->steps[i].mark != CS_MARK_END; i++) {
-		if (out->mixed)
-			return;
 		if (walk->steps[i].mark == CS_MARK_STACK)
 			read_stack(&w, &i);
 		else

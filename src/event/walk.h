@@ -18,6 +18,7 @@ enum cs_mark {
 	CS_MARK_WARN_IP, /* the same, or powerpc's "--- interrupt: 700 at f" */
 	CS_MARK_AT,      /* "at: f+0x1/0x2" of a lock line */
 	CS_MARK_BRACKET, /* "[<address>] f+0x1/0x2" */
+	CS_MARK_FROM,    /* arm: "f from g+0x1/0x2"; both are frames */
 	CS_MARK_WORDS,   /* a line that holds one of the step's words */
 };
 
