@@ -77,7 +77,5 @@ extern const struct cs_scan_ops cs_analysis_scan_ops;
 void cs_analysis_feed(void *ctx, const char *p, size_t n);
 /* --annotate: lines that no open report may hold are over. */
 void cs_analysis_release_lines(struct cs_analysis *a);
-/* Monotonic seconds. */
-double cs_analysis_now(void);
 
 #endif

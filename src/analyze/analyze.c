@@ -8,6 +8,7 @@
 #include "analyze/boot_end.h"
 #include "analyze/dump_input.h"
 #include "analyze/input_format.h"
+#include "base/clock.h"
 #include "input/source.h"
 
 void cs_analysis_add_reason(struct cs_analysis *a, struct cs_str why)
@@ -59,7 +60,7 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 	cs_tracker_set_test(a->tracker, a->test.name);
 	a->scan = cs_scan_new(e->anchors, &cs_analysis_scan_ops, a);
 	a->digest = cs_digest_new();
-	a->begun = cs_analysis_now();
+	a->begun = cs_clock();
 	cs_spans_init(&a->spans);
 	a->judge = e->with.rules ? cs_judge_new(e->with.rules) : NULL;
 	if (a->judge)

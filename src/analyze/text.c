@@ -2,19 +2,11 @@
 #include "analyze/analysis.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "report/placed_log.h"
 
 #define LIVE_WAIT_MS 800 /* a console silent for so long has ended its report */
-
-double cs_analysis_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static void place_frame(void *ctx, struct cs_arena *arena, struct cs_frame *f)
 {
@@ -57,7 +49,7 @@ static bool is_out_of_bounds(struct cs_analysis *a)
 
 	if (b->bytes && cs_scan_bytes(a->scan) >= b->bytes)
 		cs_analysis_add_reason(a, CS_STR("reading stopped at the limit of bytes"));
-	else if (b->seconds && cs_analysis_now() - a->begun >= b->seconds)
+	else if (b->seconds && cs_clock() - a->begun >= b->seconds)
 		cs_analysis_add_reason(a, CS_STR("reading stopped at the limit of time"));
 	else
 		return false;

@@ -2,9 +2,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "batch/cases.h"
 #include "batch/paths.h"
 #include "batch/run.h"
@@ -18,28 +18,22 @@
 
 struct progress {
 	bool on;
-	size_t before; /* done when the run was interrupted */
-	struct timespec begun, told;
+	size_t before;      /* done when the run was interrupted */
+	double begun, told; /* cs_clock() */
 };
-
-static double seconds(struct timespec from, struct timespec to)
-{
-	return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
-}
 
 static void tell_progress(void *ctx, size_t done, size_t of)
 {
 	struct progress *p = ctx;
-	struct timespec now;
-	double rate;
+	double now, rate;
 
 	if (!p->on)
 		return;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (done < of && seconds(p->told, now) < 0.2)
+	now = cs_clock();
+	if (done < of && now - p->told < 0.2)
 		return;
 	p->told = now;
-	rate = (double)done / (seconds(p->begun, now) + 1e-9);
+	rate = (double)done / (now - p->begun + 1e-9);
 	fprintf(stderr, "\r%zu of %zu inputs, %.0f/s, %.0f s left \033[K%s", p->before + done,
 		p->before + of, rate, (double)(of - done) / rate, done == of ? "\r\033[K" : "");
 }
@@ -48,7 +42,7 @@ static void progress_init(struct progress *p, const struct cs_options *o)
 {
 	*p = (struct progress){.on = o->progress == CS_ALWAYS ||
 				     (o->progress == CS_AUTO && isatty(STDERR_FILENO))};
-	clock_gettime(CLOCK_MONOTONIC, &p->begun);
+	p->begun = cs_clock();
 }
 
 /* ---- errors in their place ---- */

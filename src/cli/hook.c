@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
@@ -114,15 +115,13 @@ static bool start(const struct cs_hook *h, const struct call *c, pid_t *pid)
 static bool wait_for(pid_t pid, unsigned seconds, int *status)
 {
 	const struct timespec nap = {.tv_nsec = LOOK_NS};
-	struct timespec begun, now;
+	const double begun = cs_clock();
 
-	clock_gettime(CLOCK_MONOTONIC, &begun);
 	do {
 		if (waitpid(pid, status, WNOHANG) != 0)
 			return true;
 		nanosleep(&nap, NULL);
-		clock_gettime(CLOCK_MONOTONIC, &now);
-	} while (now.tv_sec - begun.tv_sec < (time_t)seconds);
+	} while (cs_clock() - begun < seconds);
 	kill(-pid, SIGKILL);
 	waitpid(pid, status, 0);
 	return false;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -75,11 +76,8 @@ static void bind_all(sqlite3_stmt *stmt, const char *format, va_list ap)
 
 static void start_clock(struct cs_store *s)
 {
-	if (!s->limit_ms)
-		return;
-	clock_gettime(CLOCK_MONOTONIC, &s->deadline);
-	s->deadline.tv_sec += s->limit_ms / 1000;
-	s->deadline.tv_nsec += (long)(s->limit_ms % 1000) * 1000000;
+	if (s->limit_ms)
+		s->deadline = cs_clock() + s->limit_ms / 1000.0;
 }
 
 static sqlite3_stmt *vquery(struct cs_store *s, struct cs_error *err, const char *sql,

@@ -4,7 +4,6 @@
 #define CS_STORE_DB_H
 
 #include <sqlite3.h>
-#include <time.h>
 
 #include "store/store.h"
 
@@ -15,7 +14,7 @@ struct cs_store {
 	sqlite3 *db;
 	char *path;
 	unsigned limit_ms;
-	struct timespec deadline;
+	double deadline; /* cs_clock() */
 };
 
 /* Fills *ERR from the connection's last error; WHAT was being done. */

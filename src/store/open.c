@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -152,11 +153,8 @@ const char *cs_store_path(const struct cs_store *s)
 static int out_of_time(void *ctx)
 {
 	const struct cs_store *s = ctx;
-	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec > s->deadline.tv_sec ||
-	       (now.tv_sec == s->deadline.tv_sec && now.tv_nsec > s->deadline.tv_nsec);
+	return cs_clock() > s->deadline;
 }
 
 void cs_store_limit_time(struct cs_store *s, unsigned milliseconds)
