@@ -188,9 +188,10 @@ static bool parse_part(const struct cs_yaml *y, struct cs_value *v, struct cs_pr
 	if (cs_str_is(y->key, "beyond"))
 		return parse_number(y, &v->beyond, p);
 	if (cs_str_is(y->key, "near") || cs_str_is(y->key, "below") ||
-	    cs_str_is(y->key, "cut_to")) {
+	    cs_str_is(y->key, "cut_to") || cs_str_is(y->key, "page_of")) {
 		v->near = y->text;
 		v->cut = cs_str_is(y->key, "cut_to");
+		v->page = cs_str_is(y->key, "page_of");
 		v->below = cs_str_is(y->key, "below");
 		return true;
 	}
@@ -198,7 +199,7 @@ static bool parse_part(const struct cs_yaml *y, struct cs_value *v, struct cs_pr
 		return true;
 	cs_problem_add(p, cs_yaml_key_spot(y),
 		       "not known here; a value has min, max, mask, is, class, near, below, "
-		       "cut_to, within, beyond");
+		       "cut_to, page_of, within, beyond");
 	return false;
 }
 
@@ -249,6 +250,18 @@ static bool is_cut_to(uint64_t v, uint64_t left)
 	return false;
 }
 
+/* virt_to_page() with SPARSEMEM_VMEMMAP: vmemmap + (address - PAGE_OFFSET) / PAGE_SIZE * 64. It
+ * gives a page for any address, one that does not exist for those outside of the linear mapping.
+ * Both bases are multiples of 2 MiB at least, with KASLR too, so of 4 KiB pages the lowest 15 bits
+ * of the index are known (arch/x86/include/asm/page.h, arch/arm64/include/asm/memory.h; 6.1). */
+static bool is_page_of(uint64_t v, uint64_t address, uint64_t within)
+{
+	const uint64_t mask = 0x7fff;
+	uint64_t away = ((v >> 6) - (address >> 12)) & mask;
+
+	return away <= within || mask + 1 - away <= within;
+}
+
 static bool holds(const struct cs_value *x, uint64_t v, cs_value_lookup_fn *lookup, void *ctx)
 {
 	uint64_t other, away;
@@ -263,6 +276,8 @@ static bool holds(const struct cs_value *x, uint64_t v, cs_value_lookup_fn *look
 		return false;
 	if (x->cut)
 		return is_cut_to(v, other);
+	if (x->page)
+		return is_page_of(v, other, x->within);
 	if (x->below && v >= other)
 		return false;
 	away = v > other ? v - other : other - v;

@@ -55,6 +55,21 @@ static void test_numbers(void **state)
 	assert_false(holds("is: {mask: 0xfff, is: 0x40}", 0x41));
 }
 
+/* sp is 0xffffc90000010000: its page's index ends in 0x0010. */
+static void test_pages(void **state)
+{
+	(void)state;
+	assert_true(holds("is: {page_of: sp, within: 4}", 0xfffffa2000000400));  /* that page */
+	assert_true(holds("is: {page_of: sp, within: 4}", 0xfffffa2000000438));  /* in it */
+	assert_true(holds("is: {page_of: sp, within: 4}", 0x00001c0000200500));  /* 4 above */
+	assert_false(holds("is: {page_of: sp, within: 4}", 0x00001c0000200540)); /* 5 */
+	assert_true(holds("is: {page_of: sp, within: 4}", 0xfffffa2000000300));  /* 4 below */
+	assert_false(holds("is: {page_of: sp, within: 4}", 0xfffffa20000002c0));
+	assert_true(holds("is: {page_of: sp, within: 17}", 0xfffffa20001fffc0)); /* over the end */
+	assert_false(holds("is: {page_of: sp}", 0xfffffa2000000440));
+	assert_false(holds("is: {page_of: lr, within: 4}", 0xfffffa2000000400));
+}
+
 static void test_classes(void **state)
 {
 	(void)state;
@@ -102,9 +117,8 @@ static void test_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_classes),
-		cmocka_unit_test(test_near),
+		cmocka_unit_test(test_numbers), cmocka_unit_test(test_classes),
+		cmocka_unit_test(test_pages),   cmocka_unit_test(test_near),
 		cmocka_unit_test(test_refused),
 	};
 
