@@ -50,6 +50,8 @@
 #define CS_LIMIT_DIE_DEPTH 64u              /* nesting of DWARF entries */
 #define CS_LIMIT_UNIT_DIES (4u << 20)       /* DWARF entries looked at in one unit */
 #define CS_LIMIT_BRANCH_BYTES (64u << 10)   /* of a function that is looked through for jumps */
+#define CS_LIMIT_SYMBOL_SECONDS 60u         /* looking through debug information, in a run */
+#define CS_LIMIT_INDEX_SECONDS 1200u        /* making one index */
 #define CS_LIMIT_KERNELS 256u               /* of different builds in one run */
 #define CS_LIMIT_UNITS (1u << 20)           /* compilation units of an object */
 #define CS_LIMIT_FUNCTION_RANGES 65536u     /* address ranges in one function */

@@ -30,6 +30,15 @@ static const struct verb {
 	 "compares files with their build IDs, indexes with their checksums"},
 };
 
+bool cs_symbols_number(const char *name, const char *value, uint64_t max, uint64_t *out)
+{
+	if (cs_str_to_dec(cs_str_from(value), out) && *out && *out <= max)
+		return true;
+	fprintf(stderr, "crashscan: --%s: '%s' is not a number from 1 to %llu\n", name, value,
+		(unsigned long long)max);
+	return false;
+}
+
 static int usage(FILE *to, int code)
 {
 	fprintf(to, "usage:\n");

@@ -15,4 +15,7 @@ int cs_symbols_remove(int argc, char **argv);
 int cs_symbols_verify(int argc, char **argv);
 int cs_symbols_gc(int argc, char **argv);
 
+/* The value of option NAME, from 1 to MAX; false: what is wrong was told. */
+bool cs_symbols_number(const char *name, const char *value, uint64_t max, uint64_t *out);
+
 #endif

@@ -27,15 +27,6 @@ static const struct option options[] = {
 	{0},
 };
 
-static bool number(const char *name, const char *value, uint64_t max, uint64_t *out)
-{
-	if (cs_str_to_dec(cs_str_from(value), out) && *out && *out <= max)
-		return true;
-	fprintf(stderr, "crashscan: --%s: '%s' is not a number from 1 to %llu\n", name, value,
-		(unsigned long long)max);
-	return false;
-}
-
 static bool take(struct fetch_args *a, int opt)
 {
 	uint64_t n;
@@ -45,9 +36,9 @@ static bool take(struct fetch_args *a, int opt)
 		snprintf(a->root, sizeof(a->root), "%s", optarg);
 		return true;
 	case 'b':
-		return number("max-bytes", optarg, INT64_MAX, &a->how.max_bytes);
+		return cs_symbols_number("max-bytes", optarg, INT64_MAX, &a->how.max_bytes);
 	case 't':
-		if (!number("max-seconds", optarg, 86400, &n))
+		if (!cs_symbols_number("max-seconds", optarg, 86400, &n))
 			return false;
 		a->how.max_seconds = (unsigned)n;
 		return true;

@@ -30,6 +30,7 @@ static const struct option options[] = {
 	{"release", required_argument, NULL, 'r'},
 	{"build-id", required_argument, NULL, 'b'},
 	{"force", no_argument, NULL, 'f'},
+	{"max-seconds", required_argument, NULL, 't'},
 	{"kaslr-offset", required_argument, NULL, 'k'},
 	{"calls", no_argument, NULL, 'c'},
 	{"format", required_argument, NULL, 'o'},
@@ -48,6 +49,8 @@ static const char usage[] =
 	"  --kaslr-offset HEX   addresses are of a kernel that was moved by that much\n"
 	"  --format text|json   as addr2line -fi prints, or a JSON object a line\n"
 	"  --force              take symbols that do not match\n"
+	"  --max-seconds N      for looking through debug information (60); an index takes no "
+	"time\n"
 	"Exit code: 0, or 4 when something was asked that has no answer.\n";
 
 /* ---- questions ---- */
@@ -164,6 +167,8 @@ static int answer_input(struct resolve *r)
 
 static bool take(struct resolve *r, int opt)
 {
+	uint64_t n;
+
 	switch (opt) {
 	case 'v':
 		r->how.vmlinux = optarg;
@@ -191,6 +196,11 @@ static bool take(struct resolve *r, int opt)
 			return true;
 		fprintf(stderr, "crashscan: --kaslr-offset: '%s' is not a hex number\n", optarg);
 		return false;
+	case 't':
+		if (!cs_symbols_number("max-seconds", optarg, 86400, &n))
+			return false;
+		r->how.seconds = (unsigned)n;
+		return true;
 	case 'o':
 		r->json = strcmp(optarg, "json") == 0 || strcmp(optarg, "ndjson") == 0;
 		if (r->json || strcmp(optarg, "text") == 0)

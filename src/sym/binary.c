@@ -50,7 +50,7 @@ bool cs_binary_unit(struct cs_binary *b, uint64_t address, Dwarf_Die *cu)
 	if (!dwarf)
 		return false;
 	if (!b->units_ready) {
-		cs_units_init(&b->units, dwarf);
+		cs_units_init(&b->units, dwarf, b->budget);
 		cs_unit_find_root(dwarf, b->root, sizeof(b->root));
 	}
 	b->units_ready = true;
@@ -63,10 +63,11 @@ static size_t places_from_file(struct cs_binary *b, uint64_t address, struct cs_
 	struct cs_table table;
 	Dwarf_Die cu;
 
-	if (!cs_binary_unit(b, address, &cu))
+	if ((b->budget && b->budget->spent) || !cs_binary_unit(b, address, &cu))
 		return 0;
 	cs_build_release(&b->scratch);
 	cs_build_init(&b->scratch, address, address + 1);
+	b->scratch.budget = b->budget;
 	cs_unit_take_at(&b->scratch, &cu, b->root);
 	table = cs_build_finish(&b->scratch);
 	return cs_table_places(&table, address, out, max);

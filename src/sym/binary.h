@@ -24,6 +24,7 @@ struct cs_binary {
 	char root[CS_LIMIT_PATH]; /* of the source it was built from, "" not known */
 	struct cs_types *types;   /* made when first asked for */
 	struct cs_build scratch;  /* of the last answer */
+	struct cs_budget *budget; /* of the run; NULL: none */
 };
 
 enum cs_status cs_binary_open(struct cs_binary **out, const char *path,

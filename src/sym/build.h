@@ -5,6 +5,7 @@
 #define CS_SYM_BUILD_H
 
 #include "base/mem.h"
+#include "sym/budget.h"
 #include "sym/table.h"
 
 struct cs_interval {
@@ -23,6 +24,7 @@ struct cs_build {
 	uint32_t *slots; /* of the strings, by hash */
 	size_t slot_count, string_count;
 	bool full;
+	struct cs_budget *budget; /* of whoever fills it; NULL: none */
 };
 
 void cs_build_init(struct cs_build *b, uint64_t base, uint64_t limit);

@@ -22,6 +22,7 @@
 
 struct reading {
 	const char *path;
+	struct cs_budget budget;
 	struct cs_build *build;
 	char root[CS_LIMIT_PATH];
 	Dwarf_Off next;
@@ -49,7 +50,7 @@ static bool read_units(struct reading *r, Dwarf *dwarf)
 		size_t header;
 		Dwarf_Die cu;
 
-		if (r->done >= r->total ||
+		if (r->done >= r->total || r->budget.spent ||
 		    dwarf_nextcu(dwarf, at, &r->next, &header, NULL, NULL, NULL) != 0)
 			return false;
 		if (dwarf_offdie(dwarf, at + header, &cu))
@@ -254,7 +255,11 @@ enum cs_status cs_index_build(const char *path, const char *index_path, cs_index
 	code_range(&symbols, &base, &limit);
 	cs_build_init(&build, base, limit);
 	r.build = &build;
+	cs_budget_init(&r.budget, CS_LIMIT_INDEX_SECONDS);
+	cs_budget_begin(&r.budget);
+	build.budget = &r.budget;
 	rc = read_all(&r, err);
+	build.full |= r.budget.spent;
 	if (rc == CS_OK) {
 		struct cs_table t = cs_build_finish(&build);
 

@@ -14,6 +14,7 @@ struct walk {
 	cs_scope_fn *fn;
 	void *ctx;
 	unsigned long budget;
+	struct cs_budget *time;
 	bool done;
 };
 
@@ -35,7 +36,7 @@ static bool next_die(struct walk *w, Dwarf_Die *die)
 {
 	const void *before = die->addr;
 
-	if (w->budget == 0 || w->done)
+	if (w->budget == 0 || w->done || !cs_budget_has_time(w->time))
 		return false;
 	w->budget--;
 	return dwarf_siblingof(die, die) == 0 && (const char *)die->addr > (const char *)before;
@@ -76,7 +77,11 @@ static void look_into(struct walk *w, Dwarf_Die *parent, const char *function, i
 
 void cs_scope_walk(struct cs_binary *b, uint64_t address, cs_scope_fn *fn, void *ctx)
 {
-	struct walk w = {.address = address, .fn = fn, .ctx = ctx, .budget = CS_LIMIT_UNIT_DIES};
+	struct walk w = {.address = address,
+			 .fn = fn,
+			 .ctx = ctx,
+			 .budget = CS_LIMIT_UNIT_DIES,
+			 .time = b->budget};
 	Dwarf_Die cu;
 
 	if (cs_binary_unit(b, address, &cu))

@@ -34,6 +34,7 @@ struct cs_sym *cs_sym_new(const struct cs_sym_options *how, struct cs_error *err
 
 	pthread_mutex_init(&s->lock, NULL);
 	s->force = how->force;
+	cs_budget_init(&s->budget, how->seconds ? how->seconds : CS_LIMIT_SYMBOL_SECONDS);
 	s->explicit = how->vmlinux || how->module_count || how->store_count;
 	cs_search_init(&s->search, how->stores, how->store_count);
 	if (open_all(s, how, err))

@@ -19,7 +19,8 @@ struct cs_sym_options {
 	size_t module_count;
 	const char *const *stores; /* more stores, searched before the default one */
 	size_t store_count;
-	bool force; /* take symbols that don't match */
+	bool force;       /* take symbols that don't match */
+	unsigned seconds; /* for looking through debug information; 0: CS_LIMIT_SYMBOL_SECONDS */
 };
 
 /* Opens the vmlinux and lists the folders of modules. NULL on failure: a file that was named

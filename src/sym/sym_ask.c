@@ -31,6 +31,11 @@ static struct cs_str no_place(const struct asking *k, struct cs_binary *b)
 {
 	if (b->object->is_listing)
 		return cs_arena_strf(k->arena, "%s lists names only", b->path);
+	if (k->s->budget.spent && !b->index)
+		return cs_arena_strf(k->arena,
+				     "not looked up: the time for debug information is spent "
+				     "(an index of %s would help: symbols add)",
+				     b->path);
 	return cs_arena_strf(k->arena,
 			     cs_binary_has_lines(b) ? "no line is known there in %s"
 						    : "%s has no debug information",
@@ -44,6 +49,7 @@ enum cs_status cs_ask_at(struct asking *k, struct cs_binary *b, uint64_t address
 
 	k->a->binary = b;
 	k->a->link_address = address;
+	b->budget = &k->s->budget;
 	n = cs_binary_places(b, lookup, places, CS_LIMIT_INLINES);
 	if (n == 0)
 		return cs_ask_refuse(k, CS_NOT_FOUND, no_place(k, b));
@@ -132,9 +138,11 @@ enum cs_status cs_sym_ask(struct cs_sym *s, const struct cs_sym_kernel *kernel,
 
 	*a = (struct cs_sym_answer){0};
 	pthread_mutex_lock(&s->lock);
+	cs_budget_begin(&s->budget);
 	rc = q->module.n ? cs_ask_in_module(&k) : in_kernel(&k);
 	if (a->binary)
 		cs_binary_relax(a->binary);
+	cs_budget_end(&s->budget);
 	pthread_mutex_unlock(&s->lock);
 	return rc;
 }

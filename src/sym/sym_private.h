@@ -17,6 +17,7 @@ struct found {
 struct cs_sym {
 	pthread_mutex_t lock;
 	bool force;
+	struct cs_budget budget;
 	struct cs_binary *vmlinux;
 	struct cs_modules modules;
 	struct cs_search search;

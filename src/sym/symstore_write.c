@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
@@ -14,16 +15,26 @@
 
 /* ---- folders ---- */
 
-/* Only the files an entry has, and the folder. */
+static bool is_ours(const char *name)
+{
+	return strcmp(name, "file") == 0 || strcmp(name, "meta") == 0 ||
+	       strcmp(name, "index") == 0 || strncmp(name, "index.", 6) == 0;
+}
+
+/* Only the files an entry has or had while it was made (index.PID.tmp), and the folder. */
 static bool remove_folder(const char *folder)
 {
-	static const char *const names[] = {"file", "index", "meta"};
-	char path[CS_LIMIT_PATH + 16];
+	char path[CS_LIMIT_PATH + 300];
+	DIR *d = opendir(folder);
+	struct dirent *e;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
-		unlink(path);
+	while (d && (e = readdir(d))) {
+		snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
+		if (is_ours(e->d_name))
+			unlink(path);
 	}
+	if (d)
+		closedir(d);
 	return rmdir(folder) == 0 || errno == ENOENT;
 }
 

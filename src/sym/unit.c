@@ -8,8 +8,6 @@
 #include "sym/path.h"
 #include "sym/units.h"
 
-#define ROOT_UNITS 32 /* that are looked at for the root of the source */
-
 struct unit {
 	struct cs_build *b;
 	bool one; /* only what holds at the builder's base */
@@ -62,44 +60,6 @@ static const char *build_dir_of(Dwarf_Die *cu)
 		return "";
 	dir = dwarf_formstring(&attr);
 	return dir ? dir : "";
-}
-
-static bool root_of(Dwarf_Die *cu, char *root, size_t size)
-{
-	Dwarf_Files *files;
-	size_t count;
-
-	if (dwarf_getsrcfiles(cu, &files, &count) != 0)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		const char *src = dwarf_filesrc(files, i, NULL, NULL);
-		const char *at = src ? strstr(src, "/include/linux/") : NULL;
-		char dir[CS_LIMIT_PATH];
-
-		if (!at || at == src || (size_t)(at - src) >= sizeof(dir))
-			continue;
-		memcpy(dir, src, (size_t)(at - src));
-		dir[at - src] = '\0';
-		cs_path_clean(dir, "", "", root, size);
-		return true;
-	}
-	return false;
-}
-
-void cs_unit_find_root(Dwarf *dwarf, char *root, size_t size)
-{
-	Dwarf_Off off = 0, next;
-	size_t header;
-
-	root[0] = '\0';
-	for (int i = 0; i < ROOT_UNITS; i++, off = next) {
-		Dwarf_Die cu;
-
-		if (dwarf_nextcu(dwarf, off, &next, &header, NULL, NULL, NULL) != 0)
-			return;
-		if (dwarf_offdie(dwarf, off + header, &cu) && root_of(&cu, root, size))
-			return;
-	}
 }
 
 static uint32_t file_string(struct unit *u, const char *src)
@@ -207,7 +167,7 @@ static void walk(struct unit *u, Dwarf_Die *parent, uint32_t scope, uint32_t dep
 	for (;;) {
 		const void *before = die.addr;
 
-		if (u->budget == 0) {
+		if (u->budget == 0 || !cs_budget_has_time(u->b->budget)) {
 			u->b->full = true;
 			return;
 		}
@@ -286,7 +246,7 @@ static void take_lines(struct unit *u, Dwarf_Die *cu)
 	if (dwarf_getsrclines(cu, &lines, &count) != 0)
 		return;
 	list_ranges(u, cu);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && cs_budget_has_time(u->b->budget); i++) {
 		Dwarf_Line *row = dwarf_onesrcline(lines, i);
 
 		if (row)

@@ -4,9 +4,9 @@
 
 #include "base/limits.h"
 
-void cs_units_init(struct cs_units *u, Dwarf *dwarf)
+void cs_units_init(struct cs_units *u, Dwarf *dwarf, struct cs_budget *budget)
 {
-	*u = (struct cs_units){.dwarf = dwarf};
+	*u = (struct cs_units){.dwarf = dwarf, .budget = budget};
 }
 
 void cs_units_release(struct cs_units *u)
@@ -39,7 +39,7 @@ static void list(struct cs_units *u)
 	size_t header;
 
 	u->listed = true;
-	for (unsigned i = 0; i < CS_LIMIT_UNITS; i++, off = next) {
+	for (unsigned i = 0; i < CS_LIMIT_UNITS && cs_budget_has_time(u->budget); i++, off = next) {
 		Dwarf_Die cu;
 
 		if (dwarf_nextcu(u->dwarf, off, &next, &header, NULL, NULL, NULL) != 0)
