@@ -265,6 +265,15 @@ enum cs_status cs_symstore_remove(const struct cs_entry *e, struct cs_error *err
 	return cs_error_set(err, CS_ERR_IO, e->folder, "cannot remove: %s", strerror(errno));
 }
 
+/* A process that ended and was not waited for has no program any more. */
+static bool is_running(uint64_t pid)
+{
+	char exe[64], target[16];
+
+	snprintf(exe, sizeof(exe), "/proc/%llu/exe", (unsigned long long)pid);
+	return readlink(exe, target, sizeof(target)) >= 0 || errno == EACCES;
+}
+
 /* "adding.PID.…" of processes that are gone. */
 unsigned long cs_symstore_sweep(const char *root)
 {
@@ -276,15 +285,13 @@ unsigned long cs_symstore_sweep(const char *root)
 	while (fts && (e = fts_read(fts))) {
 		struct cs_str s = cs_str_from(e->fts_name);
 		uint64_t pid = 0;
-		char alive[64];
 
 		if (e->fts_info != FTS_D || e->fts_level != 1)
 			continue;
 		fts_set(fts, e, FTS_SKIP);
 		if (!cs_eat(&s, "adding.") || !cs_eat_dec(&s, &pid))
 			continue;
-		snprintf(alive, sizeof(alive), "/proc/%llu", (unsigned long long)pid);
-		if (access(alive, F_OK) != 0 && remove_folder(e->fts_path))
+		if (!is_running(pid) && remove_folder(e->fts_path))
 			n++;
 	}
 	if (fts)
