@@ -10,6 +10,27 @@ static unsigned field(uint64_t v, unsigned high, unsigned low)
 	return (unsigned)cs_field(v, high, low);
 }
 
+/* ---- those that fault lines print ---- */
+
+#define AS_IN_LOGS(register, name)                                                                 \
+	void cs_explain_v2_##register(struct cs_words * w, uint64_t v)                             \
+	{                                                                                          \
+		cs_smmu_v2_explain(w, CS_STR(name), v);                                            \
+	}
+
+AS_IN_LOGS(gfsr, "gfsr")
+AS_IN_LOGS(gfsynr0, "gfsynr0")
+AS_IN_LOGS(gfsynr1, "gfsynr1")
+AS_IN_LOGS(cbar, "cbar")
+AS_IN_LOGS(cbfrsynra, "cbfrsynra")
+AS_IN_LOGS(sctlr, "sctlr")
+AS_IN_LOGS(fsr, "fsr")
+AS_IN_LOGS(fsynr0, "fsynr0")
+AS_IN_LOGS(ttbr, "ttbr0")
+AS_IN_LOGS(mair0, "mair0")
+AS_IN_LOGS(mair1, "mair1")
+AS_IN_LOGS(par, "par")
+
 /* ---- page 0 ---- */
 
 void cs_explain_v2_scr0(struct cs_words *w, uint64_t v)
@@ -73,21 +94,6 @@ void cs_explain_v2_id7(struct cs_words *w, uint64_t v)
 	cs_words_add(w, "r%up%u", field(v, 7, 4), field(v, 3, 0));
 }
 
-void cs_explain_v2_gfsr(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("gfsr"), v);
-}
-
-void cs_explain_v2_gfsynr0(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("gfsynr0"), v);
-}
-
-void cs_explain_v2_gfsynr1(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("gfsynr1"), v);
-}
-
 void cs_explain_v2_smr(struct cs_words *w, uint64_t v)
 {
 	if (!field(v, 31, 31)) {
@@ -118,16 +124,6 @@ void cs_explain_v2_s2cr(struct cs_words *w, uint64_t v)
 
 /* ---- page 1 ---- */
 
-void cs_explain_v2_cbar(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("cbar"), v);
-}
-
-void cs_explain_v2_cbfrsynra(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("cbfrsynra"), v);
-}
-
 void cs_explain_v2_cba2r(struct cs_words *w, uint64_t v)
 {
 	cs_words_add(w, "VA64=%u: %s tables", field(v, 0, 0),
@@ -135,26 +131,6 @@ void cs_explain_v2_cba2r(struct cs_words *w, uint64_t v)
 }
 
 /* ---- context banks ---- */
-
-void cs_explain_v2_sctlr(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("sctlr"), v);
-}
-
-void cs_explain_v2_fsr(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("fsr"), v);
-}
-
-void cs_explain_v2_fsynr0(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("fsynr0"), v);
-}
-
-void cs_explain_v2_ttbr(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("ttbr0"), v);
-}
 
 void cs_explain_v2_tcr(struct cs_words *w, uint64_t v)
 {
@@ -175,19 +151,4 @@ void cs_explain_v2_tcr2(struct cs_words *w, uint64_t v)
 		     cs_smmu_address_bits(field(v, 2, 0)));
 	if (field(v, 4, 4))
 		cs_words_add(w, "AS=1: 16-bit ASIDs");
-}
-
-void cs_explain_v2_mair0(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("mair0"), v);
-}
-
-void cs_explain_v2_mair1(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("mair1"), v);
-}
-
-void cs_explain_v2_par(struct cs_words *w, uint64_t v)
-{
-	cs_smmu_v2_explain(w, CS_STR("par"), v);
 }
