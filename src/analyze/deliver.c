@@ -7,6 +7,7 @@
 #include "analyze/dump_iommu.h"
 #include "base/limits.h"
 #include "dump/as_memory.h"
+#include "iommu/pages.h"
 #include "iommu/walk_event.h"
 #include "report/baseline.h"
 #include "report/known.h"
@@ -69,6 +70,7 @@ void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
 		cs_dump_iommu_conclude(ev);
 	else
 		cs_walk_event_lead(ev);
+	cs_iommu_add_pages(ev);
 	cs_dump_hang_meet(&a->hang, ev);
 	ev->known = a->engine->with.baseline &&
 		    cs_baseline_knows(a->engine->with.baseline, ev->signature);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "iommu/clients.h"
 #include "iommu/iommu.h"
+#include "iommu/text.h"
 #include "log/test_mark.h"
 #include "rule/rule.h"
 
@@ -46,6 +47,8 @@ static void add_anchors(struct cs_engine *e)
 		cs_anchor_set_add(e->anchors, cs_restart_anchor(i), CS_TAG_END);
 	for (size_t i = 0; cs_boot_end_anchor(i); i++)
 		cs_anchor_set_add(e->anchors, cs_boot_end_anchor(i), CS_TAG_RUNS);
+	for (size_t i = 0; cs_iommu_unit_anchor(i); i++)
+		cs_anchor_set_add(e->anchors, cs_iommu_unit_anchor(i), CS_TAG_WRAP);
 	cs_anchor_set_add(e->anchors, "-- Boot ", CS_TAG_SEAM);
 	cs_anchor_set_add(e->anchors, "-- Reboot --", CS_TAG_SEAM);
 	cs_anchor_set_add(e->anchors, "-- pstore record ", CS_TAG_SEAM);

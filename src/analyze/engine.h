@@ -18,6 +18,7 @@ enum {
 	CS_TAG_SEAM,
 	CS_TAG_END,             /* the boot says that it ends */
 	CS_TAG_RUNS,            /* programs run */
+	CS_TAG_WRAP,            /* a line that may be wrapped before it says what it is */
 	CS_TAG_FACT = 1u << 21, /* and the number of a literal that rules ask for */
 };
 

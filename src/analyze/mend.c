@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "analyze/engine.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "event/grammar.h"
@@ -16,6 +17,7 @@ struct held {
 	uint32_t tags[TAGS];
 	size_t tag_count;
 	bool torn;
+	bool wrapped; /* perhaps: the line of a driver, whose end may follow */
 };
 
 struct cs_mend {
@@ -92,6 +94,7 @@ static void hold(struct cs_mend *m, const struct cs_record *r, const uint32_t *t
 	cs_strbuf_add(&h->raw, r->raw);
 	h->r = *r;
 	h->torn = torn;
+	h->wrapped = false;
 	h->tag_count = n < TAGS ? n : TAGS;
 	memcpy(h->tags, tags, h->tag_count * sizeof(*tags));
 	split_again(h);
@@ -146,12 +149,89 @@ static bool join(struct cs_mend *m, struct held *h, const struct cs_record *r)
 	return true;
 }
 
+/* ---- lines that a mail program broke ---- */
+
+#define WRAPPED_FROM 60 /* bytes: what fits into so few isn't broken, */
+#define WRAPPED_TO 90   /* and of a longer line no mail program left so many */
+
+static bool has_format(const uint32_t *tags, size_t n)
+{
+	return n && tags[0] < CS_TAG_BANNER; /* in ascending order */
+}
+
+static bool may_be_wrapped(const struct cs_record *r, const uint32_t *tags, size_t n)
+{
+	for (size_t i = 0; r->has_time && i < n; i++)
+		if (tags[i] == CS_TAG_WRAP)
+			return true;
+	return false;
+}
+
+/* The first word of R did not fit into the held line any more. */
+static bool did_not_fit(const struct held *h, const struct cs_record *r)
+{
+	size_t n = 0;
+
+	while (n < r->text.n && !cs_is_blank(r->text.p[n]))
+		n++;
+	return h->raw.n <= WRAPPED_TO && h->raw.n + 1 + n > WRAPPED_FROM;
+}
+
+/* Joins R to the held line, if together they are of a report. */
+static void unwrap(struct cs_mend *m, struct held *h, const struct cs_record *r)
+{
+	size_t n = h->raw.n;
+	bool soft = n && h->raw.p[n - 1] == '='; /* quoted-printable: in the middle of a word */
+
+	if (soft)
+		h->raw.n--;
+	else
+		cs_strbuf_add(&h->raw, CS_STR(" "));
+	cs_strbuf_add(&h->raw, r->text);
+	split_again(h);
+	find_tags(m, h);
+	if (!has_format(h->tags, h->tag_count) && !m->ops->busy(m->ctx)) {
+		if (soft)
+			h->raw.p[n - 1] = '=';
+		h->raw.p[h->raw.n = n] = '\0';
+		split_again(h);
+		find_tags(m, h);
+		return;
+	}
+	h->r.rest = r->number;
+	h->r.wrapped = true;
+}
+
+/* Whether R can be the end of the line that is held. */
+static bool can_end(const struct held *h, const struct cs_record *r, const uint32_t *tags, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (tags[i] == CS_TAG_WRAP)
+			return false;
+	return can_be_rest(h, r, 0) && did_not_fit(h, r) && !cs_str_starts(r->text, "(XEN)") &&
+	       cs_grammar_classify(r->text) == CS_LINE_OTHER;
+}
+
+/* The held line goes on, together with R if that is its end; R itself comes behind it. */
+static void release_wrapped(struct cs_mend *m, const struct cs_record *r, const uint32_t *tags,
+			    size_t n)
+{
+	if (m->count != 1 || !m->held[0].wrapped)
+		return;
+	if (can_end(&m->held[0], r, tags, n))
+		unwrap(m, &m->held[0], r);
+	cs_mend_end(m);
+}
+
 void cs_mend_take(struct cs_mend *m, const struct cs_record *r, uint32_t *tags, size_t n,
 		  const struct cs_record *before, bool torn)
 {
-	bool same_line = m->count && m->held[m->count - 1].r.number == r->number;
-	struct held *h = last_torn(m);
+	struct held *h;
+	bool same_line;
 
+	release_wrapped(m, r, tags, n);
+	same_line = m->count && m->held[m->count - 1].r.number == r->number;
+	h = last_torn(m);
 	if (h && !same_line && !torn && can_be_rest(h, r, n) && join(m, h, r)) {
 		if (!last_torn(m))
 			cs_mend_end(m);
@@ -161,6 +241,9 @@ void cs_mend_take(struct cs_mend *m, const struct cs_record *r, uint32_t *tags, 
 		cs_mend_end(m);
 	if (torn || same_line)
 		hold(m, r, tags, n, torn);
-	else
+	else if (may_be_wrapped(r, tags, n)) {
+		hold(m, r, tags, n, false);
+		m->held[m->count - 1].wrapped = true;
+	} else
 		m->ops->record(m->ctx, r, tags, n, before);
 }

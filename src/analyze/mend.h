@@ -4,6 +4,11 @@
  *	[   12.345678] RIP: 0010:foo_[   12.345680] eth0: link is up
  *	bar+0x12/0x34
  *
+ * and a mail program breaks a line at a blank, so that neither piece says what the whole does:
+ *
+ *	[   12.345678] arm-smmu 15000000.apps-smmu: Unhandled context
+ *	fault: fsr=0x402, iova=0x1000, fsynr=0x13, cb=3
+ *
  * Records pass through; from the first piece of a torn one until the next line they are held. */
 #ifndef CS_ANALYZE_MEND_H
 #define CS_ANALYZE_MEND_H

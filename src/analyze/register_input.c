@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "iommu/beside.h"
 
 static enum cs_status read_text(struct cs_register_input *r, struct cs_input *in,
 				struct cs_error *err)
@@ -73,6 +74,8 @@ enum cs_status cs_analysis_read_registers(struct cs_analysis *a, struct cs_input
 	if (a->registers->dump->state.implausible.n)
 		cs_analysis_add_reason(a, CS_STR("the register reads can't be true"));
 	cs_digest_add(a->digest, cs_strbuf_str(&a->registers->text));
+	if (a->engine->with.beside && cs_memory_segment_count(a->engine->with.beside->ram))
+		cs_smmu_dump_read_queue(a->registers->dump, a->engine->with.beside->ram);
 	cs_smmu_dump_faults(a->registers->dump, on_register_fault, a);
 	return CS_OK;
 }

@@ -109,6 +109,8 @@ struct cs_together *cs_together_new(const char *const *paths, size_t n,
 			look_into(t, paths[i], options);
 	if (cs_memory_segment_count(ram) == 0)
 		take_ram(ram, paths, n);
+	for (size_t i = 0; i < t->inputs.n && cs_memory_segment_count(ram); i++)
+		cs_smmu_dump_read_queue(t->inputs.v[i]->dump, ram);
 	t->beside = (struct cs_beside){.ram = ram, .dumps = t->dumps.v, .dump_count = t->dumps.n};
 	return t;
 }

@@ -80,6 +80,7 @@
 #define CS_LIMIT_REGISTER_DUMP_BYTES (16u << 20) /* text of an SMMU register dump */
 #define CS_LIMIT_REGISTER_DUMPS 64u              /* of them that one analysis puts together */
 #define CS_LIMIT_REGISTER_CELLS 262144u          /* words and values in one */
+#define CS_LIMIT_REGISTER_QUEUE 64u              /* unread events that are read out of RAM */
 #define CS_LIMIT_WALK_ENTRIES (2u << 20)         /* descriptors read in a search for neighbours */
 #define CS_LIMIT_PCRE_MATCH 100000u
 #define CS_LIMIT_PCRE_HEAP_KB 1024u

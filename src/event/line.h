@@ -32,6 +32,7 @@ struct cs_line {
 	bool has_time;
 	bool glued;     /* cut out of a line that holds other records, too */
 	bool rest_sure; /* or only likely */
+	bool wrapped;   /* by a mail program; the rest stands here as a line, too */
 	uint64_t rest;  /* the line that its torn-off end stood on, 0: it is whole */
 	bool foreign;   /* inside the report's span, but not of it */
 };

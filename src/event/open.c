@@ -51,6 +51,7 @@ void cs_open_add(struct cs_open *o, const struct cs_incoming *in, bool good)
 	l->glued = r->glued;
 	l->rest = r->rest;
 	l->rest_sure = r->rest_sure;
+	l->wrapped = r->wrapped;
 	o->bytes += r->raw.n;
 	if (good) {
 		o->good = ev->line_count;

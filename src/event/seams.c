@@ -9,7 +9,7 @@ static void note_joined(struct cs_event *ev)
 	for (size_t i = 0; i < ev->line_count && shown < SHOWN; i++) {
 		const struct cs_line *l = &ev->lines[i];
 
-		if (!l->rest)
+		if (!l->rest || l->wrapped)
 			continue;
 		shown++;
 		cs_event_note(ev,

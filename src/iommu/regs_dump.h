@@ -110,6 +110,10 @@ static inline bool cs_smmu_value_whole(const struct cs_smmu_value *v)
 	return v->low && (v->high || v->reg->bytes == 4);
 }
 
+/* Adds the events that the registers say are unread and that RAM, the machine's memory, holds where
+ * they say; at most CS_LIMIT_REGISTER_QUEUE. Notes say what was found. */
+void cs_smmu_dump_read_queue(struct cs_smmu_dump *d, const struct cs_memory *ram);
+
 /* The faults in it, in the order of their lines: a live FSR or GERROR, and each event record.
  * FN owns the event, whose signature, title and lines are set. */
 void cs_smmu_dump_faults(const struct cs_smmu_dump *d, void (*fn)(void *ctx, struct cs_event *ev),

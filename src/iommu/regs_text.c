@@ -118,11 +118,20 @@ static struct cs_str clean(struct cs_regs_reader *r, struct cs_str line)
 /* What only a kernel's log has. */
 static bool is_log_line(struct cs_str s)
 {
-	static const char *const words[] = {
-		"Linux version ", "Kernel panic",      "Call trace:",
-		"Call Trace:",    "Modules linked in", "Hardware name:",
-		"---[ end",       "cut here ]---",     "Comm: ",
-		"BUG: ",          "WARNING: CPU",      "Unexpected IOMMU page fault"};
+	static const char *const words[] = {"Linux version ",
+					    "Kernel panic",
+					    "Call trace:",
+					    "Call Trace:",
+					    "Modules linked in",
+					    "Hardware name:",
+					    "---[ end",
+					    "cut here ]---",
+					    "Comm: ",
+					    "BUG: ",
+					    "WARNING: CPU",
+					    "Unexpected IOMMU page fault",
+					    ": Unhandled context fault:",
+					    ": Unhandled arm-smmu context"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (cs_str_has(s, words[i]))

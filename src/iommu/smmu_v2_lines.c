@@ -100,6 +100,10 @@ static void read_client(struct cs_smmu_v2_parse *p)
 		who = cs_iommu_word(p->text, "Looks like ");
 	if (who.n)
 		p->u->client = who;
+	else if (cs_str_has(p->text, "SOFTWARE TABL") && !cs_str_has(p->text, "unmapped address"))
+		cs_event_note(p->ev,
+			      "the log is cut in the line in which the driver names the device "
+			      "(\"SOFTWARE TABLE WALK FAILED! Looks like …\")");
 }
 
 /* ---- %pK ---- */

@@ -98,12 +98,18 @@ static void put_line(struct joiner *j, struct cs_str s)
 		put(j, ' ');
 }
 
+/* The end of a broken line stands in the line itself, too. */
+static bool is_rest(const struct cs_event *ev, size_t i)
+{
+	return i > 0 && ev->lines[i - 1].wrapped && ev->lines[i - 1].rest == ev->lines[i].number;
+}
+
 static struct cs_str join(const struct cs_event *ev, char *buf, size_t size)
 {
 	struct joiner j = {buf, 0, size, false};
 
 	for (size_t i = ev->header; i < ev->line_count; i++)
-		if (!ev->lines[i].foreign)
+		if (!ev->lines[i].foreign && !is_rest(ev, i))
 			put_line(&j, ev->lines[i].text);
 	return (struct cs_str){buf, j.n};
 }
@@ -186,11 +192,14 @@ static enum cs_fit fits_bare(const struct cs_event *ev, const struct cs_record *
 enum cs_fit cs_iommu_fits(const struct cs_event *ev, const struct cs_record *r,
 			  const struct cs_iommu_style *style)
 {
+	const struct cs_line *last = &ev->lines[ev->line_count - 1];
 	char buf[TEXT_MAX];
 	struct cs_str so_far = join(ev, buf, sizeof(buf));
 	struct cs_str mine = {NULL, 0}, unit, rest, ignored;
 	bool has_mine = cs_iommu_unit(ev->lines[ev->header].text, &mine, &ignored);
 
+	if (last->wrapped && last->rest == r->number)
+		return CS_FIT_YES;
 	if (!has_mine || !cs_iommu_unit(r->text, &unit, &rest) || !cs_str_eq(unit, mine))
 		return fits_bare(ev, r, so_far, mine, style);
 	if (!begins_with_any(rest, style->words))
@@ -268,4 +277,16 @@ struct cs_str cs_iommu_word(struct cs_str text, const char *key)
 	while (word.n && strchr(",;]!", word.p[word.n - 1]))
 		word.n--;
 	return word;
+}
+
+const char *cs_iommu_unit_anchor(size_t i)
+{
+	static const char *const anchors[] = {
+		"arm-smmu",        "AMD-Vi: ",        "DMAR: ",      "tegra-mc ",
+		"exynos-sysmmu ",  "rk_iommu ",       "mtk-iommu ",  "mtk_iommu ",
+		"virtio_iommu ",   "sun50i-iommu ",   "apple-dart ", "ipmmu-vmsa ",
+		"kgsl kgsl-3d0: ", "qcom-iommu-ctx ",
+	};
+
+	return i < sizeof(anchors) / sizeof(*anchors) ? anchors[i] : NULL;
 }

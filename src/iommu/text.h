@@ -23,6 +23,9 @@ struct cs_iommu_style {
 /* The unit in front of a message and the message; "(XEN) smmu: /axi/smmu@0: x", bare and
  * stamped forms. False when no word ends with a colon. */
 bool cs_iommu_unit(struct cs_str text, struct cs_str *unit, struct cs_str *rest);
+/* What drivers of units print in front of their lines, NULL behind the last: such a line may be
+ * broken by a mail program before its words tell what it is. */
+const char *cs_iommu_unit_anchor(size_t i);
 /* All own lines of the event as one line, in its arena. */
 struct cs_str cs_iommu_join(struct cs_event *ev);
 /* Whether the record belongs to the event, by the family's style. */

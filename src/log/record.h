@@ -18,6 +18,7 @@ struct cs_record {
 	uint32_t caller_id;
 	bool glued;     /* cut out of a line that holds other records, too */
 	bool rest_sure; /* or only likely */
+	bool wrapped;   /* a mail program broke the line; REST comes as a line, too */
 	uint64_t rest;  /* the line that its torn-off end stood on, 0: it is whole */
 	bool program;   /* syslog names a program as its source: no report begins here */
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "arch/arch.h"
+#include "iommu/pages.h"
 
 #define MARGIN 11u
 
@@ -55,6 +56,24 @@ static void fault_words(struct cs_pen *p, const struct cs_event *ev)
 		cs_pen_wrapf(p, " (%s)", word);
 }
 
+/* What tells whose access it was, where the lines of the log don't. */
+static void how_to_name(struct cs_pen *p, const struct cs_iommu *u)
+{
+	if (!u->has_stream && !u->has_bank)
+		return;
+	cs_text_label(p, "");
+	if (u->has_stream)
+		cs_pen_wrap(p, CS_STR("its name: the board's device tree (--dtb) has the devices "
+				      "of streams"));
+	else
+		cs_pen_wrapf(
+			p,
+			"its name: the driver's \"Looks like\" and SID= lines, or a register dump "
+			"beside the log (CBFRSYNRA%llu, SMRn and S2CRn) and the device tree "
+			"(--dtb)",
+			(unsigned long long)u->bank);
+}
+
 static void iommu_words(struct cs_pen *p, const struct cs_iommu *u)
 {
 	cs_text_label(p, "device");
@@ -67,6 +86,8 @@ static void iommu_words(struct cs_pen *p, const struct cs_iommu *u)
 		cs_pen_wrapf(p, ", context bank %llu", (unsigned long long)u->bank);
 	if (u->unit.n)
 		cs_pen_wrapf(p, ", behind " CS_STR_FMT, CS_STR_ARG(u->unit));
+	if (!u->client.n)
+		how_to_name(p, u);
 	cs_text_label(p, "access");
 	cs_pen_put(p, cs_str_from(u->access ? cs_access_name(u->access)
 					    : "not told whether read or write"));
@@ -443,13 +464,25 @@ static void locks(struct cs_pen *p, const struct cs_lock *v, size_t n)
 	}
 }
 
+static void see(struct cs_pen *p, const struct cs_iommu *u)
+{
+	const char *page = cs_iommu_page(u->type);
+
+	if (!page)
+		return;
+	cs_text_label(p, "see");
+	cs_pen_put(p, cs_str_from(page));
+}
+
 void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev)
 {
 	evidence(p, ev);
 	meanings(p, "fault", ev->fault.meaning, ev->fault.meaning_count, NULL);
 	if (ev->iommu) {
+		notes(p, ev->notes, ev->note_count);
 		meanings(p, "in words", ev->iommu->meaning, ev->iommu->meaning_count, ev->iommu);
 		registers(p, ev->iommu->registers, ev->iommu->register_count, true);
+		see(p, ev->iommu);
 	}
 	registers(p, ev->registers, ev->register_count, false);
 	locks(p, ev->locks, ev->lock_count);
@@ -458,7 +491,8 @@ void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev)
 	parameters(p, ev->parameters, ev->parameter_count);
 	for (size_t i = 0; i < ev->stack_count; i++)
 		stack(p, ev, &ev->stacks[i]);
-	notes(p, ev->notes, ev->note_count);
+	if (!ev->iommu)
+		notes(p, ev->notes, ev->note_count);
 	if (p->column)
 		cs_pen_newline(p);
 }
