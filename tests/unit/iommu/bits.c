@@ -6,43 +6,12 @@
 #include "iommu/dmar.h"
 #include "iommu/smmu_v2.h"
 #include "iommu/smmu_v3.h"
-#include "unit/test.h"
-
-typedef void explain_fn(struct cs_words *w, uint64_t v, const void *ctx);
-
-static struct cs_str say(struct cs_arena *a, explain_fn *fn, uint64_t v, const void *ctx)
-{
-	struct cs_words w = {.arena = a};
-
-	fn(&w, v, ctx);
-	return cs_words_join(&w);
-}
-
-static void check_bits(explain_fn *fn, const void *ctx, const char *name, uint64_t base,
-		       uint64_t assigned)
-{
-	struct cs_arena a;
-	struct cs_str plain;
-
-	cs_arena_init(&a);
-	plain = say(&a, fn, base, ctx);
-	for (unsigned b = 0; b < 64; b++) {
-		bool differs = !cs_str_eq(plain, say(&a, fn, base ^ 1ull << b, ctx));
-
-		if (differs != (assigned >> b & 1))
-			fail_msg("%s: bit %u %s", name ? name : "?", b,
-				 differs ? "is said but not assigned" : "is not said");
-	}
-	cs_arena_release(&a);
-}
+#include "unit/iommu/bits.h"
 
 static void explain_v2(struct cs_words *w, uint64_t v, const void *ctx)
 {
 	assert_true(cs_smmu_v2_explain(w, cs_str_from(ctx), v));
 }
-
-#define BIT(n) (1ull << (n))
-#define BITS(h, l) ((~0ull >> (63 - (h))) & (~0ull << (l)))
 
 static void smmu_v2_registers(void **state)
 {
