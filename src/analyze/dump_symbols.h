@@ -5,7 +5,8 @@
 #include "dump/symbols.h"
 #include "sym/sym.h"
 
-/* SYM must outlive what is made. */
+/* SYM must outlive what is made. What the types answer is kept in the user's cache: reading them
+ * takes longer than all the rest. */
 struct cs_dump_symbols cs_dump_symbols_of(struct cs_sym *sym);
 
 #endif

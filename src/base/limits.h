@@ -95,6 +95,9 @@
 
 #define CS_LIMIT_DUMP_PIECES (4u << 20)       /* pieces of a flattened dump */
 #define CS_LIMIT_DUMP_SEGMENTS 65536u         /* program headers of an ELF core */
+#define CS_LIMIT_LAYOUTS 2048u                /* places of members that are kept of a kernel */
+#define CS_LIMIT_LAYOUT_BYTES (1u << 20)      /* the file with them in the cache */
+#define CS_LIMIT_LAYOUT_FILES 64u             /* of them */
 #define CS_LIMIT_DUMP_MAPS 1024u              /* pieces of it that have a virtual address */
 #define CS_LIMIT_DUMP_FILES 256u              /* files of a dump's folder */
 #define CS_LIMIT_DUMP_IMEM_BYTES (4u << 20)   /* on-chip memory that is searched */

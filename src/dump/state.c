@@ -221,6 +221,8 @@ void cs_dump_free_state(struct cs_dump *d)
 		free(d->state->modules[i].symbols);
 		free(d->state->modules[i].names);
 	}
+	if (d->machine->symbols.close)
+		d->machine->symbols.close(d->machine->symbols.ctx);
 	CS_VEC_FREE(&d->machine->idle);
 	CS_VEC_FREE(&d->machine->found);
 	CS_VEC_FREE(&d->machine->by_address);

@@ -96,7 +96,7 @@ struct cs_dump_state {
 };
 
 /* Reads the state with what SYMBOLS knows. CS_NOT_FOUND: no tasks can be listed (d's notes say
- * why); else d->rung says how far it came. The state is D's. */
+ * why); else d->rung says how far it came. The state is D's, and so are SYMBOLS from now on. */
 enum cs_status cs_dump_read_state(struct cs_dump *d, const struct cs_dump_symbols *symbols);
 /* The stack of one task, when it hasn't been unwound yet. */
 void cs_dump_unwind_task(struct cs_dump *d, struct cs_dump_task *t);

@@ -28,6 +28,8 @@ struct cs_dump_symbols {
 	bool (*member)(void *ctx, const char *type, const char *path, struct cs_dump_member *m);
 	/* The function that holds the link address. */
 	bool (*function)(void *ctx, uint64_t link, struct cs_dump_function *f);
+	/* Called when the dump's state is freed; may be NULL. */
+	void (*close)(void *ctx);
 };
 
 #endif
