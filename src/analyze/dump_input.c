@@ -80,8 +80,9 @@ static bool symbols_match(struct cs_dump *d, struct cs_sym *sym)
 	struct cs_sym_kernel kernel = kernel_of(d);
 	char why[1200];
 
-	if (!sym || !cs_sym_vmlinux(sym)) {
-		cs_dump_note(d, "no vmlinux was given: the log alone can be read");
+	if (!cs_dump_vmlinux(sym, &kernel)) {
+		cs_dump_note(d, "no vmlinux was given, and no symbol store has one of its build "
+				"ID: the log alone can be read");
 		return false;
 	}
 	if (cs_sym_check_kernel(sym, &kernel, why, sizeof(why)) != CS_MISMATCH)
@@ -92,16 +93,17 @@ static bool symbols_match(struct cs_dump *d, struct cs_sym *sym)
 
 bool cs_dump_input_open_state(struct cs_dump *d, struct cs_sym *sym)
 {
+	struct cs_sym_kernel kernel = kernel_of(d);
 	struct cs_dump_symbols symbols;
 
-	if (!symbols_match(d, sym))
-		return false;
-	symbols = cs_dump_symbols_of(sym);
-	return cs_dump_read_state(d, &symbols) == CS_OK;
+	return symbols_match(d, sym) &&
+	       cs_dump_symbols_of(sym, cs_dump_vmlinux(sym, &kernel), &symbols) &&
+	       cs_dump_read_state(d, &symbols) == CS_OK;
 }
 
 void cs_dump_input_state(struct cs_dump *d, struct cs_input_info *info, struct cs_sym *sym)
 {
+	struct cs_sym_kernel kernel = kernel_of(d);
 	struct cs_dump_state *s;
 
 	if (!cs_dump_input_open_state(d, sym))
@@ -109,7 +111,7 @@ void cs_dump_input_state(struct cs_dump *d, struct cs_input_info *info, struct c
 	s = d->state;
 	info->has_kaslr_offset = d->kernel.has_kaslr_offset;
 	info->kaslr_offset = d->kernel.kaslr_offset;
-	info->symbols = cs_sym_vmlinux(sym);
+	info->symbols = cs_dump_vmlinux(sym, &kernel);
 	for (size_t i = 0; i < s->cpu_count; i++)
 		if (s->cpus[i].current)
 			place_stack(d, sym, s->cpus[i].current);

@@ -21,6 +21,7 @@ struct answer {
 
 struct layouts {
 	struct cs_sym *sym;
+	struct cs_sym *own; /* opened here, or NULL */
 	struct cs_arena arena;
 	CS_VEC(struct answer) v;
 	size_t kept;                 /* of them stand in the file */
@@ -190,18 +191,37 @@ static void close_layouts(void *ctx)
 	struct layouts *l = ctx;
 
 	keep(l);
+	cs_sym_free(l->own);
 	CS_VEC_FREE(&l->v);
 	cs_arena_release(&l->arena);
 	free(l);
 }
 
-struct cs_dump_symbols cs_dump_symbols_of(struct cs_sym *sym)
+const char *cs_dump_vmlinux(struct cs_sym *sym, const struct cs_sym_kernel *kernel)
 {
-	struct layouts *l = cs_calloc(1, sizeof(*l));
+	const char *given = sym ? cs_sym_vmlinux(sym) : NULL;
 
-	l->sym = sym;
+	return given || !sym ? given : cs_sym_vmlinux_for(sym, kernel);
+}
+
+bool cs_dump_symbols_of(struct cs_sym *sym, const char *vmlinux, struct cs_dump_symbols *out)
+{
+	struct cs_sym *own = NULL;
+	struct layouts *l;
+
+	if (!cs_sym_vmlinux(sym)) { /* the store's: sym answers for addresses alone */
+		struct cs_error err;
+
+		own = cs_sym_new(&(struct cs_sym_options){.vmlinux = vmlinux}, &err);
+		if (!own)
+			return false;
+	}
+	l = cs_calloc(1, sizeof(*l));
+	l->sym = own ? own : sym;
+	l->own = own;
 	cs_arena_init(&l->arena);
 	find_key(l);
 	read_kept(l);
-	return (struct cs_dump_symbols){l, address, size, member, function, close_layouts};
+	*out = (struct cs_dump_symbols){l, address, size, member, function, close_layouts};
+	return true;
 }
