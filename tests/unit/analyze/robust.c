@@ -15,6 +15,7 @@
 #define LOGS 40
 #define WAYS 4      /* each log is shuffled in */
 #define PREFIXES 20 /* of one log, at line ends and in the middle of lines */
+#define ALL_PREFIXES 1500
 
 static struct cs_engine *engine;
 static struct cs_strbuf logs[LOGS];
@@ -70,11 +71,46 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* What must hold of any report: its lines are the log's, in their order, and it isn't made of
+ * nothing. */
+struct held {
+	size_t bytes; /* of the log */
+	uint64_t end; /* the farthest byte that an event claims */
+};
+
+static void check_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)
+{
+	struct held *h = ctx;
+
+	(void)info;
+	assert_true(ev->line_count > 0 && ev->header < ev->line_count);
+	assert_true(ev->title.n > 0);
+	for (size_t i = 0; i < ev->line_count; i++) {
+		const struct cs_line *l = &ev->lines[i];
+
+		assert_true(l->number > 0 && l->offset < l->end);
+		assert_true(i == 0 || l->number >= ev->lines[i - 1].number);
+		if (l->end > h->end)
+			h->end = l->end;
+	}
+}
+
+static void check_end(void *ctx, const struct cs_input_info *info)
+{
+	struct held *h = ctx;
+
+	assert_null(info->error);
+	assert_true(h->end <= info->bytes);
+	if (!info->encoding)
+		assert_int_equal(info->bytes, h->bytes);
+}
+
 /* A report of the whole text, in JSON that ends as it should. */
 static void check(struct cs_str text)
 {
+	struct held held = {.bytes = text.n};
 	struct cs_summary summary;
-	struct cs_sink sinks[2];
+	struct cs_sink sinks[3];
 	struct cs_json *json;
 	struct cs_error err;
 	char path[64], *out = NULL;
@@ -88,13 +124,27 @@ static void check(struct cs_str text)
 	json = cs_json_new(sink, false, &summary, NULL);
 	sinks[0] = cs_summary_sink(&summary);
 	sinks[1] = cs_json_sink(json);
-	assert_int_equal(cs_analyze(engine, path, false, sinks, 2, &err), CS_OK);
+	sinks[2] = (struct cs_sink){.event = check_event, .end_input = check_end, .ctx = &held};
+	assert_int_equal(cs_analyze(engine, path, false, sinks, 3, &err), CS_OK);
 	cs_json_free(json);
 	fclose(sink);
 	close(fd);
 	assert_true(size > 2 && strstr(out, "\"summary\""));
 	assert_true(out[size - 1] == '\n' && out[size - 2] == '}');
 	free(out);
+}
+
+/* Byte by byte, the shortest log. */
+static void all_prefixes(void **state)
+{
+	size_t least = 0;
+
+	(void)state;
+	for (size_t i = 1; i < log_count; i++)
+		if (logs[i].n < logs[least].n)
+			least = i;
+	for (size_t n = 1; n <= logs[least].n && n <= ALL_PREFIXES; n++)
+		check(cs_str_head(cs_strbuf_str(&logs[least]), n));
 }
 
 static void every_prefix(void **state)
@@ -164,7 +214,8 @@ static void shuffled(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(every_prefix),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(all_prefixes),
+					   cmocka_unit_test(every_prefix),
 					   cmocka_unit_test(shuffled)};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

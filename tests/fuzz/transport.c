@@ -1,0 +1,66 @@
+/* Any bytes as one family of transports, begun with as if its mark had been seen, in blocks whose
+ * size the first byte tells; what comes out is decoded on and split. Built once a family. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "log/decode.h"
+#include "log/record.h"
+#include "log/transport.h"
+
+#if defined(FAMILY_JOURNAL)
+static const char *const names[] = {"json", "json-text", "journal-export", "journal-verbose"};
+#elif defined(FAMILY_PSTORE)
+static const char *const names[] = {"pstore", "kmsg", "logcat", "reversed"};
+#elif defined(FAMILY_PCAP)
+static const char *const names[] = {"pcap", "syslog-frames", "utf-16"};
+#elif defined(FAMILY_MAIL)
+static const char *const names[] = {"mail"};
+#else
+static const char *const names[] = {"html", "ansi", "syslog-escapes", "margin"};
+#endif
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static size_t split(struct cs_str text)
+{
+	size_t out = text.n;
+
+	while (text.n) {
+		const char *nl = memchr(text.p, '\n', text.n);
+		size_t n = nl ? (size_t)(nl - text.p) : text.n;
+		struct cs_record r;
+
+		cs_record_split(&r, cs_str_head(text, n));
+		/* the text is a part of the line */
+		if (r.text.n && (r.text.p < text.p || r.text.p + r.text.n > text.p + n))
+			abort();
+		text = cs_str_tail(text, n + 1);
+	}
+	return out;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct cs_decoder *d;
+	const struct cs_transport *t;
+	size_t step, out = 0;
+
+	if (size < 2)
+		return 0;
+	step = (size_t)data[0] * 16 + 1;
+	t = cs_transport_find(names[data[1] % (sizeof(names) / sizeof(*names))]);
+	if (!t)
+		abort();
+	d = cs_decoder_new();
+	cs_decoder_begin_with(d, t);
+	for (size_t i = 2; i < size; i += step)
+		out += split(cs_decoder_add(
+			d,
+			(struct cs_str){(const char *)data + i, i + step < size ? step : size - i},
+			false));
+	out += split(cs_decoder_add(d, (struct cs_str){"", 0}, true));
+	if (out > 64 * size + 65536) /* no transport makes much of little */
+		abort();
+	cs_decoder_free(d);
+	return 0;
+}
