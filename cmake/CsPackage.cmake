@@ -5,6 +5,8 @@ install(FILES ci/completion.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-compl
 	RENAME crashscan)
 install(FILES ci/crashscan-follow.service DESTINATION lib/systemd/system)
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs FILES_MATCHING PATTERN "*.md" PATTERN "*.png"
+	PATTERN decisions EXCLUDE PATTERN man EXCLUDE)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME crashscan)

@@ -54,3 +54,17 @@ char *cs_utf8_clean(struct cs_str s, size_t *n)
 	*n = (size_t)(p - out);
 	return out;
 }
+
+bool cs_utf8_is_control(struct cs_str s, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	if (n == 1)
+		return p[0] < 32 || p[0] == 127;
+	if (n == 2)
+		return p[0] == 0xc2 && p[1] < 0xa0;
+	if (n != 3 || p[0] != 0xe2)
+		return false;
+	return (p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) ||
+	       (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
+}

@@ -29,7 +29,7 @@ struct cs_junit *cs_junit_new(FILE *out, const struct cs_summary *summary)
 static void attribute(FILE *f, const char *name, struct cs_str value)
 {
 	fprintf(f, " %s=\"", name);
-	cs_markup_text(f, value);
+	cs_markup_attribute(f, value);
 	fputc('"', f);
 }
 

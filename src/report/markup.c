@@ -4,16 +4,14 @@
 
 #define REPLACEMENT "\xef\xbf\xbd"
 
-/* One character at the front of S: its length, and whether it may stand in XML 1.0. */
+/* One character at the front of S: its length, and whether it may stand in what people look at and
+ * in XML 1.0. */
 static size_t character(struct cs_str s, bool *allowed)
 {
 	size_t n = cs_utf8_length(s);
-	unsigned char c = (unsigned char)s.p[0];
 
-	*allowed = n > 1 || (n == 1 && (c >= 32 || c == '\t' || c == '\n' || c == '\r'));
-	if (n == 1 && c == 127)
-		*allowed = false;
-	if (n == 3 && c == 0xef && (unsigned char)s.p[1] == 0xbf && (unsigned char)s.p[2] >= 0xbe)
+	*allowed = n && (!cs_utf8_is_control(s, n) || memchr("\t\n\r", s.p[0], 3));
+	if (n == 3 && memcmp(s.p, "\xef\xbf", 2) == 0 && (unsigned char)s.p[2] >= 0xbe)
 		*allowed = false; /* U+FFFE, U+FFFF */
 	return n ? n : 1;
 }
@@ -50,6 +48,8 @@ static const char *xml(char c)
 		return "&quot;";
 	case '\'':
 		return "&#39;";
+	case '\r':
+		return "&#13;"; /* XML parsers make a line end of it */
 	default:
 		return NULL;
 	}
@@ -58,6 +58,19 @@ static const char *xml(char c)
 void cs_markup_text(FILE *out, struct cs_str s)
 {
 	each(out, s, xml);
+}
+
+/* XML parsers make blanks of these. */
+static const char *xml_attribute(char c)
+{
+	if (c == '\n')
+		return "&#10;";
+	return c == '\t' ? "&#9;" : xml(c);
+}
+
+void cs_markup_attribute(FILE *out, struct cs_str s)
+{
+	each(out, s, xml_attribute);
 }
 
 void cs_markup_uri(FILE *out, struct cs_str s)

@@ -1,5 +1,5 @@
-/* Escaping, named by where the text goes. Log bytes are hostile: whatever isn't UTF-8, and the
- * control characters that XML 1.0 forbids, become U+FFFD. */
+/* Escaping, named by where the text goes. Log bytes are hostile: whatever isn't UTF-8, or is a
+ * control character (cs_utf8_is_control()) other than tab and line ends, becomes U+FFFD. */
 #ifndef CS_REPORT_MARKUP_H
 #define CS_REPORT_MARKUP_H
 
@@ -7,8 +7,10 @@
 
 #include "base/str.h"
 
-/* Between tags, in HTML and XML; also fit for a double-quoted attribute. */
+/* Between tags, in HTML and XML. */
 void cs_markup_text(FILE *out, struct cs_str s);
+/* In a double-quoted attribute: read back as it was, line ends too. */
+void cs_markup_attribute(FILE *out, struct cs_str s);
 /* A path as the path of a URI (RFC 3986): percent signs for all but unreserved and '/'. */
 void cs_markup_uri(FILE *out, struct cs_str s);
 /* GitHub's workflow commands: the message, and a property before the "::". Source:

@@ -34,21 +34,6 @@ void cs_pen_ink(struct cs_pen *p, enum cs_ink ink)
 	p->ink = ink;
 }
 
-static bool is_control(struct cs_str s, size_t n)
-{
-	unsigned char c = (unsigned char)s.p[0];
-
-	if (n == 1)
-		return c < 32 || c == 127;
-	/* U+0080 … U+009F; U+202A … U+202E and U+2066 … U+2069 turn text around */
-	if (n == 2)
-		return c == 0xc2 && (unsigned char)s.p[1] < 0xa0;
-	if (n == 3 && c == 0xe2 && (unsigned char)s.p[1] == 0x80)
-		return (unsigned char)s.p[2] >= 0xaa && (unsigned char)s.p[2] <= 0xae;
-	return n == 3 && c == 0xe2 && (unsigned char)s.p[1] == 0x81 &&
-	       (unsigned char)s.p[2] >= 0xa6 && (unsigned char)s.p[2] <= 0xa9;
-}
-
 static size_t put_character(struct cs_pen *p, struct cs_str s)
 {
 	size_t n = cs_utf8_length(s);
@@ -58,7 +43,7 @@ static size_t put_character(struct cs_pen *p, struct cs_str s)
 		p->column++;
 		return 1;
 	}
-	if (n && !is_control(s, n)) {
+	if (n && !cs_utf8_is_control(s, n)) {
 		fwrite(s.p, 1, n, p->out);
 		p->column++;
 		return n;
@@ -95,8 +80,8 @@ void cs_pen_put(struct cs_pen *p, struct cs_str s)
 	}
 }
 
-static void with_format(struct cs_pen *p, void (*put)(struct cs_pen *, struct cs_str),
-			const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static void with_format(
+	struct cs_pen *p, void (*put)(struct cs_pen *, struct cs_str), const char *fmt, va_list ap)
 {
 	struct cs_strbuf b;
 

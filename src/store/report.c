@@ -33,12 +33,14 @@ static void add_registers(struct cs_strbuf *b, const struct cs_register *v, size
 			       (unsigned long long)v[i].value, (unsigned long long)v[i].value);
 }
 
-/* "number<TAB>line", a line each. */
+/* "number<TAB>line", a line each; about CS_LIMIT_EXCERPT_BYTES of them. */
 static void add_excerpt(struct cs_strbuf *b, const struct cs_event *ev)
 {
 	for (size_t i = 0; i < ev->line_count && b->n < CS_LIMIT_EXCERPT_BYTES; i++) {
+		size_t room = CS_LIMIT_EXCERPT_BYTES - b->n;
+
 		cs_strbuf_addf(b, "%llu\t", (unsigned long long)ev->lines[i].number);
-		cs_strbuf_add(b, cs_str_head(ev->lines[i].raw, CS_LIMIT_EXCERPT_BYTES));
+		cs_strbuf_add(b, cs_str_head(ev->lines[i].raw, room));
 		cs_strbuf_add_char(b, '\n');
 	}
 }
