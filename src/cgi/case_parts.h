@@ -7,7 +7,7 @@
 
 void cs_part_findings(struct cs_page *p, const struct cs_detail *d);
 void cs_part_stacks(struct cs_page *p, const struct cs_detail *d);
-/* Fault, IOMMU and registers in words. */
+/* Fault, trapping instruction, arguments, IOMMU and registers in words. */
 void cs_part_facts(struct cs_page *p, const struct cs_detail *d);
 /* The log's lines, each an anchor "L123"; those that a finding names are marked. */
 void cs_part_excerpt(struct cs_page *p, int64_t id, const struct cs_case_report *r,

@@ -156,9 +156,44 @@ static void fault(struct cs_page *p, const struct cs_detail *d)
 	cs_put(p, "</section>\n");
 }
 
+static void instruction(struct cs_page *p, const struct cs_detail *d)
+{
+	if (d->instruction.n == 0)
+		return;
+	cs_put(p, "<section>\n<h2>The instruction that trapped</h2>\n");
+	cs_put_if(p, "<p><code>", d->instruction, "</code></p>\n");
+	cs_put_if(p, "<p>", d->instruction_words, "</p>\n");
+	cs_put(p, "</section>\n");
+}
+
+static void parameter(struct cs_page *p, const struct cs_detail_parameter *v)
+{
+	cs_put(p, "<tr><td>");
+	cs_put_text(p, v->function);
+	cs_put_if(p, "</td><td><code>", v->name, "</code>");
+	cs_put_if(p, " = <code>", v->value, "</code>");
+	cs_put(p, "</td><td><small>");
+	cs_put_text(p, v->type.n ? v->type : CS_STR("type not known"));
+	cs_put_if(p, ", ", v->where, "");
+	cs_put(p, "</small></td></tr>\n");
+}
+
+static void parameters(struct cs_page *p, const struct cs_detail *d)
+{
+	if (d->parameter_count == 0)
+		return;
+	cs_put(p, "<section>\n<h2>Arguments</h2>\n<div class=\"scroll\"><table "
+		  "class=\"frames\">\n<tbody>\n");
+	for (size_t i = 0; i < d->parameter_count; i++)
+		parameter(p, &d->parameters[i]);
+	cs_put(p, "</tbody>\n</table></div>\n</section>\n");
+}
+
 void cs_part_facts(struct cs_page *p, const struct cs_detail *d)
 {
 	fault(p, d);
+	instruction(p, d);
+	parameters(p, d);
 	if (d->iommu_count) {
 		cs_put(p, "<section>\n<h2>What the IOMMU says</h2>\n");
 		list(p, &d->iommu_meaning);

@@ -366,6 +366,8 @@ static void trap(struct cs_pen *p, const struct cs_trap *t)
 		return;
 	cs_text_label(p, "at");
 	cs_pen_put(p, t->text);
+	if (t->words.n)
+		cs_pen_put(p, CS_STR(";"));
 	p->indent = MARGIN + 2;
 	if (t->words.n)
 		cs_pen_wrapf(p, "  " CS_STR_FMT, CS_STR_ARG(t->words));

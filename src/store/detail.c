@@ -142,10 +142,29 @@ static void read_iommu(struct cs_arena *a, json_t *o, struct cs_detail *out)
 	out->iommu_meaning = strings(a, json_object_get(o, "meaning"));
 }
 
+static void read_parameters(struct cs_arena *a, const json_t *v, struct cs_detail *out)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach(v, i, o)
+	{
+		struct cs_detail_parameter *p =
+			CS_ARENA_PUSH(a, out->parameters, out->parameter_count);
+
+		p->function = text(a, o, "function");
+		p->name = text(a, o, "name");
+		p->type = text(a, o, "type");
+		p->where = text(a, o, "where");
+		p->value = text(a, o, "value");
+	}
+}
+
 bool cs_detail_read(struct cs_arena *a, struct cs_str json, struct cs_detail *out)
 {
 	json_t *o = json_loadb(json.p, json.n, 0, NULL);
 	const json_t *fault = json_object_get(o, "fault");
+	const json_t *trap = json_object_get(o, "instruction");
 
 	*out = (struct cs_detail){.cpu = -1, .pid = -1};
 	if (!json_is_object(o)) {
@@ -162,6 +181,9 @@ bool cs_detail_read(struct cs_arena *a, struct cs_str json, struct cs_detail *ou
 	out->fault_access = text(a, fault, "access");
 	out->fault_meaning = strings(a, json_object_get(fault, "meaning"));
 	read_pairs(a, json_object_get(o, "registers"), &out->registers, &out->register_count);
+	out->instruction = text(a, trap, "text");
+	out->instruction_words = text(a, trap, "words");
+	read_parameters(a, json_object_get(o, "parameters"), out);
 	read_iommu(a, json_object_get(o, "iommu"), out);
 	read_stacks(a, json_object_get(o, "stacks"), out);
 	read_findings(a, json_object_get(o, "findings"), out);

@@ -36,6 +36,11 @@ struct cs_detail_pair {
 	struct cs_str name, value;
 };
 
+/* An argument of a function on the stack. */
+struct cs_detail_parameter {
+	struct cs_str function, name, type, where, value; /* value: empty when not known */
+};
+
 struct cs_detail_list {
 	struct cs_str *v;
 	size_t n;
@@ -43,10 +48,13 @@ struct cs_detail_list {
 
 struct cs_detail {
 	struct cs_str comm, context, fault_address, fault_access;
-	int64_t cpu, pid; /* -1: not told */
+	int64_t cpu, pid;                             /* -1: not told */
+	struct cs_str instruction, instruction_words; /* that trapped; empty: not known */
 	struct cs_detail_list taint, fault_meaning, iommu_meaning, notes;
 	struct cs_detail_pair *iommu, *registers;
 	size_t iommu_count, register_count;
+	struct cs_detail_parameter *parameters;
+	size_t parameter_count;
 	struct cs_detail_stack *stacks;
 	size_t stack_count;
 	struct cs_detail_finding *findings;
