@@ -148,6 +148,64 @@ static void info(struct codec *c, struct cs_message *m)
 	i->error = failed ? &m->error : NULL;
 }
 
+static void evidence(struct codec *c, struct cs_evidence *e)
+{
+	NUMBER(c, e->line);
+	NUMBER(c, e->begin);
+	NUMBER(c, e->end);
+	bytes(c, &e->text);
+	bytes(c, &e->why);
+}
+
+static void count(struct codec *c, size_t *n)
+{
+	NUMBER(c, *n);
+	if (*n > CS_LIMIT_EVIDENCE) {
+		c->bad = true;
+		*n = 0;
+	}
+}
+
+/* Numbers are checked: a name is looked up by them. */
+static void finding(struct codec *c, struct cs_message *m)
+{
+	struct cs_finding *f = &m->together;
+
+	bytes(c, &f->rule);
+	NUMBER(c, f->version);
+	bytes(c, &f->title);
+	bytes(c, &f->cause);
+	bytes(c, &f->fix);
+	bytes(c, &f->decide);
+	NUMBER(c, f->severity);
+	NUMBER(c, f->confidence);
+	NUMBER(c, f->rank);
+	flag(c, &f->aside);
+	count(c, &f->reference_count);
+	for (size_t i = 0; i < f->reference_count; i++)
+		bytes(c, &m->references[i]);
+	count(c, &f->evidence_count);
+	for (size_t i = 0; i < f->evidence_count; i++)
+		evidence(c, &m->evidence[i]);
+	f->references = m->references;
+	f->evidence = m->evidence;
+	if ((int)f->severity < 0 || f->severity > CS_FATAL || (int)f->confidence < 0 ||
+	    f->confidence > CS_CERTAIN)
+		c->bad = true;
+}
+
+static void together(struct codec *c, struct cs_message *m)
+{
+	bool there = m->event.iommu != NULL;
+
+	flag(c, &there);
+	if (!there)
+		return;
+	finding(c, m);
+	m->iommu.together = &m->together;
+	m->event.iommu = &m->iommu;
+}
+
 static void event(struct codec *c, struct cs_message *m)
 {
 	struct cs_event *ev = &m->event;
@@ -187,9 +245,27 @@ static void message(struct codec *c, struct cs_message *m)
 		return;
 	event(c, m);
 	history(c, &m->history);
+	together(c, m);
 }
 
 /* ---- the two ways ---- */
+
+static size_t least(size_t n)
+{
+	return n < CS_LIMIT_EVIDENCE ? n : CS_LIMIT_EVIDENCE;
+}
+
+static void copy_together(struct cs_message *m, const struct cs_finding *f)
+{
+	m->together = *f;
+	m->together.reference_count = least(f->reference_count);
+	m->together.evidence_count = least(f->evidence_count);
+	for (size_t i = 0; i < m->together.reference_count; i++)
+		m->references[i] = f->references[i];
+	for (size_t i = 0; i < m->together.evidence_count; i++)
+		m->evidence[i] = f->evidence[i];
+	m->event.iommu = &m->iommu;
+}
 
 void cs_message_add(struct cs_strbuf *out, enum cs_call call, const struct cs_input_info *in,
 		    const struct cs_event *ev, const struct cs_history *h)
@@ -211,6 +287,8 @@ void cs_message_add(struct cs_strbuf *out, enum cs_call call, const struct cs_in
 					    .index = ev->index};
 		memcpy(m.event.signature, ev->signature, sizeof(m.event.signature));
 	}
+	if (ev && ev->iommu && ev->iommu->together)
+		copy_together(&m, ev->iommu->together);
 	if (ev && ev->line_count) {
 		m.lines[0].number = ev->lines[0].number;
 		m.lines[1].number = ev->lines[ev->header].number;

@@ -1,9 +1,11 @@
 /* Calls to a sink as bytes and back, so that what a run found of an input can be kept in a file
  * and handed to the sinks again. Of an event only what sinks remember between inputs is kept: what
- * counts, and what names it; what a report prints of it is kept as the text that it printed. */
+ * counts, what names it, and what it says over several inputs; what a report prints of it is kept
+ * as the text that it printed. */
 #ifndef CS_BATCH_MESSAGE_H
 #define CS_BATCH_MESSAGE_H
 
+#include "base/limits.h"
 #include "base/strbuf.h"
 #include "report/history.h"
 #include "report/sink.h"
@@ -17,6 +19,12 @@ struct cs_message {
 	struct cs_error error; /* info.error points here when there is one */
 	struct cs_event event;
 	struct cs_line lines[3]; /* the event's first, header, last */
+	/* the event's finding over several inputs, with what it points to; event.iommu is only for
+	 * it */
+	struct cs_iommu iommu;
+	struct cs_finding together;
+	struct cs_evidence evidence[CS_LIMIT_EVIDENCE];
+	struct cs_str references[CS_LIMIT_EVIDENCE];
 	struct cs_history history;
 };
 

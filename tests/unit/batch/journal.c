@@ -70,9 +70,21 @@ static void record(struct cs_journal *j)
 			      .lines = &line,
 			      .line_count = 1,
 			      .signature = "1:abc"};
+	struct cs_str reference = CS_STR("docs/walk.md");
+	struct cs_evidence proof = {.line = 3, .begin = 10, .end = 20, .text = CS_STR("iova")};
+	struct cs_finding over = {.rule = CS_STR("iommu/walk"),
+				  .title = CS_STR("unmapped"),
+				  .severity = CS_ERROR,
+				  .confidence = CS_LIKELY,
+				  .references = &reference,
+				  .reference_count = 1,
+				  .evidence = &proof,
+				  .evidence_count = 1};
+	struct cs_iommu iommu = {.together = &over};
 	struct cs_history h = {.known = true, .fresh = true, .case_id = 12};
 	struct cs_sink s = cs_journal_sink(j);
 
+	ev.iommu = &iommu;
 	cs_journal_watch(j, &h);
 	for (int i = 0; i < PATHS; i++) {
 		struct cs_input_info info = {.path = paths[i]};
@@ -111,6 +123,10 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	assert_int_equal(ev->lines[ev->header].number, 5);
 	assert_int_equal(h->h.case_id, 12);
 	assert_true(h->h.fresh);
+	assert_str(ev->iommu->together->title, "unmapped");
+	assert_int_equal(ev->iommu->together->confidence, CS_LIKELY);
+	assert_str(ev->iommu->together->references[0], "docs/walk.md");
+	assert_int_equal(ev->iommu->together->evidence[0].end, 20);
 	cs_strbuf_addf(&h->text, "%s %s %s %d %ld\n", cs_kind_name(ev->kind),
 		       cs_severity_name(ev->severity), ev->signature, ev->known, ev->echo_of);
 }
