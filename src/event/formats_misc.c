@@ -61,7 +61,7 @@ static const struct cs_format rows[] = {
 	 .kind = CS_KIND_NETDEV_WATCHDOG,
 	 .title = "NETDEV WATCHDOG: transmit queue timed out",
 	 .from = CS_FROM_NONE,
-	 .flags = CS_FMT_CONT | CS_FMT_PRELUDE},
+	 .flags = CS_FMT_LONE | CS_FMT_PRELUDE},
 	/* panic() in rust/kernel/lib.rs: pr_emerg!("{}\n", info), the message on the next line */
 	{.anchor = "rust_kernel: panicked",
 	 .head = "rust_kernel: panicked",

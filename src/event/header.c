@@ -3,10 +3,15 @@
 #include "base/limits.h"
 #include "event/echo.h"
 
-/* Nothing but a beginning was read; what comes next says what it is. */
+/* Nothing but a beginning was read; what comes next says what it is. A line that can
+ * stand alone is a beginning only inside a WARN(). */
 static bool is_prelude(const struct cs_open *o)
 {
-	return !o->frames && (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PRELUDE));
+	unsigned flags = o->format->flags;
+
+	if (flags & CS_FMT_LONE && !o->marked)
+		return false;
+	return !o->frames && (flags & (CS_FMT_CUT_HERE | CS_FMT_PRELUDE));
 }
 
 bool cs_header_names(const struct cs_open *o, const struct cs_format *f)
@@ -19,7 +24,7 @@ static bool goes_on(const struct cs_open *o, const struct cs_format *f)
 {
 	if (o->ended || o->done || o->format->family) /* a family takes only its own */
 		return false;
-	if (is_prelude(o) && f->flags & CS_FMT_TAKES_NEXT)
+	if (is_prelude(o) && f->flags & (CS_FMT_TAKES_NEXT | CS_FMT_PRELUDE))
 		return true;
 	if (is_prelude(o))
 		return !(f->flags & (CS_FMT_CUT_HERE | CS_FMT_LONE | CS_FMT_PANIC));
