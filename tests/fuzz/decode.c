@@ -4,18 +4,16 @@
 
 #include "log/decode.h"
 #include "log/record.h"
+#include "log/transport.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void split(struct cs_str text)
 {
 	while (text.n) {
-		const char *nl = memchr(text.p, '\n', text.n);
-		size_t n = nl ? (size_t)(nl - text.p) : text.n;
 		struct cs_record r;
 
-		cs_record_split(&r, cs_str_head(text, n));
-		text = cs_str_tail(text, n + 1);
+		cs_record_split(&r, cs_transport_next_line(&text));
 	}
 }
 

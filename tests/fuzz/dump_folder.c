@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dump/dump.h"
+#include "read_dump.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -16,12 +16,6 @@ static const char *const names[] = {"dump_info.txt", "load.cmm",     "md_KELF_HE
 				    "md_A.BIN"};
 
 #define NAMES (sizeof(names) / sizeof(*names))
-
-static bool drop(void *ctx, struct cs_str line)
-{
-	*(size_t *)ctx += line.n;
-	return true;
-}
 
 static void write_file(int dir, const char *name, const void *p, size_t n)
 {
@@ -50,18 +44,6 @@ static void fill(int dir, const uint8_t *data, size_t size)
 	}
 }
 
-static void open_and_read(const char *path)
-{
-	struct cs_error err;
-	struct cs_dump *d;
-	size_t bytes = 0;
-
-	if (cs_dump_open(&d, path, &err) != CS_OK)
-		return;
-	(void)!cs_dump_log(d, drop, &bytes, &err);
-	cs_dump_close(d);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char path[] = "/tmp/dump-folder-XXXXXX";
@@ -72,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir >= 0) {
 		fill(dir, data, size);
-		open_and_read(path);
+		read_dump(path);
 		for (size_t i = 0; i < NAMES; i++)
 			unlinkat(dir, names[i], 0);
 		close(dir);

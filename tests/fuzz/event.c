@@ -1,10 +1,10 @@
 /* Any text as lines of one family of detectors, named by the build: where reports end, their
  * parser, titles and signatures. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "event/tracker.h"
 #include "log/record.h"
+#include "log/transport.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -50,13 +50,9 @@ static void feed(struct cs_tracker *t, const struct cs_formats *f, struct cs_str
 	for (uint32_t i = 0; i < count; i++)
 		tags[i] = i;
 	for (uint64_t number = 1; text.n; number++) {
-		const char *nl = memchr(text.p, '\n', text.n);
-		size_t n = nl ? (size_t)(nl - text.p) : text.n;
-
-		cs_record_split(&r, cs_str_head(text, n));
+		cs_record_split(&r, cs_transport_next_line(&text));
 		r.number = number;
 		cs_tracker_feed(t, &r, tags, count, NULL);
-		text = cs_str_tail(text, n + (nl != NULL));
 	}
 }
 

@@ -2,13 +2,13 @@
  * storm. Three groups of families have targets of their own, so that a fuzzer's time is not spent
  * on telling them apart. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "event/tracker.h"
 #include "iommu/clients.h"
 #include "iommu/iommu.h"
 #include "iommu/storm.h"
 #include "log/record.h"
+#include "log/transport.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -64,15 +64,11 @@ static void feed(struct cs_tracker *t, struct state *s, const struct cs_formats 
 	for (uint32_t i = 0; i < f->count; i++)
 		tags[i] = i;
 	for (uint64_t number = 1; text.n; number++) {
-		const char *nl = memchr(text.p, '\n', text.n);
-		size_t n = nl ? (size_t)(nl - text.p) : text.n;
-
-		cs_record_split(&r, cs_str_head(text, n));
+		cs_record_split(&r, cs_transport_next_line(&text));
 		r.number = number;
 		cs_storm_ratelimit(&s->storm, r.text);
 		cs_clients_read(s->clients, &r);
 		cs_tracker_feed(t, &r, tags, f->count, NULL);
-		text = cs_str_tail(text, n + (nl != NULL));
 	}
 }
 

@@ -26,15 +26,13 @@ static size_t split(struct cs_str text)
 	size_t out = text.n;
 
 	while (text.n) {
-		const char *nl = memchr(text.p, '\n', text.n);
-		size_t n = nl ? (size_t)(nl - text.p) : text.n;
+		struct cs_str line = cs_transport_next_line(&text);
 		struct cs_record r;
 
-		cs_record_split(&r, cs_str_head(text, n));
+		cs_record_split(&r, line);
 		/* the text is a part of the line */
-		if (r.text.n && (r.text.p < text.p || r.text.p + r.text.n > text.p + n))
+		if (r.text.n && (r.text.p < line.p || r.text.p + r.text.n > line.p + line.n))
 			abort();
-		text = cs_str_tail(text, n + 1);
 	}
 	return out;
 }
