@@ -56,17 +56,10 @@ static bool is_open(struct cs_str so_far)
 	return !cs_iommu_hex(so_far, "flags = ", &v) && !cs_iommu_hex(so_far, " flags ", &v);
 }
 
-static bool always(struct cs_str so_far, struct cs_str rest)
-{
-	(void)so_far;
-	(void)rest;
-	return true;
-}
-
 static enum cs_fit page_fault_fits(const struct cs_event *ev, const struct cs_record *r)
 {
 	static const char *const words[] = {"IO_PAGE_FAULT: ", NULL};
-	static const struct cs_iommu_style style = {words, is_open, always};
+	static const struct cs_iommu_style style = {words, is_open, cs_iommu_each_again};
 
 	return cs_iommu_fits(ev, r, &style);
 }

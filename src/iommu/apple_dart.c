@@ -56,17 +56,10 @@ static bool is_open(struct cs_str so_far)
 	return !cs_str_has(so_far, ") at 0x");
 }
 
-static bool always(struct cs_str so_far, struct cs_str rest)
-{
-	(void)so_far;
-	(void)rest;
-	return true;
-}
-
 static enum cs_fit dart_fits(const struct cs_event *ev, const struct cs_record *r)
 {
 	static const char *const words[] = {"translation fault:", NULL};
-	static const struct cs_iommu_style style = {words, is_open, always};
+	static const struct cs_iommu_style style = {words, is_open, cs_iommu_each_again};
 
 	return cs_iommu_fits(ev, r, &style);
 }

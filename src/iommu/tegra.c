@@ -98,17 +98,10 @@ static bool mc_open(struct cs_str so_far)
 	return !t.p || !cs_str_has(t, ")");
 }
 
-static bool always(struct cs_str so_far, struct cs_str rest)
-{
-	(void)so_far;
-	(void)rest;
-	return true;
-}
-
 static enum cs_fit mc_fits(const struct cs_event *ev, const struct cs_record *r)
 {
 	static const char *const words[] = {"tegra-mc", NULL};
-	static const struct cs_iommu_style style = {words, mc_open, always};
+	static const struct cs_iommu_style style = {words, mc_open, cs_iommu_each_again};
 
 	return cs_iommu_fits(ev, r, &style);
 }

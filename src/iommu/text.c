@@ -207,6 +207,13 @@ enum cs_fit cs_iommu_fits(const struct cs_event *ev, const struct cs_record *r,
 	return style->again && style->again(so_far, rest) ? CS_FIT_END : CS_FIT_YES;
 }
 
+bool cs_iommu_each_again(struct cs_str so_far, struct cs_str rest)
+{
+	(void)so_far;
+	(void)rest;
+	return true;
+}
+
 /* ---- values ---- */
 
 struct cs_str cs_iommu_behind(struct cs_str text, const char *key)

@@ -16,7 +16,7 @@ struct cs_iommu_style {
 	/* whether the statement so far ends in the middle, so that a line without a unit goes
 	 * on with it; NULL: only unbalanced brackets and trailing commas tell */
 	bool (*open)(struct cs_str so_far);
-	/* whether REST begins another fault of the unit, given what was read SO_FAR */
+	/* whether REST begins another fault of the unit, given what was read SO_FAR; NULL: never */
 	bool (*again)(struct cs_str so_far, struct cs_str rest);
 };
 
@@ -31,6 +31,8 @@ struct cs_str cs_iommu_join(struct cs_event *ev);
 /* Whether the record belongs to the event, by the family's style. */
 enum cs_fit cs_iommu_fits(const struct cs_event *ev, const struct cs_record *r,
 			  const struct cs_iommu_style *style);
+/* For "again" of a style: each line with its words is a fault of its own. */
+bool cs_iommu_each_again(struct cs_str so_far, struct cs_str rest);
 
 /* The value behind KEY, where KEY stands at the beginning of a word: "fsr=0x402" by "fsr=". */
 bool cs_iommu_hex(struct cs_str text, const char *key, uint64_t *value);
