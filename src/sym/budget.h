@@ -6,11 +6,10 @@
 #define CS_SYM_BUDGET_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 struct cs_budget {
-	uint64_t left_ns;
-	uint64_t began_ns;
+	double left;    /* seconds */
+	double began;   /* cs_clock() */
 	unsigned depth; /* of begins without an end */
 	unsigned asked;
 	bool spent;
