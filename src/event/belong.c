@@ -112,7 +112,7 @@ enum cs_fit cs_open_fits(struct cs_open *o, struct cs_incoming *in)
 		return cs_open_wants(o, in->record->text) ? CS_FIT_YES : CS_FIT_NO;
 	if (family && family->fits)
 		fit = family->fits(o->ev, in->record);
-	if (fit == CS_FIT_DEFAULT && (o->format->flags & CS_FMT_LONE) && !o->marked)
+	if (fit == CS_FIT_DEFAULT && cs_open_stands_alone(o))
 		fit = CS_FIT_END;
 	return fit == CS_FIT_DEFAULT ? grammar_fit(o, in) : fit;
 }

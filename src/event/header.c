@@ -3,15 +3,12 @@
 #include "base/limits.h"
 #include "event/echo.h"
 
-/* Nothing but a beginning was read; what comes next says what it is. A line that can
- * stand alone is a beginning only inside a WARN(). */
+/* Nothing but a beginning was read; what comes next says what it is. A line that can stand
+ * alone is a beginning only inside a WARN(). */
 static bool is_prelude(const struct cs_open *o)
 {
-	unsigned flags = o->format->flags;
-
-	if (flags & CS_FMT_LONE && !o->marked)
-		return false;
-	return !o->frames && (flags & (CS_FMT_CUT_HERE | CS_FMT_PRELUDE));
+	return !o->frames && !cs_open_stands_alone(o) &&
+	       (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PRELUDE));
 }
 
 bool cs_header_names(const struct cs_open *o, const struct cs_format *f)

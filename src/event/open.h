@@ -55,6 +55,12 @@ struct cs_open_with {
 	const struct cs_names *names;
 };
 
+/* A line that is a report of its own, for "cut here" does not stand above it. */
+static inline bool cs_open_stands_alone(const struct cs_open *o)
+{
+	return (o->format->flags & CS_FMT_LONE) && !o->marked;
+}
+
 /* Begins with the header R; BEFORE is the line above it, or NULL. */
 void cs_open_begin(struct cs_open *o, const struct cs_format *f, const struct cs_incoming *r,
 		   const struct cs_record *before);
