@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "report/json_event.h"
+#include "report/json_tree.h"
 
 #define SCHEMA "crashscan.baseline/1"
 

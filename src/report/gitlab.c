@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "report/annotations.h"
-#include "report/json_event.h"
+#include "report/json_tree.h"
 #include "report/words.h"
 
 struct cs_gitlab {

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/strbuf.h"
 #include "report/json_dump.h"
 #include "report/json_event.h"
 #include "report/json_registers.h"
@@ -13,30 +12,29 @@ struct cs_json {
 	bool lines;
 	const struct cs_summary *summary;
 	const struct cs_history *history;
-	bool any_input, any_event;
-	json_t *together;      /* array */
-	struct cs_strbuf text; /* of one value */
+	struct cs_json_writer text;     /* of an event, or of what stands around the events */
+	struct cs_json_writer together; /* the array of findings over several inputs */
 };
 
-static int collect(const char *p, size_t n, void *ctx)
+static void flush(struct cs_json *j)
 {
-	cs_strbuf_add(ctx, (struct cs_str){p, n});
-	return 0;
+	cs_json_writer_flush(&j->text, j->out);
+	fflush(j->out);
 }
 
-static void dump(struct cs_json *j, json_t *v)
+static void break_line(struct cs_json *j)
 {
-	/* jansson hands over a few bytes at a time, for each of which a stream would be locked */
-	cs_strbuf_clear(&j->text);
-	json_dump_callback(v, collect, &j->text, JSON_COMPACT | JSON_ENCODE_ANY);
-	fwrite(j->text.p, 1, j->text.n, j->out);
-	json_decref(v);
+	cs_strbuf_add_char(&j->text.text, '\n');
 }
 
-static void dump_key(struct cs_json *j, const char *key, json_t *v)
+/* An object in an array that has a line to itself. */
+static void open_line(struct cs_json *j)
 {
-	fprintf(j->out, ",\"%s\":", key);
-	dump(j, v);
+	if (j->text.more)
+		cs_strbuf_add_char(&j->text.text, ',');
+	break_line(j);
+	j->text.more = false;
+	cs_json_open(&j->text, NULL, '{');
 }
 
 struct cs_json *cs_json_new(FILE *out, bool lines, const struct cs_summary *summary,
@@ -46,14 +44,20 @@ struct cs_json *cs_json_new(FILE *out, bool lines, const struct cs_summary *summ
 
 	j->out = out;
 	j->lines = lines;
-	cs_strbuf_init(&j->text);
-	j->together = json_array();
+	cs_json_writer_init(&j->text);
+	cs_json_writer_init(&j->together);
+	cs_json_open(&j->together, NULL, '[');
 	j->summary = summary;
 	j->history = history;
-	if (!lines)
-		fputs("{\"schema\":\"crashscan.report/1\",\"tool\":{\"name\":\"crashscan\","
-		      "\"version\":\"" CS_VERSION "\"},\n\"inputs\":[",
-		      out);
+	if (lines)
+		return j;
+	cs_json_open(&j->text, NULL, '{');
+	cs_json_put_word(&j->text, "schema", "crashscan.report/1");
+	cs_json_open(&j->text, "tool", '{');
+	cs_json_put_word(&j->text, "name", "crashscan");
+	cs_json_put_word(&j->text, "version", CS_VERSION);
+	cs_json_close(&j->text, '}');
+	cs_json_open(&j->text, "inputs", '[');
 	return j;
 }
 
@@ -61,120 +65,111 @@ static void begin_input(void *ctx, const struct cs_input_info *info)
 {
 	struct cs_json *j = ctx;
 
-	j->any_event = false;
 	if (j->lines)
 		return;
-	fputs(j->any_input ? ",\n{\"path\":" : "\n{\"path\":", j->out);
-	j->any_input = true;
-	dump(j, cs_json_str(cs_str_from(info->path)));
-	fputs(",\"events\":[", j->out);
+	open_line(j);
+	cs_json_put_str(&j->text, "path", cs_str_from(info->path));
+	cs_json_open(&j->text, "events", '[');
 }
 
 /* What the store knew before; no store, no word about it. */
-static void add_history(json_t *event, const struct cs_history *h)
+static void put_history(struct cs_json_writer *w, const struct cs_history *h)
 {
-	json_t *o;
-
 	if (!h || !h->known)
 		return;
-	o = json_object();
-	json_object_set_new(o, "id", json_integer((json_int_t)h->case_id));
-	json_object_set_new(o, "status", cs_json_str(cs_str_from(h->status)));
-	json_object_set_new(o, "seen_before", json_integer((json_int_t)h->seen_before));
-	json_object_set_new(o, "filed_before", json_boolean(h->again));
-	json_object_set_new(o, "returned", json_boolean(h->returned));
-	json_object_set_new(event, "case", o);
+	cs_json_open(w, "case", '{');
+	cs_json_put_int(w, "id", (long long)h->case_id);
+	cs_json_put_str(w, "status", cs_str_from(h->status));
+	cs_json_put_int(w, "seen_before", (long long)h->seen_before);
+	cs_json_put_bool(w, "filed_before", h->again);
+	cs_json_put_bool(w, "returned", h->returned);
+	cs_json_close(w, '}');
 }
 
 /* Findings that needed more than one input stand beside the inputs. */
 static void add_together(struct cs_json *j, const struct cs_input_info *info,
 			 const struct cs_event *ev)
 {
-	json_t *o;
-
 	if (j->lines || !ev->iommu || !ev->iommu->together)
 		return;
-	o = cs_json_finding(ev->iommu->together);
-	json_object_set_new(o, "path", cs_json_str(cs_str_from(info->path)));
-	json_object_set_new(o, "event", json_integer(ev->index));
-	json_array_append_new(j->together, o);
+	cs_json_open(&j->together, NULL, '{');
+	cs_json_put_finding(&j->together, ev->iommu->together);
+	cs_json_put_str(&j->together, "path", cs_str_from(info->path));
+	cs_json_put_int(&j->together, "event", ev->index);
+	cs_json_close(&j->together, '}');
 }
 
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)
 {
 	struct cs_json *j = ctx;
-	json_t *v = cs_json_event(ev);
 
-	add_history(v, j->history);
 	add_together(j, info, ev);
 	if (j->lines) {
-		json_object_set_new(v, "path", cs_json_str(cs_str_from(info->path)));
-		json_object_set_new(v, "index", json_integer(ev->index));
-		dump(j, v);
-		fputc('\n', j->out);
+		j->text.more = false;
+		cs_json_open(&j->text, NULL, '{');
 	} else {
-		fputs(j->any_event ? ",\n" : "\n", j->out);
-		dump(j, v);
+		open_line(j);
 	}
-	j->any_event = true;
-	fflush(j->out);
+	cs_json_put_event(&j->text, ev);
+	put_history(&j->text, j->history);
+	if (j->lines) {
+		cs_json_put_str(&j->text, "path", cs_str_from(info->path));
+		cs_json_put_int(&j->text, "index", ev->index);
+	}
+	cs_json_close(&j->text, '}');
+	if (j->lines)
+		break_line(j);
+	flush(j);
 }
 
 char *cs_json_event_text(const struct cs_event *ev)
 {
-	json_t *v = cs_json_event(ev);
-	char *text = json_dumps(v, JSON_COMPACT);
+	struct cs_json_writer w;
 
-	json_decref(v);
-	if (!text)
-		cs_die_oom(0);
-	return text;
+	cs_json_writer_init(&w);
+	cs_json_open(&w, NULL, '{');
+	cs_json_put_event(&w, ev);
+	cs_json_close(&w, '}');
+	return w.text.p;
 }
 
-static json_t *text_or_null(const char *s)
+static void put_kernel(struct cs_json_writer *w, const struct cs_input_info *info)
 {
-	return cs_json_str(cs_str_from(s));
-}
-
-static json_t *kernel_json(const struct cs_input_info *info)
-{
-	json_t *o = json_object();
-
-	json_object_set_new(o, "release", text_or_null(info->release));
-	json_object_set_new(o, "arch", text_or_null(info->arch));
-	json_object_set_new(o, "build_id", text_or_null(info->build_id));
-	json_object_set_new(o, "kaslr_offset",
-			    cs_json_hex_if(info->has_kaslr_offset, info->kaslr_offset));
-	json_object_set_new(o, "hardware", text_or_null(info->hardware));
-	return o;
+	cs_json_open(w, "kernel", '{');
+	cs_json_put_str(w, "release", cs_str_from(info->release));
+	cs_json_put_str(w, "arch", cs_str_from(info->arch));
+	cs_json_put_str(w, "build_id", cs_str_from(info->build_id));
+	cs_json_put_hex_if(w, "kaslr_offset", info->has_kaslr_offset, info->kaslr_offset);
+	cs_json_put_str(w, "hardware", cs_str_from(info->hardware));
+	cs_json_close(w, '}');
 }
 
 static void end_input(void *ctx, const struct cs_input_info *info)
 {
 	struct cs_json *j = ctx;
+	struct cs_json_writer *w = &j->text;
 	char buf[2048];
 
 	if (j->lines)
 		return;
-	fputc(']', j->out);
-	dump_key(j, "format", text_or_null(info->format));
-	dump_key(j, "transport", text_or_null(info->encoding));
-	dump_key(j, "bytes", json_integer((json_int_t)info->bytes));
-	dump_key(j, "lines", json_integer((json_int_t)info->lines));
-	dump_key(j, "complete", json_boolean(info->reason_count == 0 && !info->error));
-	dump_key(j, "incomplete_reasons", cs_json_strs(info->reasons, info->reason_count));
-	dump_key(j, "notes", cs_json_strs(info->notes, info->note_count));
+	cs_json_close(w, ']');
+	cs_json_put_str(w, "format", cs_str_from(info->format));
+	cs_json_put_str(w, "transport", cs_str_from(info->encoding));
+	cs_json_put_int(w, "bytes", (long long)info->bytes);
+	cs_json_put_int(w, "lines", (long long)info->lines);
+	cs_json_put_bool(w, "complete", info->reason_count == 0 && !info->error);
+	cs_json_put_strs(w, "incomplete_reasons", info->reasons, info->reason_count);
+	cs_json_put_strs(w, "notes", info->notes, info->note_count);
 	if (info->error)
-		dump_key(j, "error", text_or_null(cs_error_text(info->error, buf, sizeof(buf))));
-	dump_key(j, "kernel", kernel_json(info));
+		cs_json_put_str(w, "error",
+				cs_str_from(cs_error_text(info->error, buf, sizeof(buf))));
+	put_kernel(w, info);
 	if (info->dump)
-		dump_key(j, "dump", cs_json_dump(info->dump));
-	if (info->registers) {
-		dump_key(j, "registers", cs_json_smmu_registers(info->registers));
-		dump_key(j, "records", cs_json_smmu_records(info->registers));
-		dump_key(j, "state", cs_json_smmu_state(info->registers));
-	}
-	fputc('}', j->out);
+		cs_json_put_dump(w, info->dump);
+	if (info->registers)
+		cs_json_put_smmu_dump(w, info->registers);
+	cs_json_close(w, '}');
+	cs_json_writer_flush(w, j->out);
 }
 
 struct cs_sink cs_json_sink(struct cs_json *j)
@@ -182,31 +177,39 @@ struct cs_sink cs_json_sink(struct cs_json *j)
 	return (struct cs_sink){begin_input, on_event, end_input, j};
 }
 
-static json_t *summary_json(const struct cs_summary *s)
+static void put_summary(struct cs_json_writer *w, const struct cs_summary *s)
 {
-	json_t *o = json_object(), *by = json_object();
-
+	cs_json_open(w, "summary", '{');
+	cs_json_put_int(w, "events", (long long)s->events);
+	cs_json_open(w, "by_severity", '{');
 	for (int i = CS_FATAL; i >= 0; i--)
 		if (s->by_severity[i])
-			json_object_set_new(by, cs_severity_name((enum cs_severity)i),
-					    json_integer((json_int_t)s->by_severity[i]));
-	json_object_set_new(o, "events", json_integer((json_int_t)s->events));
-	json_object_set_new(o, "by_severity", by);
-	json_object_set_new(o, "verdict", json_string(cs_summary_verdict(s)));
-	return o;
+			cs_json_put_int(w, cs_severity_name((enum cs_severity)i),
+					(long long)s->by_severity[i]);
+	cs_json_close(w, '}');
+	cs_json_put_word(w, "verdict", cs_summary_verdict(s));
+	cs_json_close(w, '}');
+}
+
+static void put_end(struct cs_json *j)
+{
+	break_line(j);
+	cs_json_close(&j->text, ']');
+	cs_json_close(&j->together, ']');
+	cs_json_put_raw(&j->text, "findings", cs_strbuf_str(&j->together.text));
+	put_summary(&j->text, j->summary);
+	cs_json_close(&j->text, '}');
+	break_line(j);
+	cs_json_writer_flush(&j->text, j->out);
 }
 
 void cs_json_free(struct cs_json *j)
 {
 	if (!j)
 		return;
-	if (!j->lines) {
-		fputs("\n]", j->out);
-		dump_key(j, "findings", json_incref(j->together));
-		dump_key(j, "summary", summary_json(j->summary));
-		fputs("}\n", j->out);
-	}
-	json_decref(j->together);
-	cs_strbuf_release(&j->text);
+	if (!j->lines)
+		put_end(j);
+	cs_json_writer_release(&j->together);
+	cs_json_writer_release(&j->text);
 	free(j);
 }

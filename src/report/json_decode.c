@@ -1,7 +1,7 @@
 #include "report/json_decode.h"
 
 #include "base/mem.h"
-#include "report/json_event.h"
+#include "report/json_tree.h"
 
 static void print(FILE *out, json_t *o)
 {

@@ -3,114 +3,120 @@
 #include "dump/state.h"
 #include "report/json_event.h"
 
-static json_t *frames_json(const struct cs_dump_task *t)
+static void put_text(struct cs_json_writer *w, const char *key, const char *s)
 {
-	json_t *stack, *frames;
-
-	if (!t->trace)
-		return json_array();
-	stack = cs_json_stack(t->trace);
-	frames = json_incref(json_object_get(stack, "frames"));
-	json_decref(stack);
-	return frames;
+	cs_json_put_str(w, key, cs_str_from(s));
 }
 
-static json_t *text(const char *s)
+static void put_empty(struct cs_json_writer *w, const char *key)
 {
-	return cs_json_str(cs_str_from(s));
+	cs_json_open(w, key, '[');
+	cs_json_close(w, ']');
 }
 
-static void set_task(json_t *o, const struct cs_dump_task *t)
+static void put_task(struct cs_json_writer *w, const struct cs_dump_task *t)
 {
-	json_object_set_new(o, "pid", t ? json_integer(t->pid) : json_null());
-	json_object_set_new(o, "comm", t ? text(t->comm) : json_null());
-	json_object_set_new(o, "stack", t ? frames_json(t) : json_array());
+	cs_json_put_int_if(w, "pid", t != NULL, t ? t->pid : 0);
+	put_text(w, "comm", t ? t->comm : NULL);
+	if (t && t->trace)
+		cs_json_put_frames(w, "stack", t->trace);
+	else
+		put_empty(w, "stack");
 }
 
-static json_t *cpu_json(const struct cs_dump_cpu *c)
+static void put_cpu(struct cs_json_writer *w, const char *key, const struct cs_dump_cpu *c)
 {
-	json_t *o = json_object();
-
-	json_object_set_new(o, "cpu", json_integer(c->cpu));
-	set_task(o, c->current);
-	return o;
+	cs_json_open(w, key, '{');
+	cs_json_put_int(w, "cpu", c->cpu);
+	put_task(w, c->current);
+	cs_json_close(w, '}');
 }
 
 /* Those online; the ones that a panic stopped count, for they were. */
-static json_t *cpus_json(const struct cs_dump_state *s)
+static void put_cpus(struct cs_json_writer *w, const struct cs_dump_state *s)
 {
-	json_t *a = json_array();
-
+	cs_json_open(w, "cpus", '[');
 	for (size_t i = 0; i < s->cpu_count; i++)
 		if (s->cpus[i].online || (s->panic && s->cpus[i].current))
-			json_array_append_new(a, cpu_json(&s->cpus[i]));
-	return a;
+			put_cpu(w, NULL, &s->cpus[i]);
+	cs_json_close(w, ']');
 }
 
-static json_t *blocked_json(const struct cs_dump_state *s)
+static void put_blocked(struct cs_json_writer *w, const struct cs_dump_state *s)
 {
-	json_t *a = json_array();
-
+	cs_json_open(w, "blocked", '[');
 	for (size_t i = 0; i < s->blocked_count; i++) {
-		json_t *o = json_object();
-
-		set_task(o, s->blocked[i]);
-		json_object_set_new(o, "waits_for", cs_json_str(s->blocked[i]->waits_for));
-		json_array_append_new(a, o);
+		cs_json_open(w, NULL, '{');
+		put_task(w, s->blocked[i]);
+		cs_json_put_str(w, "waits_for", s->blocked[i]->waits_for);
+		cs_json_close(w, '}');
 	}
-	return a;
+	cs_json_close(w, ']');
 }
 
-static json_t *waits_json(const struct cs_dump_state *s)
+static void put_waits(struct cs_json_writer *w, const struct cs_dump_state *s)
 {
-	json_t *a = json_array();
-
+	cs_json_open(w, "waits", '[');
 	for (size_t i = 0; i < s->wait_count; i++)
-		json_array_append_new(a, cs_json_str(s->waits[i].words));
-	return a;
+		cs_json_put_str(w, NULL, s->waits[i].words);
+	cs_json_close(w, ']');
 }
 
-static json_t *modules_json(const struct cs_dump_state *s)
+static void put_modules(struct cs_json_writer *w, const struct cs_dump_state *s)
 {
-	json_t *a = json_array();
-
+	cs_json_open(w, "modules", '[');
 	for (size_t i = 0; i < s->module_count; i++) {
 		const struct cs_dump_module *m = &s->modules[i];
-		json_t *o = json_object();
 
-		json_object_set_new(o, "name", text(m->name));
-		json_object_set_new(o, "address", cs_json_hex(m->base));
-		json_object_set_new(o, "size", json_integer((json_int_t)m->size));
-		json_object_set_new(o, "build_id", text(m->build_id));
-		json_array_append_new(a, o);
+		cs_json_open(w, NULL, '{');
+		put_text(w, "name", m->name);
+		cs_json_put_hex(w, "address", m->base);
+		cs_json_put_int(w, "size", (long long)m->size);
+		put_text(w, "build_id", m->build_id);
+		cs_json_close(w, '}');
 	}
-	return a;
+	cs_json_close(w, ']');
 }
 
-/* What takes symbols to be known; null, and empty lists, without. */
-static void set_state(json_t *o, const struct cs_dump_state *s)
+static void put_state(struct cs_json_writer *w, const struct cs_dump_state *s)
 {
-	json_object_set_new(o, "tasks", s ? json_integer((json_int_t)s->task_count) : json_null());
-	json_object_set_new(o, "cpus", s ? cpus_json(s) : json_array());
-	json_object_set_new(o, "panic_task", s && s->panic ? cpu_json(s->panic) : json_null());
-	json_object_set_new(o, "blocked", s ? blocked_json(s) : json_array());
-	json_object_set_new(o, "waits", s ? waits_json(s) : json_array());
-	json_object_set_new(o, "modules", s ? modules_json(s) : json_array());
+	cs_json_put_int(w, "tasks", (long long)s->task_count);
+	put_cpus(w, s);
+	if (s->panic)
+		put_cpu(w, "panic_task", s->panic);
+	else
+		cs_json_put_null(w, "panic_task");
+	put_blocked(w, s);
+	put_waits(w, s);
+	put_modules(w, s);
 }
 
-json_t *cs_json_dump(const struct cs_dump *d)
+/* What takes symbols to be known: null, and empty lists, without. */
+static void put_no_state(struct cs_json_writer *w)
 {
-	json_t *o = json_object(), *reasons = json_array();
+	cs_json_put_null(w, "tasks");
+	put_empty(w, "cpus");
+	cs_json_put_null(w, "panic_task");
+	put_empty(w, "blocked");
+	put_empty(w, "waits");
+	put_empty(w, "modules");
+}
 
+void cs_json_put_dump(struct cs_json_writer *w, const struct cs_dump *d)
+{
+	cs_json_open(w, "dump", '{');
+	cs_json_put_int_if(w, "page_size", d->kernel.page_size > 0, d->kernel.page_size);
+	cs_json_put_int_if(w, "va_bits", d->kernel.va_bits > 0, d->kernel.va_bits);
+	cs_json_put_bool(w, "vmcoreinfo", d->kernel.info.text.n > 0);
+	cs_json_put_int(w, "log_records", (long long)d->log.records);
+	cs_json_put_word(w, "rung", cs_dump_rung_name(d->rung));
+	cs_json_open(w, "rung_reasons", '[');
 	for (size_t i = 0; i < d->note_count; i++)
-		json_array_append_new(reasons, text(d->notes[i]));
-	json_object_set_new(o, "page_size",
-			    cs_json_int_if(d->kernel.page_size > 0, d->kernel.page_size));
-	json_object_set_new(o, "va_bits", cs_json_int_if(d->kernel.va_bits > 0, d->kernel.va_bits));
-	json_object_set_new(o, "vmcoreinfo", json_boolean(d->kernel.info.text.n > 0));
-	json_object_set_new(o, "log_records", json_integer((json_int_t)d->log.records));
-	json_object_set_new(o, "rung", json_string(cs_dump_rung_name(d->rung)));
-	json_object_set_new(o, "rung_reasons", reasons);
-	set_state(o, d->state);
-	return o;
+		put_text(w, NULL, d->notes[i]);
+	cs_json_close(w, ']');
+	if (d->state)
+		put_state(w, d->state);
+	else
+		put_no_state(w);
+	cs_json_close(w, '}');
 }

@@ -2,11 +2,10 @@
 #ifndef CS_REPORT_JSON_DUMP_H
 #define CS_REPORT_JSON_DUMP_H
 
-#include <jansson.h>
-
 struct cs_dump;
+struct cs_json_writer;
 
-/* New reference. */
-json_t *cs_json_dump(const struct cs_dump *d);
+/* The member "dump". */
+void cs_json_put_dump(struct cs_json_writer *w, const struct cs_dump *d);
 
 #endif

@@ -1,7 +1,7 @@
 #include "report/json_places.h"
 
 #include "base/mem.h"
-#include "report/json_event.h"
+#include "report/json_tree.h"
 
 static json_t *place_json(const struct cs_sym_place *p)
 {

@@ -1,22 +1,21 @@
 #include "report/json_registers.h"
 
 #include "iommu/regs_dump.h"
-#include "report/json_event.h"
+#include "report/json_writer.h"
 
-json_t *cs_json_smmu_registers(const struct cs_smmu_dump *d)
+static void put_values(struct cs_json_writer *w, const struct cs_smmu_dump *d)
 {
-	json_t *a = cs_json_must(json_array());
-
+	cs_json_open(w, "registers", '[');
 	for (size_t i = 0; i < d->value_count; i++) {
 		const struct cs_smmu_value *v = &d->values[i];
-		json_t *o = cs_json_must(json_object());
 
-		cs_json_set(o, "name", cs_json_str(v->name));
-		cs_json_set(o, "value", cs_json_hex(v->value));
-		cs_json_set(o, "meaning", cs_json_strs(v->meaning, v->meaning_count));
-		cs_json_append(a, o);
+		cs_json_open(w, NULL, '{');
+		cs_json_put_str(w, "name", v->name);
+		cs_json_put_hex(w, "value", v->value);
+		cs_json_put_strs(w, "meaning", v->meaning, v->meaning_count);
+		cs_json_close(w, '}');
 	}
-	return a;
+	cs_json_close(w, ']');
 }
 
 static const char *kind_name(enum cs_regs_kind kind)
@@ -35,28 +34,27 @@ static const char *kind_name(enum cs_regs_kind kind)
 	}
 }
 
-static json_t *record_json(const struct cs_smmu_record *r)
+static void put_record(struct cs_json_writer *w, const struct cs_smmu_record *r)
 {
-	json_t *o = cs_json_must(json_object()), *words = cs_json_must(json_array());
-
+	cs_json_open(w, NULL, '{');
+	cs_json_put_word(w, "kind", kind_name(r->kind));
+	cs_json_put_hex_if(w, "stream_id", r->has_stream, r->stream);
+	cs_json_put_hex_if(w, "address", r->has_address, r->address);
+	cs_json_open(w, "words", '[');
 	for (unsigned i = 0; i < r->count; i++)
-		cs_json_append(words, cs_json_hex(r->word[i]));
-	cs_json_set(o, "kind", cs_json_must(json_string_nocheck(kind_name(r->kind))));
-	cs_json_set(o, "stream_id", cs_json_hex_if(r->has_stream, r->stream));
-	cs_json_set(o, "address", cs_json_hex_if(r->has_address, r->address));
-	cs_json_set(o, "words", words);
-	cs_json_set(o, "meaning", cs_json_strs(r->meaning, r->meaning_count));
-	cs_json_set(o, "unread", cs_json_bool_if(r->unread));
-	return o;
+		cs_json_put_hex(w, NULL, r->word[i]);
+	cs_json_close(w, ']');
+	cs_json_put_strs(w, "meaning", r->meaning, r->meaning_count);
+	cs_json_put_bool_if(w, "unread", r->unread);
+	cs_json_close(w, '}');
 }
 
-json_t *cs_json_smmu_records(const struct cs_smmu_dump *d)
+static void put_records(struct cs_json_writer *w, const struct cs_smmu_dump *d)
 {
-	json_t *a = cs_json_must(json_array());
-
+	cs_json_open(w, "records", '[');
 	for (size_t i = 0; i < d->record_count; i++)
-		cs_json_append(a, record_json(&d->records[i]));
-	return a;
+		put_record(w, &d->records[i]);
+	cs_json_close(w, ']');
 }
 
 static const char *type_name(enum cs_smmu_type t)
@@ -64,40 +62,51 @@ static const char *type_name(enum cs_smmu_type t)
 	return t == CS_SMMU_V2 ? "smmu-v2" : t == CS_SMMU_V3 ? "smmu-v3" : NULL;
 }
 
-static void set_queues(json_t *o, const struct cs_smmu_state *s)
+static void put_gerror(struct cs_json_writer *w, const struct cs_smmu_state *s)
 {
-	json_t *active = cs_json_must(json_array());
-
+	if (!s->has_gerror) {
+		cs_json_put_null(w, "gerror_active");
+		return;
+	}
+	cs_json_open(w, "gerror_active", '[');
 	for (size_t i = 0; i < s->gerror_count; i++)
-		cs_json_append(active, cs_json_must(json_string_nocheck(s->gerror_names[i])));
-	cs_json_set(o, "events_unread", cs_json_int_if(s->has_unread, (long long)s->events_unread));
-	cs_json_set(o, "evtq_entries", cs_json_int_if(s->has_entries, (long long)s->evtq_entries));
-	cs_json_set(o, "evtq_full", cs_json_bool_if(s->evtq_full));
-	cs_json_set(o, "evtq_overflow", cs_json_bool_if(s->evtq_overflow));
-	cs_json_set(o, "gerror_active", s->has_gerror ? json_incref(active) : json_null());
-	json_decref(active);
-	cs_json_set(o, "cmdq_error_code", cs_json_int_if(s->has_cmdq, s->cmdq_error));
-	cs_json_set(o, "cmdq_unconsumed",
-		    cs_json_int_if(s->has_cmdq, (long long)s->cmdq_unconsumed));
+		cs_json_put_word(w, NULL, s->gerror_names[i]);
+	cs_json_close(w, ']');
 }
 
-json_t *cs_json_smmu_state(const struct cs_smmu_dump *d)
+static void put_queues(struct cs_json_writer *w, const struct cs_smmu_state *s)
+{
+	cs_json_put_int_if(w, "events_unread", s->has_unread, (long long)s->events_unread);
+	cs_json_put_int_if(w, "evtq_entries", s->has_entries, (long long)s->evtq_entries);
+	cs_json_put_bool_if(w, "evtq_full", s->evtq_full);
+	cs_json_put_bool_if(w, "evtq_overflow", s->evtq_overflow);
+	put_gerror(w, s);
+	cs_json_put_int_if(w, "cmdq_error_code", s->has_cmdq, s->cmdq_error);
+	cs_json_put_int_if(w, "cmdq_unconsumed", s->has_cmdq, (long long)s->cmdq_unconsumed);
+}
+
+static void put_state(struct cs_json_writer *w, const struct cs_smmu_dump *d)
 {
 	const struct cs_smmu_state *s = &d->state;
-	json_t *o = cs_json_must(json_object());
+	const char *format = s->two_level ? "2-level" : "linear";
 
-	cs_json_set(o, "type", cs_json_str(cs_str_from(type_name(d->type))));
-	cs_json_set(o, "unit", cs_json_str(d->unit));
-	cs_json_set(o, "base", cs_json_hex_if(d->has_base, d->base));
-	cs_json_set(o, "smmu_enabled", cs_json_bool_if(s->enabled));
-	set_queues(o, s);
-	cs_json_set(o, "strtab_fmt",
-		    s->has_strtab
-			    ? cs_json_must(json_string_nocheck(s->two_level ? "2-level" : "linear"))
-			    : json_null());
-	cs_json_set(o, "split", cs_json_int_if(s->has_strtab && s->two_level, s->split));
-	cs_json_set(o, "sid_bits", cs_json_int_if(s->has_strtab, s->sid_bits));
-	cs_json_set(o, "implausible", cs_json_str(s->implausible));
-	cs_json_set(o, "notes", cs_json_strs(s->notes, s->note_count));
-	return o;
+	cs_json_open(w, "state", '{');
+	cs_json_put_word(w, "type", type_name(d->type));
+	cs_json_put_str(w, "unit", d->unit);
+	cs_json_put_hex_if(w, "base", d->has_base, d->base);
+	cs_json_put_bool_if(w, "smmu_enabled", s->enabled);
+	put_queues(w, s);
+	cs_json_put_word(w, "strtab_fmt", s->has_strtab ? format : NULL);
+	cs_json_put_int_if(w, "split", s->has_strtab && s->two_level, s->split);
+	cs_json_put_int_if(w, "sid_bits", s->has_strtab, s->sid_bits);
+	cs_json_put_str(w, "implausible", s->implausible);
+	cs_json_put_strs(w, "notes", s->notes, s->note_count);
+	cs_json_close(w, '}');
+}
+
+void cs_json_put_smmu_dump(struct cs_json_writer *w, const struct cs_smmu_dump *d)
+{
+	put_values(w, d);
+	put_records(w, d);
+	put_state(w, d);
 }

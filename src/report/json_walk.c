@@ -1,78 +1,85 @@
 #include "report/json_walk.h"
 
 #include "iommu/walk.h"
-#include "report/json_event.h"
+#include "report/json_writer.h"
 
-static json_t *level_json(const struct cs_walk_level *l)
+static void put_level(struct cs_json_writer *out, const struct cs_walk_level *l)
 {
-	json_t *o = cs_json_must(json_object());
-
-	cs_json_set(o, "level", json_integer(l->level));
-	cs_json_set(o, "table", cs_json_hex(l->table));
-	cs_json_set(o, "index", json_integer(l->index));
-	cs_json_set(o, "descriptor", cs_json_hex(l->descriptor));
-	cs_json_set(o, "state", json_string_nocheck(cs_walk_state_name(l->state)));
-	cs_json_set(o, "meaning", cs_json_str(l->meaning));
-	return o;
+	cs_json_open(out, NULL, '{');
+	cs_json_put_int(out, "level", l->level);
+	cs_json_put_hex(out, "table", l->table);
+	cs_json_put_int(out, "index", l->index);
+	cs_json_put_hex(out, "descriptor", l->descriptor);
+	cs_json_put_word(out, "state", cs_walk_state_name(l->state));
+	cs_json_put_str(out, "meaning", l->meaning);
+	cs_json_close(out, '}');
 }
 
-static json_t *near_json(const struct cs_walk_near *n)
+static void put_levels(struct cs_json_writer *out, const struct cs_walk *w)
 {
-	json_t *o;
-
-	if (!n->known)
-		return json_null();
-	o = cs_json_must(json_object());
-	cs_json_set(o, "iova", cs_json_hex(n->iova));
-	cs_json_set(o, "bytes_away", json_integer((json_int_t)n->bytes_away));
-	return o;
-}
-
-static json_t *mapping_json(const struct cs_walk *w)
-{
-	json_t *o;
-
-	if (!w->has_mapping)
-		return json_null();
-	o = cs_json_must(json_object());
-	cs_json_set(o, "iova", cs_json_hex(w->mapping_iova));
-	cs_json_set(o, "bytes", json_integer((json_int_t)w->mapping_size));
-	cs_json_set(o, "read", json_boolean(w->readable));
-	cs_json_set(o, "write", json_boolean(w->writable));
-	cs_json_set(o, "execute", json_boolean(w->executable));
-	cs_json_set(o, "unprivileged", json_boolean(w->unprivileged));
-	return o;
-}
-
-json_t *cs_json_walk(const struct cs_walk *w)
-{
-	json_t *o, *levels;
-
-	if (!w)
-		return json_null();
-	o = cs_json_must(json_object());
-	levels = cs_json_must(json_array());
+	cs_json_open(out, "levels", '[');
 	for (size_t i = 0; i < w->level_count; i++)
-		cs_json_append(levels, level_json(&w->levels[i]));
-	cs_json_set(o, "iova", cs_json_hex(w->iova));
-	cs_json_set(o, "root", cs_json_hex_if(w->has_root, w->root));
-	cs_json_set(o, "levels", levels);
-	cs_json_set(o, "result", cs_json_str(cs_str_from(cs_walk_result_name(w->result))));
-	cs_json_set(o, "pa", cs_json_hex_if(w->has_pa, w->pa));
-	cs_json_set(o, "mapping", mapping_json(w));
-	cs_json_set(o, "below", near_json(&w->below));
-	cs_json_set(o, "above", near_json(&w->above));
-	cs_json_set(o, "notes", cs_json_strs(w->notes.v, w->notes.n));
-	return o;
+		put_level(out, &w->levels[i]);
+	cs_json_close(out, ']');
+}
+
+static void put_near(struct cs_json_writer *out, const char *key, const struct cs_walk_near *n)
+{
+	if (!n->known) {
+		cs_json_put_null(out, key);
+		return;
+	}
+	cs_json_open(out, key, '{');
+	cs_json_put_hex(out, "iova", n->iova);
+	cs_json_put_int(out, "bytes_away", (long long)n->bytes_away);
+	cs_json_close(out, '}');
+}
+
+static void put_mapping(struct cs_json_writer *out, const struct cs_walk *w)
+{
+	if (!w->has_mapping) {
+		cs_json_put_null(out, "mapping");
+		return;
+	}
+	cs_json_open(out, "mapping", '{');
+	cs_json_put_hex(out, "iova", w->mapping_iova);
+	cs_json_put_int(out, "bytes", (long long)w->mapping_size);
+	cs_json_put_bool(out, "read", w->readable);
+	cs_json_put_bool(out, "write", w->writable);
+	cs_json_put_bool(out, "execute", w->executable);
+	cs_json_put_bool(out, "unprivileged", w->unprivileged);
+	cs_json_close(out, '}');
+}
+
+void cs_json_put_walk(struct cs_json_writer *out, const char *key, const struct cs_walk *w)
+{
+	if (!w) {
+		cs_json_put_null(out, key);
+		return;
+	}
+	cs_json_open(out, key, '{');
+	cs_json_put_hex(out, "iova", w->iova);
+	cs_json_put_hex_if(out, "root", w->has_root, w->root);
+	put_levels(out, w);
+	cs_json_put_word(out, "result", cs_walk_result_name(w->result));
+	cs_json_put_hex_if(out, "pa", w->has_pa, w->pa);
+	put_mapping(out, w);
+	put_near(out, "below", &w->below);
+	put_near(out, "above", &w->above);
+	cs_json_put_strs(out, "notes", w->notes.v, w->notes.n);
+	cs_json_close(out, '}');
 }
 
 void cs_json_print_walk(FILE *out, const struct cs_walk *w)
 {
-	json_t *o = cs_json_must(json_object());
+	struct cs_json_writer text;
 
-	cs_json_set(o, "schema", json_string_nocheck("crashscan.walk/1"));
-	cs_json_set(o, "page_walk", cs_json_walk(w));
-	json_dumpf(o, out, JSON_COMPACT);
-	fputc('\n', out);
-	json_decref(o);
+	cs_json_writer_init(&text);
+	cs_json_open(&text, NULL, '{');
+	cs_json_put_word(&text, "schema", "crashscan.walk/1");
+	cs_json_put_walk(&text, "page_walk", w);
+	cs_json_close(&text, '}');
+	cs_strbuf_add_char(&text.text, '\n');
+	cs_json_writer_flush(&text, out);
+	cs_json_writer_release(&text);
 }

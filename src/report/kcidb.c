@@ -5,7 +5,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "report/json_event.h"
+#include "report/json_tree.h"
 
 struct cs_kcidb {
 	FILE *out;

@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/version.h"
-#include "report/json_event.h"
+#include "report/json_tree.h"
 
 #define SCHEMA "crashscan.known/1"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "report/json_event.h"
+#include "report/json_tree.h"
 #include "report/markup.h"
 #include "report/words.h"
 
