@@ -92,15 +92,15 @@ static void remember(struct cs_judge *j, const struct cs_event *ev)
 		j->past_count++;
 }
 
-const struct cs_past *cs_judging_past(const struct judging *g, size_t i)
+const struct cs_past *cs_judging_past(const struct judging *g, size_t *back)
 {
 	const struct cs_judge *j = g->judge;
-	size_t oldest = (j->past_next + CS_LIMIT_BOOT_SEEN - j->past_count) % CS_LIMIT_BOOT_SEEN;
 
-	for (size_t k = 0; k < j->past_count; k++) {
-		const struct cs_past *p = &j->past[(oldest + k) % CS_LIMIT_BOOT_SEEN];
+	while (*back < j->past_count) {
+		size_t at = j->past_next + CS_LIMIT_BOOT_SEEN - ++*back;
+		const struct cs_past *p = &j->past[at % CS_LIMIT_BOOT_SEEN];
 
-		if (p->boot == g->ev->boot && i-- == 0)
+		if (p->boot == g->ev->boot)
 			return p;
 	}
 	return NULL;

@@ -164,8 +164,9 @@ bool cs_judging_match(struct judging *g, const struct cs_pattern *p, struct cs_s
 /* The lines of the event that hold one of P's literals, ascending: *N of them; all lines when it
  * has none. Valid until the next call. */
 const uint32_t *cs_judging_candidates(struct judging *g, const struct cs_pattern *p, size_t *n);
-/* The reports of this boot before the event, oldest first: the I-th, or NULL. */
-const struct cs_past *cs_judging_past(const struct judging *g, size_t i);
+/* The reports of this boot before the event, the latest first; NULL at the end. *BACK, 0 at first,
+ * is the cursor. */
+const struct cs_past *cs_judging_past(const struct judging *g, size_t *back);
 /* Looks up "near" values: registers, fault.address, iommu.iova …, captures. CTX is the judging. */
 bool cs_judging_lookup(void *ctx, struct cs_str name, uint64_t *value);
 

@@ -82,12 +82,13 @@ static bool past_fits(const struct judging *g, const struct after_spec *s,
 
 static bool after_holds(struct judging *g, const void *arg, struct cs_found *found)
 {
-	const struct cs_past *past, *hit = NULL;
+	const struct cs_past *hit;
+	size_t back = 0;
 	char line[24];
 
-	for (size_t i = 0; (past = cs_judging_past(g, i)); i++)
-		if (past_fits(g, arg, past))
-			hit = past; /* the latest */
+	do {
+		hit = cs_judging_past(g, &back);
+	} while (hit && !past_fits(g, arg, hit));
 	if (!hit)
 		return false;
 	found->past = hit;
