@@ -9,6 +9,8 @@
 #define CS_LIMIT_EXPANSION 500u             /* and beyond it to so many times its size */
 #define CS_LIMIT_MEMBERS 100000u            /* files in one archive */
 #define CS_LIMIT_ARCHIVE_DEPTH 4u           /* archives in archives */
+#define CS_LIMIT_PACKINGS 4u                /* compressed files one in the other, archives apart */
+#define CS_LIMIT_CODEC_BYTES (256u << 20)   /* of memory to expand one */
 #define CS_LIMIT_ANCHOR_BYTES (16u << 20)   /* one compiled set of literals in the cache */
 #define CS_LIMIT_ANCHOR_FILES 16u           /* of them */
 #define CS_LIMIT_MESSAGE_BYTES (1u << 20)   /* one message in its transport's wrapping */

@@ -86,6 +86,11 @@ struct cs_str cs_str_until(struct cs_str s, const char *needle)
 	return at < 0 ? s : cs_str_head(s, (size_t)at);
 }
 
+bool cs_str_is_zeros(struct cs_str s)
+{
+	return s.n == 0 || (s.p[0] == 0 && memcmp(s.p, s.p + 1, s.n - 1) == 0);
+}
+
 int cs_str_cmp(struct cs_str a, struct cs_str b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;

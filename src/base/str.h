@@ -68,6 +68,8 @@ struct cs_str cs_str_after(struct cs_str s, const char *needle);
 struct cs_str cs_str_until(struct cs_str s, const char *needle);
 /* Into TO, cut at SIZE - 1 bytes and at a NUL byte, and terminated. */
 void cs_str_copy(char *to, size_t size, struct cs_str s);
+/* Whether S has no byte but NULs, or none. */
+bool cs_str_is_zeros(struct cs_str s);
 /* Bytewise order, a prefix first. */
 int cs_str_cmp(struct cs_str a, struct cs_str b);
 

@@ -17,7 +17,10 @@ struct cs_archive {
 	struct cs_input *packed;
 	struct cs_error read_error; /* of the bytes below */
 	char *buf;
-	uint64_t out; /* bytes expanded */
+	const char *block;   /* of the member, not handed on yet */
+	size_t block_n, gap; /* zeros before it, in a sparse file */
+	uint64_t at;         /* in the member, behind both */
+	uint64_t out;        /* bytes expanded */
 	unsigned members;
 };
 
@@ -41,16 +44,12 @@ static la_int64_t on_seek(struct archive *lib, void *ctx, la_int64_t offset, int
 	return a->packed->ops->seek(a->packed, offset, whence);
 }
 
-/* Only what the library does itself: some of its filters start other programs. */
+/* Only what the library does itself: some of its filters start other programs. What packed.c
+ * expands never comes here. */
 static void enable(struct archive *lib)
 {
-	archive_read_support_filter_gzip(lib);
-	archive_read_support_filter_bzip2(lib);
 	archive_read_support_filter_compress(lib);
-	archive_read_support_filter_lzma(lib);
-	archive_read_support_filter_xz(lib);
 	archive_read_support_filter_lz4(lib);
-	archive_read_support_filter_zstd(lib);
 	archive_read_support_format_tar(lib);
 	archive_read_support_format_zip(lib);
 	archive_read_support_format_cpio(lib);
@@ -102,35 +101,63 @@ void cs_archive_close(struct cs_archive *a)
 	free(a);
 }
 
-/* A bomb: far more than any log gives, from next to nothing. */
-static bool is_bomb(const struct cs_archive *a)
+/* The next block of the member. archive_read_data() would drop what it has copied when the data
+ * ends too early behind it. */
+static int next_block(struct cs_archive *a)
 {
-	return a->out > CS_LIMIT_EXPANDED_FREE && a->out / CS_LIMIT_EXPANSION > a->packed->read;
+	const void *block;
+	size_t n;
+	la_int64_t at;
+	int rc = archive_read_data_block(a->lib, &block, &n, &at);
+
+	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
+		return rc;
+	a->block = block;
+	a->block_n = n;
+	a->gap = at > (la_int64_t)a->at ? (size_t)at - a->at : 0;
+	a->at += a->gap + n;
+	return ARCHIVE_OK;
+}
+
+/* Up to SIZE bytes of the block, or of the gap before it. */
+static size_t take_block(struct cs_archive *a, char *buf, size_t size)
+{
+	size_t n;
+
+	if (a->gap) {
+		n = a->gap < size ? a->gap : size;
+		memset(buf, 0, n);
+		a->gap -= n;
+		return n;
+	}
+	n = a->block_n < size ? a->block_n : size;
+	memcpy(buf, a->block, n);
+	a->block += n;
+	a->block_n -= n;
+	return n;
 }
 
 static enum cs_status read_member(struct cs_input *in, char *buf, size_t size, int wait_ms,
 				  size_t *got, struct cs_error *err)
 {
 	struct cs_archive *a = in->ctx;
-	la_ssize_t n = archive_read_data(a->lib, buf, size);
+	int rc = ARCHIVE_OK;
 
 	(void)wait_ms;
-	if (n < 0 && in->read == 0)
+	while (rc == ARCHIVE_OK && a->gap + a->block_n == 0)
+		rc = next_block(a);
+	if (rc == ARCHIVE_OK) {
+		*got = take_block(a, buf, size);
+	} else if (rc != ARCHIVE_EOF && in->read == 0) {
 		return lib_error(a, err);
-	if (n < 0) { /* what came before the damage stands */
+	} else if (rc != ARCHIVE_EOF) { /* what came before the damage stands */
 		const char *why = archive_error_string(a->lib);
 
 		cs_input_doubt(in, "the compressed data is damaged or cut: %s",
 			       why ? why : "no reason given");
-		n = 0;
 	}
-	a->out += (uint64_t)n;
-	if (is_bomb(a))
-		return cs_error_set(err, CS_ERR_FORMAT, in->name,
-				    "expands to more than %u times its size; not read on",
-				    CS_LIMIT_EXPANSION);
-	*got = (size_t)n;
-	return CS_OK;
+	a->out += *got;
+	return cs_input_check_expansion(a->packed, a->out, err);
 }
 
 static const struct cs_input_ops member_ops = {read_member, NULL, NULL};
@@ -148,6 +175,8 @@ static struct cs_input *make_member(struct cs_archive *a, struct archive_entry *
 		snprintf(name, sizeof(name), "%s!%s", a->packed->name, path ? path : "?");
 	in = cs_input_new(&member_ops, name, "text");
 	in->member = !raw || a->packed->member;
+	in->packings = a->packed->packings;
+	in->origin = a->packed->origin ? a->packed->origin : a->packed;
 	in->ctx = a;
 	return in;
 }
@@ -159,6 +188,8 @@ enum cs_status cs_archive_next(struct cs_archive *a, struct cs_input **member, s
 	for (;;) {
 		int rc = archive_read_next_header(a->lib, &e);
 
+		a->block_n = a->gap = 0;
+		a->at = 0;
 		if (rc == ARCHIVE_EOF)
 			return CS_NOT_FOUND;
 		if (rc < ARCHIVE_WARN)

@@ -1,5 +1,5 @@
-/* Private to input/: compressed files and archives, by libarchive (gzip bzip2 xz lzma zstd lz4
- * compress; tar zip cpio 7-zip). Expansion is bounded: CS_LIMIT_EXPANSION. */
+/* Private to input/: archives, by libarchive (tar zip cpio 7-zip; compressed with lz4 or compress).
+ * Expansion is bounded by cs_input_check_expansion(). */
 #ifndef CS_INPUT_ARCHIVE_H
 #define CS_INPUT_ARCHIVE_H
 

@@ -95,7 +95,20 @@ bool cs_input_rewind(struct cs_input *in)
 	return true;
 }
 
-static void remark(struct cs_input *in, struct cs_remarks *r, const char *fmt, va_list ap)
+enum cs_status cs_input_check_expansion(const struct cs_input *packed, uint64_t out,
+					struct cs_error *err)
+{
+	const struct cs_input *origin = packed->origin ? packed->origin : packed;
+
+	if (out <= CS_LIMIT_EXPANDED_FREE || out / CS_LIMIT_EXPANSION <= origin->read)
+		return CS_OK;
+	return cs_error_set(err, CS_ERR_FORMAT, packed->name,
+			    "expands to more than %u times its size; not read on",
+			    CS_LIMIT_EXPANSION);
+}
+
+static void __attribute__((format(printf, 3, 0)))
+remark(struct cs_input *in, struct cs_remarks *r, const char *fmt, va_list ap)
 {
 	char text[512];
 
@@ -103,6 +116,14 @@ static void remark(struct cs_input *in, struct cs_remarks *r, const char *fmt, v
 		return;
 	vsnprintf(text, sizeof(text), fmt, ap);
 	r->v[r->n++] = cs_arena_str(&in->arena, cs_str_from(text));
+}
+
+void cs_input_pass_remarks(struct cs_input *to, const struct cs_input *from)
+{
+	for (size_t i = 0; i < from->doubts.n; i++)
+		cs_input_doubt(to, CS_STR_FMT, CS_STR_ARG(from->doubts.v[i]));
+	for (size_t i = 0; i < from->notes.n; i++)
+		cs_input_note(to, CS_STR_FMT, CS_STR_ARG(from->notes.v[i]));
 }
 
 void cs_input_note(struct cs_input *in, const char *fmt, ...)

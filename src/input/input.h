@@ -40,7 +40,9 @@ struct cs_input {
 	const char *name;   /* as reports have it: a path, or "a.tar!dir/console.log" */
 	const char *format; /* what holds the text: "text", "journal", "pstore" … */
 	bool member;        /* one of many in an archive: what is no log is passed over */
-	char *head;         /* bytes read ahead; NULL before the first peek */
+	unsigned packings;  /* compressed files that it stood in, one in the other */
+	const struct cs_input *origin; /* what it was unpacked from, outermost; NULL: it wasn't */
+	char *head;                    /* bytes read ahead; NULL before the first peek */
 	size_t head_n, head_at;
 	uint64_t read;            /* bytes read from below the head */
 	struct cs_remarks notes;  /* worth knowing */
@@ -60,6 +62,13 @@ enum cs_status cs_input_read(struct cs_input *in, char *buf, size_t size, int wa
 			     struct cs_error *err) CS_MUST_CHECK;
 /* Back to the first byte after a peek; false when the input cannot (then nothing changed). */
 bool cs_input_rewind(struct cs_input *in);
+
+/* Whether OUT bytes may come out of PACKED: CS_LIMIT_EXPANSION times what was read of the file
+ * that all of it stood in. CS_ERR_FORMAT when they are far more than any log gives: a bomb. */
+enum cs_status cs_input_check_expansion(const struct cs_input *packed, uint64_t out,
+					struct cs_error *err) CS_MUST_CHECK;
+/* What was remarked of FROM is remarked of TO, which it is a piece of. */
+void cs_input_pass_remarks(struct cs_input *to, const struct cs_input *from);
 
 /* Adds a remark; more than the limit are counted in the last one's place silently no more. */
 void cs_input_note(struct cs_input *in, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -1,5 +1,7 @@
 #include "input/kind.h"
 
+#include "base/limits.h"
+
 struct row {
 	struct cs_input_kind kind;
 	size_t offset;
@@ -32,25 +34,31 @@ static bool is_bzip2_level(struct cs_str h)
 	return h.n > 9 && h.p[3] >= '1' && h.p[3] <= '9' && memcmp(h.p + 4, "1AY&SY", 6) == 0;
 }
 
+#define CODEC(at, magic, check, name, codec)                                                       \
+	{                                                                                          \
+		{CS_HOLDS_PACKED, name, codec}, at, magic, sizeof(magic) - 1, check                \
+	}
 #define PACKED(at, magic, check, name)                                                             \
 	{                                                                                          \
-		{CS_HOLDS_PACKED, name}, at, magic, sizeof(magic) - 1, check                       \
+		{CS_HOLDS_PACKED, name, NULL}, at, magic, sizeof(magic) - 1, check                 \
 	}
 #define OTHER(at, magic, name)                                                                     \
 	{                                                                                          \
-		{CS_HOLDS_OTHER, name}, at, magic, sizeof(magic) - 1, NULL                         \
+		{CS_HOLDS_OTHER, name, NULL}, at, magic, sizeof(magic) - 1, NULL                   \
 	}
 
 static const struct row rows[] = {
-	PACKED(0, "\x1f\x8b", is_zlib_method, "gzip-compressed data"),
-	PACKED(0,
-	       "\xfd"
-	       "7zXZ\0",
-	       NULL, "xz-compressed data"),
-	PACKED(0, "\x28\xb5\x2f\xfd", NULL, "zstd-compressed data"),
-	PACKED(0, "BZh", is_bzip2_level, "bzip2-compressed data"),
+	CODEC(0, "\x1f\x8b", is_zlib_method, "gzip-compressed data", &cs_codec_gzip),
+	CODEC(0,
+	      "\xfd"
+	      "7zXZ\0",
+	      NULL, "xz-compressed data", &cs_codec_xz),
+	CODEC(0, "\x28\xb5\x2f\xfd", NULL, "zstd-compressed data", &cs_codec_zstd),
+	CODEC(0, "\x50\x2a\x4d\x18", NULL, "zstd-compressed data", &cs_codec_zstd), /* pzstd */
+	CODEC(0, "BZh", is_bzip2_level, "bzip2-compressed data", &cs_codec_bzip2),
+	CODEC(0, "\x5d\0\0", is_lzma, "lzma-compressed data", &cs_codec_lzma),
 	PACKED(0, "\x04\x22\x4d\x18", NULL, "lz4-compressed data"),
-	PACKED(0, "\x5d\0\0", is_lzma, "lzma-compressed data"),
+	PACKED(0, "\x02\x21\x4c\x18", NULL, "lz4-compressed data"),
 	PACKED(0, "\x1f\x9d", NULL, "compress'd data"),
 	PACKED(0, "PK\x03\x04", NULL, "a zip archive"),
 	PACKED(0, "7z\xbc\xaf\x27\x1c", NULL, "a 7-zip archive"),
@@ -58,7 +66,7 @@ static const struct row rows[] = {
 	PACKED(0, "070702", NULL, "a cpio archive"),
 	PACKED(0, "070707", NULL, "a cpio archive"),
 	PACKED(257, "ustar", NULL, "a tar archive"),
-	{{CS_HOLDS_JOURNAL, "a systemd journal"}, 0, "LPKSHHRH", 8, NULL},
+	{{CS_HOLDS_JOURNAL, "a systemd journal", NULL}, 0, "LPKSHHRH", 8, NULL},
 	OTHER(0,
 	      "\x7f"
 	      "ELF",
@@ -74,9 +82,9 @@ static const struct row rows[] = {
 	OTHER(0, "hsqs", "a squashfs image"),
 };
 
-static const struct cs_input_kind nothing = {CS_HOLDS_NOTHING, "empty"},
-				  text = {CS_HOLDS_TEXT, "text"},
-				  noise = {CS_HOLDS_OTHER, "binary data"};
+static const struct cs_input_kind nothing = {CS_HOLDS_NOTHING, "empty", NULL},
+				  text = {CS_HOLDS_TEXT, "text", NULL},
+				  noise = {CS_HOLDS_OTHER, "binary data", NULL};
 
 static bool is_row(const struct row *r, struct cs_str head)
 {
@@ -113,7 +121,7 @@ static bool is_noise(struct cs_str h)
 
 const struct cs_input_kind *cs_input_kind_of(struct cs_str head)
 {
-	if (head.n == 0)
+	if (head.n < CS_LIMIT_SNIFF_BYTES && cs_str_is_zeros(head)) /* and so is an empty tar */
 		return &nothing;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (is_row(&rows[i], head))

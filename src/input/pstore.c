@@ -351,10 +351,7 @@ enum cs_status cs_pstore_open_tree(struct cs_input **out, const struct cs_tree *
 		free(all.v.v[i].buf);
 	CS_VEC_FREE(&all.v);
 	*out = cs_input_from_text(text.p, text.n, name, "pstore");
-	for (size_t i = 0; i < scratch->doubts.n; i++)
-		cs_input_doubt(*out, CS_STR_FMT, CS_STR_ARG(scratch->doubts.v[i]));
-	for (size_t i = 0; i < scratch->notes.n; i++)
-		cs_input_note(*out, CS_STR_FMT, CS_STR_ARG(scratch->notes.v[i]));
+	cs_input_pass_remarks(*out, scratch);
 	cs_input_close(scratch);
 	return CS_OK;
 }

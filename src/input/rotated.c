@@ -66,15 +66,21 @@ static int oldest_first(const void *a, const void *b)
 	return (x->age < y->age) - (x->age > y->age);
 }
 
+static void end_piece(struct cs_input *in, struct rotated *r)
+{
+	if (r->in)
+		cs_input_pass_remarks(in, r->in);
+	cs_input_close(r->in);
+	cs_source_close(r->source);
+	r->in = NULL;
+	r->source = NULL;
+}
+
 static enum cs_status open_next(struct rotated *r, struct cs_error *err)
 {
 	const struct cs_input_kind *kind;
 	enum cs_status rc;
 
-	cs_input_close(r->in);
-	cs_source_close(r->source);
-	r->in = NULL;
-	r->source = NULL;
 	rc = cs_source_open(&r->source, r->pieces[r->at++].path, err);
 	return rc == CS_OK ? cs_source_next(r->source, &r->in, &kind, err) : rc;
 }
@@ -94,6 +100,7 @@ static enum cs_status read_pieces(struct cs_input *in, char *buf, size_t size, i
 			return CS_OK;
 		if (rc != CS_OK)
 			cs_input_doubt(in, "%s: %s", r->pieces[r->at - 1].path, err->message);
+		end_piece(in, r);
 		if (r->at == r->count)
 			return CS_OK;
 		rc = open_next(r, err);

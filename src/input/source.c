@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "input/archive.h"
+#include "input/packed.h"
 #include "input/tree.h"
 
 struct cs_source {
@@ -108,6 +109,22 @@ static enum cs_status enter(struct cs_source *s, struct cs_input *packed, struct
 	return rc;
 }
 
+static enum cs_status expand(struct cs_source *s, struct cs_input *packed,
+			     const struct cs_codec *codec, struct cs_error *err)
+{
+	enum cs_status rc;
+
+	if (packed->packings < CS_LIMIT_PACKINGS) {
+		s->single = cs_packed_open(packed, codec); /* what is in it is looked at now */
+		return CS_OK;
+	}
+	rc = cs_error_set(err, CS_ERR_FORMAT, packed->name,
+			  "compressed data in compressed data, more than %u deep",
+			  CS_LIMIT_PACKINGS);
+	cs_input_close(packed);
+	return rc;
+}
+
 enum cs_status cs_source_next(struct cs_source *s, struct cs_input **in,
 			      const struct cs_input_kind **kind, struct cs_error *err)
 {
@@ -132,7 +149,7 @@ enum cs_status cs_source_next(struct cs_source *s, struct cs_input **in,
 		}
 		if ((*kind)->holds != CS_HOLDS_PACKED)
 			return CS_OK;
-		rc = enter(s, *in, err);
+		rc = (*kind)->codec ? expand(s, *in, (*kind)->codec, err) : enter(s, *in, err);
 		if (rc != CS_OK)
 			return rc;
 	}
