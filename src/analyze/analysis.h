@@ -50,6 +50,8 @@ struct cs_analysis {
 	struct cs_dump_hang hang;            /* what it shows of hangs */
 	struct cs_memory *dump_ram;          /* of it, once a walk asked for it */
 	struct cs_register_input *registers; /* likewise */
+	struct cs_strbuf again;              /* reports that another input told, in words */
+	unsigned long again_count;
 };
 
 /* ---- analyze.c ---- */
@@ -66,6 +68,8 @@ void cs_analysis_add_event(void *ctx, struct cs_event *ev);
 void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev);
 /* Faults that waited for equal ones go on. */
 void cs_analysis_release_held(struct cs_analysis *a);
+/* At the end: which reports were not told because another input had told them. */
+void cs_analysis_note_again(struct cs_analysis *a);
 
 /* ---- boots.c ---- */
 

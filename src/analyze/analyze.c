@@ -67,6 +67,7 @@ static void init(struct cs_analysis *a, struct cs_engine *e, const char *path,
 		cs_judge_set_trace(a->judge, e->with.trace_rule, e->with.trace, e->with.trace_ctx);
 	cs_placer_init(&a->placer, e->with.sym);
 	a->decoder = cs_decoder_new();
+	cs_strbuf_init(&a->again);
 	cs_input_format_apply(a);
 }
 
@@ -84,6 +85,7 @@ static void release(struct cs_analysis *a)
 	cs_boot_release(&a->boot);
 	cs_memory_free(a->dump_ram);
 	cs_dump_close(a->dump);
+	cs_strbuf_release(&a->again);
 	cs_register_input_free(a->registers);
 }
 
@@ -118,6 +120,7 @@ static void end_input(struct cs_analysis *a, const struct cs_error *error)
 	cs_analysis_release_lines(a);
 	if (!error)
 		cs_boot_end_of_text(a);
+	cs_analysis_note_again(a);
 	a->info.error = error;
 	cs_digest_text(a->digest, digest);
 	cs_str_copy(a->info.digest, sizeof(a->info.digest), cs_str_from(digest));

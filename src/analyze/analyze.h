@@ -17,6 +17,7 @@ struct cs_placed_log;
 struct cs_rules;
 struct cs_smmu_options;
 struct cs_beside;
+struct cs_together;
 struct cs_sym;
 
 /* How much of one input is read; 0: all of it. What is left unread makes the input incomplete. */
@@ -34,6 +35,7 @@ struct cs_companions {
 	struct cs_memory *ram;
 	const struct cs_smmu_options *smmu; /* what register dumps leave open */
 	const struct cs_beside *beside;     /* RAM, and the register dumps among the inputs */
+	struct cs_together *together; /* when the inputs are of one machine, one after the other */
 	const struct cs_baseline *baseline;
 	const struct cs_known *known;
 	const char *source; /* a tree of which lines are shown */

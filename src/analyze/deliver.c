@@ -3,8 +3,10 @@
 #include "analyze/trap.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "analyze/dump_iommu.h"
+#include "analyze/together.h"
 #include "base/limits.h"
 #include "dump/as_memory.h"
 #include "iommu/pages.h"
@@ -24,26 +26,80 @@ static void learn(struct cs_analysis *a, const struct cs_event *ev)
 		cs_str_copy(a->info.hardware, sizeof(a->info.hardware), ev->hardware);
 }
 
+/* The machine's RAM dump among the inputs, for a fault that stands elsewhere. */
+static struct cs_dump *dump_beside(const struct cs_analysis *a)
+{
+	const struct cs_companions *with = &a->engine->with;
+	struct cs_dump *d = with->together ? cs_together_dump(with->together, with->sym) : NULL;
+
+	return d && (!a->boot.release[0] || strcmp(a->boot.release, d->kernel.release) == 0) ? d
+											     : NULL;
+}
+
 /* The tables that were in force, when RAM or a register dump is at hand. */
 static void walk(struct cs_analysis *a, struct cs_event *ev)
 {
 	const struct cs_beside *beside = a->engine->with.beside;
 	struct cs_beside_dump own = {a->info.path, a->registers ? a->registers->dump : NULL};
+	struct cs_beside alone = {
+		.ram = beside ? beside->ram : NULL, .dumps = &own, .dump_count = 1};
+	struct cs_dump *d;
 
-	if (a->dump && ev->iommu) {
-		if (!a->dump_ram)
-			a->dump_ram = cs_dump_image_memory(&a->dump->image);
-		cs_dump_iommu_join(a->dump, a->dump_ram, beside, ev);
-	} else if (own.dump)
-		cs_walk_event(ev, &(struct cs_beside){.ram = beside ? beside->ram : NULL,
-						      .dumps = &own,
-						      .dump_count = 1});
+	if (!ev->iommu)
+		return;
+	if (own.dump)
+		beside = &alone;
+	if (a->dump && !a->dump_ram)
+		a->dump_ram = cs_dump_image_memory(&a->dump->image);
+	d = a->dump ? a->dump : dump_beside(a);
+	if (d)
+		cs_dump_iommu_join(d, a->dump ? a->dump_ram : beside->ram, beside, ev);
 	else if (beside)
 		cs_walk_event(ev, beside);
 }
 
+/* ---- told already ---- */
+
+#define AGAIN_NAMED 4 /* reports that are named; the rest is counted */
+
+/* Whether an input before this one told EV; if so, this one's notes say where. */
+static bool is_told(struct cs_analysis *a, const struct cs_event *ev)
+{
+	struct cs_together *t = a->engine->with.together;
+	struct cs_told_by by = {.teller = a->registers ? CS_TELLER_REGISTERS
+					  : a->dump    ? CS_TELLER_RAM
+						       : CS_TELLER_LOG,
+				.path = a->info.path,
+				.registers = a->registers ? a->registers->dump : NULL};
+	struct cs_str where;
+
+	if (!t || !cs_together_told(t))
+		return false;
+	where = cs_told_before(cs_together_told(t), &by, ev);
+	if (where.n == 0)
+		return false;
+	if (a->again_count++ < AGAIN_NAMED)
+		cs_strbuf_addf(&a->again, "%s" CS_STR_FMT " (" CS_STR_FMT ")",
+			       a->again_count > 1 ? "; " : "not told again, another input has it: ",
+			       CS_STR_ARG(ev->title), CS_STR_ARG(where));
+	return true;
+}
+
+void cs_analysis_note_again(struct cs_analysis *a)
+{
+	if (a->again_count == 0 || a->info.note_count == CS_REASONS_MAX)
+		return;
+	if (a->again_count > AGAIN_NAMED)
+		cs_strbuf_addf(&a->again, "; and %lu more", a->again_count - AGAIN_NAMED);
+	a->info.notes[a->info.note_count++] = cs_strbuf_str(&a->again);
+}
+
 void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
 {
+	if (is_told(a, ev)) {
+		cs_event_free(ev);
+		return;
+	}
 	if (a->info.events >= (long)CS_LIMIT_EVENTS) {
 		a->info.dropped_events++;
 		cs_analysis_add_reason(a, CS_STR("more events than are reported singly"));

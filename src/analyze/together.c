@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "analyze/dump_input.h"
 #include "analyze/register_input.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -13,6 +14,10 @@
 
 struct cs_together {
 	struct cs_beside beside;
+	struct cs_told *told; /* NULL: one input */
+	const char *ram_path; /* the only RAM dump among the inputs, or NULL */
+	struct cs_dump *dump; /* of that, once it was asked for */
+	bool dump_tried;
 	CS_VEC(struct cs_register_input *) inputs;
 	CS_VEC(struct cs_beside_dump) dumps;
 };
@@ -79,19 +84,25 @@ static bool is_ram(const char *spec)
 }
 
 /* Two dumps may be of two machines: then nobody knows whose tables they hold. */
-static void take_ram(struct cs_memory *ram, const char *const *paths, size_t n)
+static const char *only_ram(const char *const *paths, size_t n)
 {
 	const char *only = NULL;
-	struct cs_error err = {0};
 
 	for (size_t i = 0; i < n; i++) {
 		if (!is_ram(paths[i]))
 			continue;
 		if (only)
-			return;
+			return NULL;
 		only = paths[i];
 	}
-	if (only && cs_dump_add_memory(ram, only, &err) != CS_OK)
+	return only;
+}
+
+static void take_ram(struct cs_memory *ram, const char *path)
+{
+	struct cs_error err = {0};
+
+	if (path && cs_dump_add_memory(ram, path, &err) != CS_OK)
 		return; /* what is wrong with it is told when its turn comes */
 }
 
@@ -104,11 +115,14 @@ struct cs_together *cs_together_new(const char *const *paths, size_t n,
 
 	if (n == 1) /* nothing stands beside it */
 		n = 0;
+	if (n)
+		t->told = cs_told_new();
 	for (size_t i = 0; i < n && t->dumps.n < CS_LIMIT_REGISTER_DUMPS; i++)
 		if (strcmp(paths[i], "-") != 0)
 			look_into(t, paths[i], options);
+	t->ram_path = only_ram(paths, n);
 	if (cs_memory_segment_count(ram) == 0)
-		take_ram(ram, paths, n);
+		take_ram(ram, t->ram_path);
 	for (size_t i = 0; i < t->inputs.n && cs_memory_segment_count(ram); i++)
 		cs_smmu_dump_read_queue(t->inputs.v[i]->dump, ram);
 	t->beside = (struct cs_beside){.ram = ram, .dumps = t->dumps.v, .dump_count = t->dumps.n};
@@ -121,6 +135,8 @@ void cs_together_free(struct cs_together *t)
 		return;
 	for (size_t i = 0; i < t->inputs.n; i++)
 		cs_register_input_free(t->inputs.v[i]);
+	cs_told_free(t->told);
+	cs_dump_close(t->dump);
 	CS_VEC_FREE(&t->inputs);
 	CS_VEC_FREE(&t->dumps);
 	free(t);
@@ -129,4 +145,33 @@ void cs_together_free(struct cs_together *t)
 const struct cs_beside *cs_together_beside(const struct cs_together *t)
 {
 	return &t->beside;
+}
+
+struct cs_told *cs_together_told(const struct cs_together *t)
+{
+	return t->told;
+}
+
+bool cs_together_is_registers(const struct cs_together *t, const char *path)
+{
+	for (size_t i = 0; i < t->dumps.n; i++)
+		if (strcmp(t->dumps.v[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+struct cs_dump *cs_together_dump(struct cs_together *t, struct cs_sym *sym)
+{
+	struct cs_error err = {0};
+
+	if (t->dump_tried || !t->ram_path)
+		return t->dump;
+	t->dump_tried = true;
+	if (cs_dump_open(&t->dump, t->ram_path, &err) != CS_OK)
+		t->dump = NULL; /* told when its turn comes */
+	else if (!cs_dump_input_open_state(t->dump, sym)) {
+		cs_dump_close(t->dump);
+		t->dump = NULL; /* nothing but RAM, which is at hand */
+	}
+	return t->dump;
 }

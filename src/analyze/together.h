@@ -4,8 +4,11 @@
 #ifndef CS_ANALYZE_TOGETHER_H
 #define CS_ANALYZE_TOGETHER_H
 
+#include "analyze/told.h"
 #include "iommu/beside.h"
 
+struct cs_dump;
+struct cs_sym;
 struct cs_together;
 
 /* Reads what is a register dump among PATHS ("-" is left alone); what can't be read is told
@@ -15,5 +18,13 @@ struct cs_together *cs_together_new(const char *const *paths, size_t n,
 				    const struct cs_smmu_options *options, struct cs_memory *ram);
 void cs_together_free(struct cs_together *t);
 const struct cs_beside *cs_together_beside(const struct cs_together *t);
+/* What the inputs told so far; NULL: nothing stands beside the one input, so nothing is told twice.
+ */
+struct cs_told *cs_together_told(const struct cs_together *t);
+/* The inputs whose turn is last: what they hold may stand in a log, too. */
+bool cs_together_is_registers(const struct cs_together *t, const char *path);
+/* The only RAM dump among the inputs, with its kernel's state; opened at the first call. NULL:
+ * there is none, or no symbols for it. */
+struct cs_dump *cs_together_dump(struct cs_together *t, struct cs_sym *sym);
 
 #endif

@@ -2,8 +2,25 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analyze/together.h"
 #include "cli/command.h"
 #include "cli/session.h"
+
+/* The inputs in their order: register dumps when REGISTERS, else the others. */
+static void read_inputs(struct cs_session *s, bool registers)
+{
+	const struct cs_args *inputs = &s->options->inputs;
+
+	for (size_t i = 0; i < inputs->n; i++) {
+		const char *path = inputs->v[i];
+		struct cs_error err = {0};
+
+		if (cs_together_is_registers(s->together, path) == registers &&
+		    cs_analyze(s->engine, path, strcmp(path, "-") == 0, s->sinks, s->sink_count,
+			       &err) != CS_OK)
+			cs_session_tell(&err);
+	}
+}
 
 static int scan(const struct cs_options *o)
 {
@@ -11,14 +28,9 @@ static int scan(const struct cs_options *o)
 
 	if (!cs_session_open(&s, o, "text"))
 		return CS_EXIT_ERROR;
-	for (size_t i = 0; i < o->inputs.n; i++) {
-		struct cs_error err = {0};
-		bool live = strcmp(o->inputs.v[i], "-") == 0;
-
-		if (cs_analyze(s.engine, o->inputs.v[i], live, s.sinks, s.sink_count, &err) !=
-		    CS_OK)
-			cs_session_tell(&err);
-	}
+	/* what a log tells, registers only confirm */
+	read_inputs(&s, false);
+	read_inputs(&s, true);
 	return cs_session_close(&s);
 }
 

@@ -110,6 +110,8 @@ static bool open_ram(struct cs_session *s, struct cs_error *err)
 	s->together = cs_together_new(o->inputs.v, o->together || o->ram.n ? o->inputs.n : 0,
 				      &s->smmu, s->ram);
 	s->with.beside = cs_together_beside(s->together);
+	if (o->together)
+		s->with.together = s->together;
 	return true;
 }
 

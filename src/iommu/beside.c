@@ -1,10 +1,10 @@
 #include "iommu/beside.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "iommu/beside_private.h"
 #include "iommu/iommu.h"
-
-#define NO_BANK (-1)
 
 /* ---- whose registers ---- */
 
@@ -14,176 +14,137 @@ static bool unit_address(struct cs_str unit, uint64_t *address)
 	return cs_eat_hex(&unit, address) && unit.n && *unit.p == '.';
 }
 
-static bool same_unit(const struct cs_smmu_dump *d, const struct cs_iommu *u)
+/* How sure it is that D is of the unit that a log calls UNIT. */
+enum whose { ANOTHERS, MAY_BE, ITS };
+
+static enum whose whose(const struct cs_smmu_dump *d, struct cs_str unit)
 {
 	uint64_t mine, other;
 
-	if (!u->unit.n || (!d->unit.n && !d->has_base))
-		return true; /* nobody says it is another one */
-	if (d->unit.n && cs_str_eq(d->unit, u->unit))
-		return true;
-	if (!unit_address(u->unit, &mine))
-		return true;
+	if (!unit.n || (!d->unit.n && !d->has_base))
+		return MAY_BE;
+	if (d->unit.n && cs_str_eq(d->unit, unit))
+		return ITS;
+	if (!unit_address(unit, &mine))
+		return MAY_BE;
 	if (d->has_base)
-		return d->base == mine;
-	return !unit_address(d->unit, &other) || other == mine;
+		return d->base == mine ? ITS : ANOTHERS;
+	if (!unit_address(d->unit, &other))
+		return MAY_BE;
+	return other == mine ? ITS : ANOTHERS;
+}
+
+bool cs_beside_is_of(const struct cs_smmu_dump *d, struct cs_str unit)
+{
+	return whose(d, unit) != ANOTHERS;
 }
 
 const struct cs_beside_dump *cs_beside_find(const struct cs_beside *with, const struct cs_iommu *u)
 {
 	enum cs_smmu_type type = strcmp(u->type, "smmu-v3") == 0 ? CS_SMMU_V3 : CS_SMMU_V2;
+	const struct cs_beside_dump *only = NULL;
+	size_t candidates = 0;
 
-	for (size_t i = 0; i < with->dump_count; i++)
-		if (with->dumps[i].dump->type == type && same_unit(with->dumps[i].dump, u))
-			return &with->dumps[i];
-	return NULL;
-}
+	for (size_t i = 0; i < with->dump_count; i++) {
+		const struct cs_beside_dump *b = &with->dumps[i];
+		enum whose w = b->dump->type == type ? whose(b->dump, u->unit) : ANOTHERS;
 
-/* ---- SMMUv2 ---- */
-
-static const struct cs_smmu_value *whole(const struct cs_smmu_dump *d, const char *name, int bank,
-					 unsigned index)
-{
-	const struct cs_smmu_value *v = cs_smmu_dump_find(d, name, bank, index);
-
-	return v && cs_smmu_value_whole(v) ? v : NULL;
-}
-
-/* The bank that a stream match entry sends its stream to, or NO_BANK: bypass, fault, no S2CR. */
-static int bank_of_entry(const struct cs_smmu_dump *d, unsigned entry)
-{
-	const struct cs_smmu_value *s2cr = whole(d, "S2CR", NO_BANK, entry);
-
-	return s2cr && cs_field(s2cr->value, 17, 16) == 0 ? (int)cs_field(s2cr->value, 7, 0)
-							  : NO_BANK;
-}
-
-static bool is_entry(const struct cs_smmu_value *v)
-{
-	return strcmp(v->reg->name, "SMR") == 0 && cs_field(v->value, 31, 31);
-}
-
-/* The entry that matches STREAM, or NULL. */
-static const struct cs_smmu_value *entry_of_stream(const struct cs_smmu_dump *d, uint64_t stream)
-{
-	for (size_t i = 0; i < d->value_count; i++) {
-		const struct cs_smmu_value *v = &d->values[i];
-
-		if (is_entry(v) && !((v->value ^ stream) & 0x7fff & ~cs_field(v->value, 30, 16)))
-			return v;
+		if (w == ITS)
+			return b;
+		if (w == MAY_BE && candidates++ == 0)
+			only = b;
 	}
-	return NULL;
+	return candidates == 1 ? only : NULL;
 }
 
-/* The only entry that leads to BANK, if it is of one stream; else NULL. */
-static const struct cs_smmu_value *entry_of_bank(const struct cs_smmu_dump *d, uint64_t bank)
+/* ---- whose fault ---- */
+
+#define PAGE(v) ((v) >> 12)
+
+/* Neither says that it came from elsewhere, and both tell one thing, or none does. */
+static bool same_source(const struct cs_iommu *a, const struct cs_iommu *b)
 {
-	const struct cs_smmu_value *only = NULL;
+	bool bank = a->has_bank && b->has_bank, stream = a->has_stream && b->has_stream;
 
-	for (size_t i = 0; i < d->value_count; i++) {
-		const struct cs_smmu_value *v = &d->values[i];
-
-		if (!is_entry(v) || bank_of_entry(d, v->index) != (int)bank)
-			continue;
-		if (only || cs_field(v->value, 30, 16))
-			return NULL;
-		only = v;
-	}
-	return only;
-}
-
-static void set_bank(struct cs_event *ev, const struct cs_beside_dump *b)
-{
-	struct cs_iommu *u = ev->iommu;
-	const struct cs_smmu_value *entry = entry_of_stream(b->dump, u->stream_id);
-	int bank = entry ? bank_of_entry(b->dump, entry->index) : NO_BANK;
-
-	if (bank == NO_BANK)
-		return;
-	u->has_bank = true;
-	u->bank = (uint64_t)bank;
-	cs_event_note(ev,
-		      "stream %#llx is translated by context bank %d: SMR%u and S2CR%u "
-		      "in %s, line %u",
-		      (unsigned long long)u->stream_id, bank, entry->index, entry->index, b->path,
-		      entry->line);
-}
-
-static void set_stream(struct cs_event *ev, const struct cs_beside_dump *b, bool same_fault)
-{
-	struct cs_iommu *u = ev->iommu;
-	const struct cs_smmu_value *v = NULL;
-
-	if (same_fault)
-		v = whole(b->dump, "CBFRSYNRA", NO_BANK, (unsigned)u->bank);
-	if (!v)
-		v = entry_of_bank(b->dump, u->bank);
-	if (!v)
-		return;
-	u->has_stream = true;
-	u->stream_id = v->value & 0xffff & ~(strcmp(v->reg->name, "SMR") == 0 ? 0x8000ull : 0);
-	cs_event_note(ev, "context bank %llu's stream is %#llx: " CS_STR_FMT " in %s, line %u",
-		      (unsigned long long)u->bank, (unsigned long long)u->stream_id,
-		      CS_STR_ARG(v->name), b->path, v->line);
-}
-
-/* Whether the bank's registers still hold this fault; says what they hold. */
-static bool holds_fault(struct cs_event *ev, const struct cs_beside_dump *b)
-{
-	struct cs_iommu *u = ev->iommu;
-	const struct cs_smmu_value *far = whole(b->dump, "FAR", (int)u->bank, 0);
-	const struct cs_smmu_value *fsr = whole(b->dump, "FSR", (int)u->bank, 0);
-	const struct cs_smmu_value *sctlr = whole(b->dump, "SCTLR", (int)u->bank, 0);
-
-	if (sctlr && sctlr->value && !(sctlr->value & 1))
-		cs_event_note(ev, "context bank %llu was off (SCTLR.M=0) when %s was made",
-			      (unsigned long long)u->bank, b->path);
-	if (!far || !u->has_iova)
+	if ((bank && a->bank != b->bank) || (stream && a->stream_id != b->stream_id))
 		return false;
-	if (far->value != u->iova) {
-		cs_event_note(ev, "context bank %llu in %s holds another address, %#llx (line %u)",
-			      (unsigned long long)u->bank, b->path, (unsigned long long)far->value,
-			      far->line);
+	if (a->has_substream && b->has_substream && a->substream_id != b->substream_id)
 		return false;
-	}
-	cs_event_note(ev, "context bank %llu in %s holds this fault (line %u)%s",
-		      (unsigned long long)u->bank, b->path, far->line,
-		      fsr && cs_field(fsr->value, 30, 30)
-			      ? "; its device is stalled and waits for a resume"
-			      : "");
-	return true;
+	return bank || stream || (!a->has_bank && !b->has_bank && !a->has_stream && !b->has_stream);
 }
 
-static void complete_v2(struct cs_event *ev, const struct cs_beside_dump *b)
+static bool in_storm(const struct cs_iommu *storm, uint64_t iova)
 {
-	struct cs_iommu *u = ev->iommu;
-	bool same;
+	return storm->repeats && PAGE(storm->iova_low) <= PAGE(iova) &&
+	       PAGE(iova) <= PAGE(storm->iova_high);
+}
 
-	if (!u->has_bank && u->has_stream)
-		set_bank(ev, b);
-	if (!u->has_bank)
-		return;
-	same = holds_fault(ev, b);
-	if (!u->has_stream)
-		set_stream(ev, b, same);
+static bool same_address(const struct cs_iommu *a, const struct cs_iommu *b)
+{
+	if (!a->has_iova || !b->has_iova)
+		return a->has_iova == b->has_iova;
+	return PAGE(a->iova) == PAGE(b->iova) || in_storm(a, b->iova) || in_storm(b, a->iova);
+}
+
+bool cs_beside_same_fault(const struct cs_iommu *a, const struct cs_iommu *b)
+{
+	return strcmp(a->type, b->type) == 0 && a->fault_count && b->fault_count &&
+	       strcmp(a->fault[0], b->fault[0]) == 0 && same_source(a, b) && same_address(a, b) &&
+	       (!a->access || !b->access || a->access == b->access);
 }
 
 /* ---- SMMUv3 ---- */
 
+static bool is_record_of(const struct cs_smmu_record *r, const struct cs_iommu *u)
+{
+	const struct cs_smmu_v3_event *e = cs_smmu_v3_event((unsigned)(r->word[0] & 0xff));
+
+	return r->kind == CS_REGS_EVENT && u->has_stream && r->word[0] >> 32 == u->stream_id &&
+	       u->fault_count && strcmp(e->fault, u->fault[0]) == 0 &&
+	       (!u->has_iova || PAGE(r->word[2]) == PAGE(u->iova));
+}
+
+/* Which slot of the queue it is, where address and base tell; else -1. */
+static long slot_of(const struct cs_smmu_dump *d, const struct cs_smmu_record *r)
+{
+	const struct cs_smmu_value *base = cs_smmu_dump_find(d, "EVENTQ_BASE", -1, 0);
+	uint64_t first = base ? base->value & 0xfffffffffffe0ull : 0;
+
+	return first && r->has_address && r->address >= first ? (long)((r->address - first) / 32)
+							      : -1;
+}
+
 static void complete_v3(struct cs_event *ev, const struct cs_beside_dump *b)
 {
 	const struct cs_iommu *u = ev->iommu;
+	const struct cs_smmu_record *first = NULL;
+	unsigned long more = 0, unread = 0;
+	char entry[32] = "", others[96] = "";
+	long slot;
 
 	for (size_t i = 0; i < b->dump->record_count; i++) {
 		const struct cs_smmu_record *r = &b->dump->records[i];
 
-		if (r->kind != CS_REGS_EVENT || !u->has_stream || !u->has_iova ||
-		    r->word[0] >> 32 != u->stream_id || r->word[2] != u->iova)
+		if (!is_record_of(r, u))
 			continue;
-		cs_event_note(ev, "the event queue in %s holds this event (line %u)", b->path,
-			      r->first_line);
-		return;
+		more += first != NULL;
+		unread += r->unread == 1;
+		if (!first)
+			first = r;
 	}
+	if (!first)
+		return;
+	slot = slot_of(b->dump, first);
+	if (slot >= 0)
+		snprintf(entry, sizeof(entry), ", entry %ld", slot);
+	if (more)
+		snprintf(others, sizeof(others), ", and %lu more of its page (%lu of all unread)",
+			 more, unread);
+	else if (unread)
+		snprintf(others, sizeof(others), ", unread");
+	cs_event_note(ev, "the event queue %s %s, line %u%s, holds this fault%s",
+		      first->from_ram ? "in RAM, told by" : "in", b->path, first->first_line, entry,
+		      others);
 }
 
 void cs_beside_complete(struct cs_event *ev, const struct cs_beside *with)
@@ -197,7 +158,7 @@ void cs_beside_complete(struct cs_event *ev, const struct cs_beside *with)
 	if (!b)
 		return;
 	if (b->dump->type == CS_SMMU_V2)
-		complete_v2(ev, b);
+		cs_beside_complete_v2(ev, b);
 	else
 		complete_v3(ev, b);
 }

@@ -29,8 +29,15 @@ struct cs_beside {
 /* The dump of the fault's unit: of its type, and by name or address, where both tell them; NULL
  * when there is none. */
 const struct cs_beside_dump *cs_beside_find(const struct cs_beside *with, const struct cs_iommu *u);
-/* Completes stream and context bank of a fault in a log, with a note that says where they come
- * from. Title and signature stay what the fault's own lines made them. */
+/* Whether D may be the registers of the unit that a log calls UNIT (empty: it names none). */
+bool cs_beside_is_of(const struct cs_smmu_dump *d, struct cs_str unit);
+/* Whether two accounts may be of one fault: type, what went wrong, stream or context bank, page (of
+ * a storm: one of its pages), access, where both tell them. Units are the caller's to compare. */
+bool cs_beside_same_fault(const struct cs_iommu *a, const struct cs_iommu *b);
+/* Completes a fault in a log from the dump of its unit: stream and context bank, and, of a bank
+ * that still holds this fault, its other registers. Notes say where they come from, and which
+ * records of the event queue are this fault. Title and signature stay what the fault's own lines
+ * made them. */
 void cs_beside_complete(struct cs_event *ev, const struct cs_beside *with);
 
 #endif

@@ -49,7 +49,8 @@ struct cs_smmu_record {
 	bool has_address, has_stream;
 	uint64_t address, stream;
 	uint32_t first_line, last_line;
-	int unread; /* events: between CONS and PROD; -1 unknown */
+	int unread;    /* events: between CONS and PROD; -1 unknown */
+	bool from_ram; /* the text shows only that it is there */
 	struct cs_str *meaning;
 	size_t meaning_count;
 };

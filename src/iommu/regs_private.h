@@ -52,6 +52,9 @@ void cs_regs_note(struct cs_smmu_dump *d, const char *fmt, ...)
 typedef void cs_regs_fault_fn(void *ctx, struct cs_event *ev);
 void cs_regs_faults_v2(const struct cs_smmu_dump *d, cs_regs_fault_fn *fn, void *ctx);
 void cs_regs_faults_v3(const struct cs_smmu_dump *d, cs_regs_fault_fn *fn, void *ctx);
+/* Adds what context bank BANK, which holds EV's fault, tells beyond what EV has: access and level,
+ * stage, tables, registers. */
+void cs_regs_add_bank(const struct cs_smmu_dump *d, struct cs_event *ev, int bank);
 /* A new event with its lines; signature and title come by cs_regs_end_event(). */
 struct cs_event *cs_regs_begin_event(const struct cs_smmu_dump *d, uint32_t first_line,
 				     uint32_t last_line, const char *type);

@@ -67,6 +67,7 @@ static void add_event(struct cs_smmu_dump *d, const struct queue *q, uint64_t ad
 	r->has_address = true;
 	r->address = address;
 	r->unread = 1;
+	r->from_ram = true;
 	cs_smmu_v3_explain_record(&w, r->word, 4);
 	r->meaning = w.v;
 	r->meaning_count = w.n;

@@ -157,6 +157,21 @@ static void add_registers(const struct cs_smmu_dump *d, struct cs_event *ev, int
 		add(ev, rows[i].lower, bank_value(d, rows[i].name, bank));
 }
 
+void cs_regs_add_bank(const struct cs_smmu_dump *d, struct cs_event *ev, int bank)
+{
+	const struct cs_smmu_value *fsr = bank_value(d, "FSR", bank);
+	const struct cs_smmu_value *fsynr0 = bank_value(d, "FSYNR0", bank);
+	struct cs_iommu *u = ev->iommu;
+
+	if (fsynr0 && !u->access)
+		set_access(u, fsynr0->value);
+	if (u->stage < 0)
+		set_stage(u, bank_value(d, "CBAR", bank), bank_value(d, "IPAFAR", bank));
+	if (fsr && !u->has_ttbr0)
+		set_tables(u, bank_value(d, "TTBR0", bank), fsr->value);
+	add_registers(d, ev, bank);
+}
+
 static void bank_lines(const struct cs_smmu_dump *d, int bank, uint32_t *first, uint32_t *last)
 {
 	static const char *const names[] = {"FAR", "FSYNR0", "FSYNR1"};

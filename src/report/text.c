@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "report/text_dump.h"
 #include "report/text_event.h"
+#include "report/text_registers.h"
 
 struct cs_text {
 	struct cs_pen pen;
@@ -97,6 +98,8 @@ static void end_input(void *ctx, const struct cs_input_info *info)
 	lines(p, "notes", info->notes, info->note_count);
 	if (info->dump)
 		cs_text_dump(p, info->dump);
+	if (info->registers)
+		cs_text_registers(p, info->registers);
 	cs_pen_newline(p);
 }
 

@@ -2,6 +2,7 @@
 #include "report/text_event.h"
 
 #include "iommu/pages.h"
+#include "report/text_walk.h"
 
 /* The findings' evidence as one list; NULL behind its end. */
 static const struct cs_evidence *evidence_at(const struct cs_event *ev, size_t i)
@@ -232,6 +233,7 @@ void cs_text_event_details(struct cs_pen *p, const struct cs_event *ev)
 	meanings(p, "fault", ev->fault.meaning, ev->fault.meaning_count, NULL);
 	if (ev->iommu) {
 		notes(p, ev->notes, ev->note_count);
+		cs_text_walk(p, ev->iommu->walk);
 		meanings(p, "in words", ev->iommu->meaning, ev->iommu->meaning_count, ev->iommu);
 		registers(p, ev->iommu->registers, ev->iommu->register_count, true);
 		see(p, ev->iommu);
