@@ -34,8 +34,11 @@ static const char *reason(int status)
 	}
 }
 
-static const char *words(int status)
+static const char *words(int status, const struct cs_error *err)
 {
+	if (err->status == CS_LIMIT)
+		return "The case database was searched for too long. Fewer or longer words, or one "
+		       "kind of case, are found sooner.";
 	switch (status) {
 	case 400:
 		return "That address can't be read.";
@@ -69,7 +72,7 @@ static void error_page(struct cs_page *p, struct answer *a, int status)
 	p->lasting = false;
 	cs_page_begin(p, cs_str_from(reason(status)), (struct cs_str){0});
 	fprintf(p->out, "<section class=\"empty\"><h1>%s</h1><p>%s</p><p><a href=\"",
-		reason(status), words(status));
+		reason(status), words(status, p->error));
 	cs_put_base(p);
 	cs_put(p, "/\">All cases</a></p></section>\n");
 	cs_page_end(p);
@@ -111,11 +114,12 @@ static int write_page(struct cs_page *p)
 	if (route->needs_store && !open_store(p))
 		return 503;
 	rc = route->write(p, id);
+	if (rc == CS_OK)
+		return 200;
 	if (rc == CS_NOT_FOUND)
 		return 404;
-	if (rc != CS_OK)
-		tell(p->error);
-	return rc == CS_OK ? 200 : 500;
+	tell(p->error);
+	return rc == CS_LIMIT || rc == CS_ERR_DATABASE ? 503 : 500;
 }
 
 static void send_answer(const struct cs_page *p, const struct answer *a)

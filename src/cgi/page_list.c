@@ -159,6 +159,15 @@ static void nothing(struct cs_page *p, bool filtered)
 	cs_put(p, "</section>\n");
 }
 
+static void tell_unread(struct cs_page *p, unsigned long words)
+{
+	if (words)
+		fprintf(p->out,
+			"<p class=\"note\">Only the first %u words are looked for; %lu more "
+			"%s.</p>\n",
+			CS_LIMIT_SEARCH_WORDS, words, words == 1 ? "is not" : "are not");
+}
+
 static void heading(struct cs_page *p, const struct cs_case_list *list, struct cs_str words)
 {
 	cs_put(p, "<div class=\"heading\">\n<h1>");
@@ -188,6 +197,7 @@ enum cs_status cs_page_list(struct cs_page *p, int64_t id)
 		return rc;
 	cs_page_begin(p, CS_STR("Cases"), f.words);
 	heading(p, &list, f.words);
+	tell_unread(p, list.unread);
 	rc = kinds(p);
 	if (list.n)
 		cs_put(p, "<ol class=\"cases\">\n");

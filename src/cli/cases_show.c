@@ -61,6 +61,9 @@ static int list(struct cs_store *s, const struct cs_cases_options *o, struct cs_
 
 	begin(&p, &a);
 	rc = cs_case_list(s, &a, &f, &rows, err);
+	if (rc == CS_OK && rows.unread)
+		fprintf(stderr, "crashscan: only the first %u words are looked for, not %lu more\n",
+			CS_LIMIT_SEARCH_WORDS, rows.unread);
 	if (rc == CS_OK && o->json) {
 		cs_cases_write_json(stdout, &rows);
 	} else if (rc == CS_OK) {

@@ -17,7 +17,7 @@ static const struct verb {
 	const char *does;
 } verbs[] = {
 	{"list", cs_cases_list, false, 0, 0, "list", "all cases, the newest first"},
-	{"search", cs_cases_search, false, 1, 16, "search WORD...",
+	{"search", cs_cases_search, false, 1, 1000, "search WORD...",
 	 "cases with these words in title, function, file, module, register or line"},
 	{"show", cs_cases_show, false, 1, 1, "show CASE", "one case with its sightings"},
 	{"runs", cs_cases_runs, false, 0, 0, "runs", "what each batch saw, the last one first"},

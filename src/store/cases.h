@@ -32,7 +32,8 @@ struct cs_case_filter {
 struct cs_case_list {
 	struct cs_case *v;
 	size_t n;
-	int64_t total; /* without offset and limit */
+	int64_t total;        /* without offset and limit */
+	unsigned long unread; /* words beyond CS_LIMIT_SEARCH_WORDS: not looked for */
 };
 
 enum cs_status cs_case_list(struct cs_store *s, struct cs_arena *a,

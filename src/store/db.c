@@ -30,8 +30,8 @@ enum cs_status cs_db_fail(struct cs_store *s, const char *what, struct cs_error 
 
 	if ((code & 0xff) == SQLITE_NOTADB)
 		return cs_error_set(err, CS_ERR_DATABASE, s->path, "not a crashscan case database");
-	return cs_error_set(err, CS_ERR_DATABASE, s->path, "cannot %s: %s%s", what,
-			    sqlite3_errmsg(s->db), hint(code));
+	return cs_error_set(err, (code & 0xff) == SQLITE_INTERRUPT ? CS_LIMIT : CS_ERR_DATABASE,
+			    s->path, "cannot %s: %s%s", what, sqlite3_errmsg(s->db), hint(code));
 }
 
 static void bind_view(sqlite3_stmt *stmt, int at, struct cs_str v, bool keep_empty)

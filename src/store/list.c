@@ -59,14 +59,16 @@ static void read_case(struct cs_arena *a, sqlite3_stmt *q, struct cs_case *c)
 	c->last_release = text(a, q, 16);
 }
 
-/* FTS5's own syntax is not for users: every word becomes a quoted prefix, all must be there. */
-static void match_words(struct cs_strbuf *b, struct cs_str words)
+/* FTS5's own syntax is not for users: every word becomes a quoted prefix, all must be there.
+ * Returns how many words are too many, and left out. */
+static unsigned long match_words(struct cs_strbuf *b, struct cs_str words)
 {
 	struct cs_str word;
-	unsigned n = 0;
+	unsigned long n = 0;
 
-	for (cs_eat_blank(&words); cs_eat_word(&words, &word) && n < CS_LIMIT_SEARCH_WORDS;
-	     cs_eat_blank(&words), n++) {
+	for (cs_eat_blank(&words); cs_eat_word(&words, &word); cs_eat_blank(&words), n++) {
+		if (n >= CS_LIMIT_SEARCH_WORDS)
+			continue;
 		cs_strbuf_add_c(b, n ? " AND \"" : "\"");
 		for (size_t i = 0; i < word.n; i++) {
 			if (word.p[i] == '"')
@@ -75,6 +77,7 @@ static void match_words(struct cs_strbuf *b, struct cs_str words)
 		}
 		cs_strbuf_add_c(b, "\"*");
 	}
+	return n > CS_LIMIT_SEARCH_WORDS ? n - CS_LIMIT_SEARCH_WORDS : 0;
 }
 
 static int64_t case_number(struct cs_str words)
@@ -111,7 +114,7 @@ enum cs_status cs_case_list(struct cs_store *s, struct cs_arena *a, const struct
 
 	*out = (struct cs_case_list){0};
 	cs_strbuf_init(&match);
-	match_words(&match, f->words);
+	out->unread = match_words(&match, f->words);
 	rc = read_list(s, a, f, cs_strbuf_str(&match), out, err);
 	cs_strbuf_release(&match);
 	return rc;

@@ -33,16 +33,22 @@ static void add_registers(struct cs_strbuf *b, const struct cs_register *v, size
 			       (unsigned long long)v[i].value, (unsigned long long)v[i].value);
 }
 
-/* "number<TAB>line", a line each; about CS_LIMIT_EXCERPT_BYTES of them. */
+/* "number<TAB>line", a line each; about CS_LIMIT_EXCERPT_BYTES of them, and a word where they end
+ * before the report does. */
 static void add_excerpt(struct cs_strbuf *b, const struct cs_event *ev)
 {
-	for (size_t i = 0; i < ev->line_count && b->n < CS_LIMIT_EXCERPT_BYTES; i++) {
-		size_t room = CS_LIMIT_EXCERPT_BYTES - b->n;
+	size_t i;
+
+	for (i = 0; i < ev->line_count && b->n < CS_LIMIT_EXCERPT_BYTES; i++) {
+		struct cs_str head = cs_str_head(ev->lines[i].raw, CS_LIMIT_EXCERPT_BYTES - b->n);
 
 		cs_strbuf_addf(b, "%llu\t", (unsigned long long)ev->lines[i].number);
-		cs_strbuf_add(b, cs_str_head(ev->lines[i].raw, room));
-		cs_strbuf_add_char(b, '\n');
+		cs_strbuf_add(b, head);
+		cs_strbuf_add_c(b, head.n < ev->lines[i].raw.n ? "…\n" : "\n");
 	}
+	if (i < ev->line_count)
+		cs_strbuf_addf(b, "%llu\t… %zu more lines of this report are not kept\n",
+			       (unsigned long long)ev->lines[i].number, ev->line_count - i);
 }
 
 struct words {

@@ -27,7 +27,7 @@ const char *cs_store_path(const struct cs_store *s);
 void cs_store_default_path(struct cs_strbuf *out);
 /* Makes the folders above PATH, for the owner alone. */
 enum cs_status cs_store_make_folder(const char *path, struct cs_error *err) CS_MUST_CHECK;
-/* No query may run longer: for pages that anybody may ask for. */
+/* No query may run longer, else it fails with CS_LIMIT: for pages that anybody may ask for. */
 void cs_store_limit_time(struct cs_store *s, unsigned milliseconds);
 
 /* ---- filing ---- */
