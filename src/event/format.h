@@ -110,8 +110,8 @@ const struct cs_format *cs_formats_get(const struct cs_formats *f, size_t index)
 /* Whether LINE begins a report of this format; wordings that only look like it are refused. */
 bool cs_format_begins(const struct cs_format *f, struct cs_str line, struct cs_pat_hit *hit);
 
-extern const struct cs_format_table cs_formats_device, cs_formats_fs, cs_formats_hardware,
-	cs_formats_oom, cs_formats_user;
+extern const struct cs_format_table cs_formats_device, cs_formats_fs, cs_formats_gpu,
+	cs_formats_hardware, cs_formats_oom, cs_formats_user;
 extern const struct cs_format_table cs_formats_sanitizer, cs_formats_oops, cs_formats_warn,
 	cs_formats_lock, cs_formats_stall, cs_formats_memory, cs_formats_panic, cs_formats_misc;
 

@@ -1,4 +1,4 @@
-/* Devices and their drivers: DMA, network adapters, GPUs, co-processors, watchdogs. Most of
+/* Devices and their drivers: DMA, network adapters, co-processors, watchdogs. Most of
  * these are one line, or lines told by their words; no stack belongs to them. Sources beside
  * the rows: the function that prints the line, Linux 6.1 unless said. */
 #include "event/format.h"
@@ -6,7 +6,6 @@
 #define LINES .from = CS_FROM_NONE
 #define ONE .from = CS_FROM_NONE, .flags = CS_FMT_LONE
 #define TX ONE, .kind = CS_KIND_TX_HANG
-#define GPU LINES, .kind = CS_KIND_GPU_HANG
 #define FIRMWARE LINES, .kind = CS_KIND_FIRMWARE_CRASH
 #define BITE LINES, .kind = CS_KIND_WATCHDOG_BITE
 
@@ -16,9 +15,6 @@ static const char *const e1000[] = {
 	"Unit Hang",    "  TDH ",      "  TDT ",     "next_to_", "time_stamp ",
 	"buffer_info[", "  jiffies ",  "MAC Status", "PHY ",     "PCI Status",
 	"Tx Queue ",    "desc.status", "desc=",      NULL};
-static const char *const gpu[] = {"GPU HANG",     "*ERROR* ring ",        "GPU reset",
-				  "GPU recovery", "Process information:", "hang",
-				  "gpu fault",    "Resetting ",           NULL};
 static const char *const bark[] = {
 	"Watchdog b",     "atchdog Bark", "wdog",        "Watchdog last pet",
 	"cpu alive mask", "upload_cause", "UploadCause", NULL};
@@ -84,41 +80,6 @@ static const struct cs_format rows[] = {
 	{TX, .anchor = "initiating reset due to tx timeout", .title = "{1}: TX timeout",
 	 .head = "^%w %w %*initiating reset due to tx timeout"},
 	{TX, .anchor = "tx hang", .head = "^%w %w %*tx hang %d detected", .title = "{1}: tx hang"},
-
-	/* i915_gpu_error.c; amdgpu_job_timedout(); radeon_ring_test_lockup(); nouveau fifo */
-	{GPU, .anchor = "GPU HANG: ecode", .head = "GPU HANG: ecode %*, in %w",
-	 .title = "i915: GPU hang", .more = gpu},
-	{GPU, .anchor = "GPU HANG", .head = "GPU HANG", .title = "i915: GPU hang", .more = gpu},
-	{GPU, .anchor = "timeout, ", .head = "*ERROR* ring %w timeout", .more = gpu,
-	 .title = "amdgpu: ring {1} timeout"},
-	{GPU, .anchor = "timeout, ", .head = "amdgpu%*: ring %w timeout", .more = gpu,
-	 .title = "amdgpu: ring {2} timeout"},
-	{GPU, .anchor = "GPU lockup", .head = "GPU lockup", .title = "radeon: GPU lockup",
-	 .more = gpu},
-	{GPU, .anchor = "Timedout job: ", .head = "Timedout job: ", .title = "xe: job timed out",
-	 .more = gpu},
-	{GPU, .anchor = "nouveau ", .head = "nouveau %*: fifo:%*SCHED_ERROR",
-	 .title = "nouveau: scheduler error", .more = gpu},
-	{GPU, .anchor = "nouveau ", .head = "nouveau %*: fifo:%*engine fault",
-	 .title = "nouveau: engine fault", .more = gpu},
-	{GPU, .anchor = "nouveau ", .head = "nouveau %*: gr: TRAP", .title = "nouveau: trap",
-	 .more = gpu},
-	{GPU, .anchor = "NVRM: Xid", .head = "NVRM: Xid (%*): %d,", .title = "NVRM: Xid {2}",
-	 .flags = CS_FMT_LONE},
-	/* hangcheck_handler() in msm_gpu.c, etnaviv_sched_timedout_job(), panfrost_job_timedout(),
-	 * lima_sched_timedout_job(), v3d_gpu_reset_for_timeout(), vc4_reset() */
-	{GPU, .anchor = "hangcheck detected gpu lockup", .head = "hangcheck detected gpu lockup",
-	 .title = "GPU hang: lockup detected", .more = gpu},
-	{GPU, .anchor = "recover hung GPU", .head = "recover hung GPU",
-	 .title = "etnaviv: GPU hang", .more = gpu},
-	{GPU, .anchor = "gpu sched timeout", .head = "gpu sched timeout",
-	 .title = "panfrost: GPU hang", .more = gpu},
-	{GPU, .anchor = "lima ", .head = "lima %*job timeout", .title = "lima: GPU hang",
-	 .more = gpu},
-	{GPU, .anchor = "Resetting GPU for hang", .head = "Resetting GPU for hang",
-	 .title = "v3d: GPU hang", .more = gpu},
-	{GPU, .anchor = "vc4-drm ", .head = "Resetting GPU.", .title = "vc4: GPU hang",
-	 .more = gpu},
 
 	/* rproc_report_crash() in remoteproc_core.c; q6v5_fatal_interrupt(), q6v5_wdog_interrupt()
 	 * in qcom_q6v5.c; subsystem_restart_dev() of msm kernels */

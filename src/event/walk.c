@@ -297,6 +297,13 @@ static bool next_line(struct walking *w, struct cs_str *text)
 	return false;
 }
 
+/* "foo+0x0/0x10" of a stack: the address behind a call that never returns, which is that of
+ * whatever the linker put there. */
+static bool is_behind_noreturn(struct cs_str text)
+{
+	return cs_str_has(text, "+0x0/0x");
+}
+
 /* Reads a stack; *STEP moves on when the mark behind it ended the stack. */
 static void read_stack(struct walking *w, size_t *step)
 {
@@ -316,6 +323,8 @@ static void read_stack(struct walking *w, size_t *step)
 			return;
 		}
 		n = cs_walk_frame_names(text, names);
+		if (n == 1 && is_behind_noreturn(text))
+			continue;
 		for (size_t i = 0; i < n; i++)
 			add(w, names[i]);
 	}

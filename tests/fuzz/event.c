@@ -26,10 +26,7 @@ static const struct cs_format_table *const tables[] = {
 	&cs_formats_oom,
 	&cs_formats_warn,
 #else
-	&cs_formats_hardware,
-	&cs_formats_device,
-	&cs_formats_fs,
-	&cs_formats_user,
+	&cs_formats_hardware, &cs_formats_device, &cs_formats_gpu, &cs_formats_fs, &cs_formats_user,
 #endif
 };
 
