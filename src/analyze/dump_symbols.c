@@ -1,5 +1,6 @@
 #include "analyze/dump_symbols.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,6 +9,7 @@
 #include "base/cache.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "sym/cfi.h"
 #include "sym/types.h"
 
 /* What was asked of the types, with its answer. A line of the file that keeps them:
@@ -186,6 +188,33 @@ static bool function(void *ctx, uint64_t link, struct cs_dump_function *f)
 	return cs_sym_function(l->sym, link, f->name, sizeof(f->name), &f->start, &f->size);
 }
 
+static struct cs_dump_rule rule_of(const struct cs_cfi_rule *r)
+{
+	static const enum cs_dump_rule_kind kinds[] = {
+		[CS_CFI_SAME] = CS_DUMP_RULE_SAME,         [CS_CFI_UNDEFINED] = CS_DUMP_RULE_LOST,
+		[CS_CFI_SAVED] = CS_DUMP_RULE_SAVED,       [CS_CFI_VALUE] = CS_DUMP_RULE_VALUE,
+		[CS_CFI_REGISTER] = CS_DUMP_RULE_REGISTER, [CS_CFI_UNKNOWN] = CS_DUMP_RULE_LOST,
+	};
+
+	return (struct cs_dump_rule){kinds[r->kind], r->reg, r->offset};
+}
+
+static bool rules(void *ctx, uint64_t link, struct cs_dump_frame_rules *r)
+{
+	const struct layouts *l = ctx;
+	struct cs_cfi_row row;
+
+	static_assert(CS_CFI_REGISTERS == CS_DUMP_REGISTERS, "DWARF numbers the same registers");
+	if (!cs_sym_cfi(l->sym, link, &row))
+		return false;
+	r->cfa = row.cfa.reg;
+	r->cfa_offset = row.cfa.offset;
+	r->return_address = row.return_address;
+	for (unsigned i = 0; i < CS_DUMP_REGISTERS; i++)
+		r->of[i] = rule_of(&row.registers[i]);
+	return true;
+}
+
 static void close_layouts(void *ctx)
 {
 	struct layouts *l = ctx;
@@ -222,6 +251,6 @@ bool cs_dump_symbols_of(struct cs_sym *sym, const char *vmlinux, struct cs_dump_
 	cs_arena_init(&l->arena);
 	find_key(l);
 	read_kept(l);
-	*out = (struct cs_dump_symbols){l, address, size, member, function, close_layouts};
+	*out = (struct cs_dump_symbols){l, address, size, member, function, rules, close_layouts};
 	return true;
 }

@@ -75,7 +75,18 @@ struct cs_unwind_start {
 	uint64_t pc, sp, fp, lr;
 	bool exact, has_lr, guessed;
 };
+/* Registers by DWARF number; KNOWN has a bit for each that is. */
+struct cs_unwind_registers {
+	uint64_t v[CS_DUMP_REGISTERS], known;
+};
+
 void cs_machine_unwind(struct cs_machine *m, struct cs_dump_task *t);
+void cs_unwind_set(struct cs_unwind_registers *r, unsigned n, uint64_t value);
+/* From *PC, with R, to its caller. EXACT: *PC is an instruction that was about to be carried out,
+ * else a return address. False, and all as it was, where the image's call frame information
+ * doesn't tell, or asks for what isn't known. */
+bool cs_unwind_by_cfi(struct cs_machine *m, uint64_t *pc, bool exact,
+		      struct cs_unwind_registers *r);
 size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s, struct cs_dump_pc *pcs,
 		     size_t max);
 size_t cs_unwind_arm64(struct cs_machine *m, const struct cs_unwind_start *s,

@@ -1,6 +1,8 @@
 /* arm64: chains of frame records {x29, x30} (6.1 arch/arm64/kernel/stacktrace.c). An exception
  * leaves a record inside of its pt_regs whose return address is the interrupted pc; since 6.13
- * that record is {0, 0} and a word behind it tells its kind. */
+ * that record is {0, 0} and a word behind it tells its kind. What was interrupted may have no
+ * record: then the image's call frame information tells its caller, else (a module) the saved lr.
+ */
 #include "base/limits.h"
 #include "base/mem.h"
 #include "dump/bytes.h"
@@ -50,11 +52,26 @@ static bool is_leaf_return(const struct walker *w, uint64_t pc, uint64_t lr, uin
 	return !cs_vm_u64(w->m->vm, fp + 8, &next) || strip(w->m, next) != lr;
 }
 
-static void add_interrupted(struct walker *w, uint64_t pc, uint64_t lr, uint64_t fp)
+/* The instruction at PC and, where its function has no record yet, or none any more, its caller.
+ * From there on W goes along the records. */
+static void add_interrupted(struct walker *w, uint64_t pc, uint64_t lr, uint64_t sp, uint64_t fp)
 {
+	struct cs_unwind_registers r = {0};
+	uint64_t caller = pc;
+
+	w->fp = fp;
 	lr = strip(w->m, lr);
-	if (add(w, pc, true) && is_leaf_return(w, pc, lr, fp))
+	if (!add(w, pc, true))
+		return;
+	cs_unwind_set(&r, 29, fp);
+	cs_unwind_set(&r, 30, lr);
+	cs_unwind_set(&r, 31, sp);
+	if (cs_unwind_by_cfi(w->m, &caller, true, &r) && r.known >> 29 & 1) {
+		if (add(w, strip(w->m, caller), false))
+			w->fp = r.v[29];
+	} else if (is_leaf_return(w, pc, lr, fp)) {
 		add(w, lr, false);
+	}
 }
 
 /* The pt_regs that hold the record at FP, if any do. */
@@ -71,14 +88,14 @@ static bool regs_around(const struct walker *w, uint64_t fp, uint64_t *regs)
 /* Goes on behind the exception whose pt_regs are at REGS. */
 static bool cross_exception(struct walker *w, uint64_t regs)
 {
-	uint64_t pc, lr, fp;
+	uint64_t pc, lr, sp, fp;
 
 	if (!cs_machine_get(w->m, regs, CS_L_REGS_ARM64_PC, &pc) ||
+	    !cs_machine_get(w->m, regs, CS_L_REGS_ARM64_SP, &sp) ||
 	    !cs_vm_u64(w->m->vm, regs + X29, &fp) || !cs_vm_u64(w->m->vm, regs + X30, &lr) ||
 	    !cs_vm_is_kernel(w->m->vm, pc))
 		return false;
-	add_interrupted(w, pc, lr, fp);
-	w->fp = fp;
+	add_interrupted(w, pc, lr, sp, fp);
 	return true;
 }
 
@@ -114,7 +131,7 @@ size_t cs_unwind_arm64(struct cs_machine *m, const struct cs_unwind_start *s,
 	struct walker w = {.m = m, .pcs = pcs, .max = max, .fp = s->fp};
 
 	if (s->has_lr)
-		add_interrupted(&w, s->pc, s->lr, s->fp);
+		add_interrupted(&w, s->pc, s->lr, s->sp, s->fp);
 	else
 		add(&w, s->exact ? s->pc : strip(m, s->pc), s->exact);
 	while (w.n < max && step(&w))

@@ -1,6 +1,9 @@
 /* x86-64: the ORC tables that the kernel carries for its own unwinder, read out of the dump
- * (6.1 arch/x86/kernel/unwind_orc.c, arch/x86/include/asm/orc_types.h); frame pointers where
- * there is no entry. */
+ * (6.1 arch/x86/kernel/unwind_orc.c, arch/x86/include/asm/orc_types.h). Where there is no entry,
+ * and in kernels without these tables: call frame information of the image, else what
+ * entries and frame pointers have in common. */
+#include <string.h>
+
 #include "base/limits.h"
 #include "base/mem.h"
 #include "dump/bytes.h"
@@ -13,6 +16,8 @@
 #define REG_AX 80u
 #define REG_DX 96u
 #define REG_DI 112u
+#define DWARF_BP 6u
+#define DWARF_SP 7u
 #define STACK_SWITCHES 8u
 
 struct walker {
@@ -76,6 +81,23 @@ static void previous_bp(struct walker *w, const struct cs_orc *o, uint64_t sp)
 		w->bp = bp;
 }
 
+/* By call frame information, from what is known of most functions: sp and bp. */
+static bool step_by_cfi(struct walker *w)
+{
+	struct cs_unwind_registers r = {0};
+
+	cs_unwind_set(&r, DWARF_BP, w->bp);
+	cs_unwind_set(&r, DWARF_SP, w->sp);
+	if (!cs_unwind_by_cfi(w->m, &w->ip, w->exact, &r))
+		return false;
+	w->sp = r.v[DWARF_SP];
+	if (r.known >> DWARF_BP & 1)
+		w->bp = r.v[DWARF_BP];
+	w->exact = false;
+	w->regs = 0;
+	return true;
+}
+
 /* From the pt_regs at SP; false when it interrupted a program. */
 static bool take_regs(struct walker *w, uint64_t sp)
 {
@@ -98,13 +120,32 @@ static bool take_call(struct walker *w, uint64_t sp)
 	return true;
 }
 
+/* Without any table: the entry of an exception has just called its handler, with the stack at the
+ * pt_regs (5.8 on, arch/x86/entry/entry_64.S); with frame pointers, an odd one is that address plus
+ * one (ENCODE_FRAME_POINTER, arch/x86/include/asm/frame.h), an even one is a frame (orc_fp_entry).
+ */
+static struct cs_orc convention(const struct walker *w)
+{
+	struct cs_dump_function f;
+
+	if (!w->exact && cs_machine_function(w->m, w->ip - 1, &f, NULL) &&
+	    strncmp(f.name, "asm_", 4) == 0)
+		return (struct cs_orc){0, 0, CS_ORC_SP, CS_ORC_UNDEFINED, CS_ORC_REGS};
+	if (w->bp & 1)
+		return (struct cs_orc){-1, 0, CS_ORC_BP, CS_ORC_UNDEFINED, CS_ORC_REGS};
+	return (struct cs_orc){16, -16, CS_ORC_BP, CS_ORC_PREV_SP, CS_ORC_CALL};
+}
+
 static bool step(struct walker *w)
 {
 	struct cs_orc o = {.type = CS_ORC_CALL};
 	uint64_t sp, before = w->sp, regs = 0;
 
-	if (!cs_orc_find(w->m, w->exact ? w->ip : w->ip - 1, &o)) /* orc_fp_entry */
-		o = (struct cs_orc){16, -16, CS_ORC_BP, CS_ORC_PREV_SP, CS_ORC_CALL};
+	if (!cs_orc_find(w->m, w->exact ? w->ip : w->ip - 1, &o)) {
+		if (step_by_cfi(w))
+			return w->sp > before;
+		o = convention(w);
+	}
 	if (o.type == CS_ORC_END || o.type == CS_ORC_NOTHING || !previous_sp(w, &o, &sp) || sp % 8)
 		return false;
 	if (o.type == CS_ORC_CALL) {

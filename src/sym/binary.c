@@ -33,9 +33,18 @@ void cs_binary_close(struct cs_binary *b)
 	cs_build_release(&b->scratch);
 	cs_units_release(&b->units);
 	cs_types_free(b->types);
+	cs_cfi_free(b->cfi);
 	cs_symtab_release(&b->symbols);
 	cs_object_close(b->object);
 	free(b);
+}
+
+const struct cs_cfi *cs_binary_cfi(struct cs_binary *b)
+{
+	if (!b->cfi_tried)
+		b->cfi = cs_cfi_new(b->object);
+	b->cfi_tried = true;
+	return b->cfi;
 }
 
 const char *cs_binary_build_id(const struct cs_binary *b)

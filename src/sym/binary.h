@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "sym/build.h"
+#include "sym/cfi.h"
 #include "sym/index.h"
 #include "sym/object.h"
 #include "sym/symtab.h"
@@ -23,6 +24,8 @@ struct cs_binary {
 	bool units_ready;
 	char root[CS_LIMIT_PATH]; /* of the source it was built from, "" not known */
 	struct cs_types *types;   /* made when first asked for */
+	struct cs_cfi *cfi;       /* the same; NULL: there is none */
+	bool cfi_tried;
 	struct cs_build scratch;  /* of the last answer */
 	struct cs_budget *budget; /* of the run; NULL: none */
 };
@@ -47,6 +50,8 @@ size_t cs_binary_places(struct cs_binary *b, uint64_t address, struct cs_table_p
 			size_t max);
 /* An answer has been given: no symbol or string of it is in use any more. */
 void cs_binary_relax(struct cs_binary *b);
+/* NULL without call frame information. */
+const struct cs_cfi *cs_binary_cfi(struct cs_binary *b);
 /* NULL without debug information. */
 struct cs_types *cs_binary_types(struct cs_binary *b);
 /* "Linux version …" of a vmlinux, without line end, into BUF; false when it isn't there. */

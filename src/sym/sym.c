@@ -239,6 +239,18 @@ bool cs_sym_function(struct cs_sym *s, uint64_t address, char *name, size_t size
 	return sym != NULL;
 }
 
+bool cs_sym_cfi(struct cs_sym *s, uint64_t address, struct cs_cfi_row *row)
+{
+	const struct cs_cfi *c;
+	bool found;
+
+	pthread_mutex_lock(&s->lock);
+	c = s->vmlinux ? cs_binary_cfi(s->vmlinux) : NULL;
+	found = c && cs_cfi_find(c, address, row);
+	pthread_mutex_unlock(&s->lock);
+	return found;
+}
+
 size_t cs_sym_read(struct cs_sym *s, uint64_t address, void *buf, size_t n)
 {
 	size_t got = 0;

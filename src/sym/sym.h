@@ -132,6 +132,10 @@ bool cs_sym_address(struct cs_sym *s, const char *name, uint64_t *address);
  * read. *SPAN is the distance to the next symbol, 0 unknown. Takes the lock itself. */
 bool cs_sym_function(struct cs_sym *s, uint64_t address, char *name, size_t size, uint64_t *start,
 		     uint64_t *span);
+struct cs_cfi_row;
+/* By which rules the caller is found from a link address of the vmlinux (cfi.h); false: nothing is
+ * said of it. Takes the lock itself. */
+bool cs_sym_cfi(struct cs_sym *s, uint64_t address, struct cs_cfi_row *row);
 /* Bytes of the vmlinux at a link address, from its file: how many of N were there. */
 size_t cs_sym_read(struct cs_sym *s, uint64_t address, void *buf, size_t n);
 /* The vmlinux's build ID in hex, and its banner ("Linux version …"); "" when it has none. */

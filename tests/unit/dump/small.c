@@ -220,7 +220,7 @@ static void open_dump(struct small *s, enum cs_dump_arch arch)
 			       .image_end = SMALL_VA + SMALL_BYTES,
 			       .image_offset = SMALL_VA};
 	snprintf(d->kernel.release, sizeof(d->kernel.release), "6.1.0");
-	s->ask = (struct cs_dump_symbols){s, address, size, member, function, NULL};
+	s->ask = (struct cs_dump_symbols){s, address, size, member, function, NULL, NULL};
 }
 
 static void write_task(struct small *s, uint64_t task, long pid, const char *comm, uint64_t state,
