@@ -190,9 +190,15 @@ void cs_trap_read(struct cs_event *ev)
 	struct cs_trap *t;
 	struct code code;
 
-	if (ev->trap || !find_code(ev, &code) || !arch_of(ev, &code, &arch) ||
-	    !cs_opcode_decode(arch, code.bytes, code.n, &o))
+	if (ev->trap || !find_code(ev, &code) || !arch_of(ev, &code, &arch))
 		return;
+	if (!cs_opcode_decode(arch, code.bytes, code.n, &o)) {
+		if (!cs_opcode_is_available())
+			cs_event_note(
+				ev,
+				"the instruction is not disassembled: Capstone isn't installed");
+		return;
+	}
 	t = cs_arena_alloc(&ev->arena, sizeof(*t));
 	*t = (struct cs_trap){.text = cs_arena_str(&ev->arena, cs_str_from(o.text))};
 	take_registers(ev, t, &o);

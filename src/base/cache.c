@@ -46,23 +46,22 @@ static bool read_file(const struct cs_cache *c, int fd, struct cs_strbuf *out)
 {
 	char digest[CS_DIGEST_HEX + 1], stored[CS_DIGEST_HEX];
 	struct stat st;
+	size_t before = out->n, n;
 	char *bytes;
-	size_t n;
 	bool ok;
 
 	if (fstat(fd, &st) != 0 || !is_trusted(c, &st) ||
 	    cs_read_at(fd, stored, sizeof(stored), 0) != sizeof(stored))
 		return false;
 	n = (size_t)st.st_size - CS_DIGEST_HEX;
-	bytes = cs_alloc(n);
+	bytes = cs_strbuf_extend(out, n);
 	ok = cs_read_at(fd, bytes, n, CS_DIGEST_HEX) == n;
 	if (ok) {
 		cs_digest_of((struct cs_str){bytes, n}, digest);
 		ok = memcmp(digest, stored, CS_DIGEST_HEX) == 0;
 	}
-	if (ok)
-		cs_strbuf_add(out, (struct cs_str){bytes, n});
-	free(bytes);
+	if (!ok)
+		cs_strbuf_cut(out, before);
 	return ok;
 }
 

@@ -44,6 +44,23 @@ void cs_strbuf_add(struct cs_strbuf *b, struct cs_str s)
 	b->p[b->n] = '\0';
 }
 
+char *cs_strbuf_extend(struct cs_strbuf *b, size_t n)
+{
+	char *p;
+
+	reserve(b, n);
+	p = b->p + b->n;
+	b->n += n;
+	b->p[b->n] = '\0';
+	return p;
+}
+
+void cs_strbuf_cut(struct cs_strbuf *b, size_t n)
+{
+	b->n = n;
+	b->p[n] = '\0';
+}
+
 void cs_strbuf_add_c(struct cs_strbuf *b, const char *s)
 {
 	cs_strbuf_add(b, cs_str_from(s));

@@ -17,6 +17,10 @@ void cs_strbuf_init(struct cs_strbuf *b);
 void cs_strbuf_release(struct cs_strbuf *b);
 void cs_strbuf_clear(struct cs_strbuf *b);
 void cs_strbuf_add(struct cs_strbuf *b, struct cs_str s);
+/* N more bytes, to be filled by the caller before anything else is asked of B. */
+char *cs_strbuf_extend(struct cs_strbuf *b, size_t n);
+/* Back to the first N bytes. */
+void cs_strbuf_cut(struct cs_strbuf *b, size_t n);
 void cs_strbuf_add_c(struct cs_strbuf *b, const char *s);
 void cs_strbuf_add_char(struct cs_strbuf *b, char c);
 /* The character's UTF-8; C is at most 0x10ffff. */

@@ -7,10 +7,39 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/library.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
 #define READ_BYTES (64u << 10)
+
+#define FUNCTIONS(F)                                                                               \
+	F(archive_entry_filetype)                                                                  \
+	F(archive_entry_pathname)                                                                  \
+	F(archive_error_string)                                                                    \
+	F(archive_format)                                                                          \
+	F(archive_read_data_block)                                                                 \
+	F(archive_read_free)                                                                       \
+	F(archive_read_new)                                                                        \
+	F(archive_read_next_header)                                                                \
+	F(archive_read_open1)                                                                      \
+	F(archive_read_set_callback_data)                                                          \
+	F(archive_read_set_read_callback)                                                          \
+	F(archive_read_set_seek_callback)                                                          \
+	F(archive_read_support_filter_compress)                                                    \
+	F(archive_read_support_filter_lz4)                                                         \
+	F(archive_read_support_format_7zip)                                                        \
+	F(archive_read_support_format_cpio)                                                        \
+	F(archive_read_support_format_empty)                                                       \
+	F(archive_read_support_format_raw)                                                         \
+	F(archive_read_support_format_tar)                                                         \
+	F(archive_read_support_format_zip)                                                         \
+	F(archive_set_error)
+
+static struct {
+	CS_LIBRARY_POINTERS(FUNCTIONS)
+} la;
+static struct cs_library library = CS_LIBRARY(CS_ARCHIVE_SONAME, FUNCTIONS, la);
 
 struct cs_archive {
 	struct archive *lib;
@@ -32,7 +61,7 @@ static la_ssize_t on_read(struct archive *lib, void *ctx, const void **buf)
 	*buf = a->buf;
 	if (cs_input_read(a->packed, a->buf, READ_BYTES, -1, &got, &a->read_error) == CS_OK)
 		return (la_ssize_t)got;
-	archive_set_error(lib, EIO, "%s", a->read_error.message);
+	la.archive_set_error(lib, EIO, "%s", a->read_error.message);
 	return ARCHIVE_FATAL;
 }
 
@@ -48,19 +77,19 @@ static la_int64_t on_seek(struct archive *lib, void *ctx, la_int64_t offset, int
  * expands never comes here. */
 static void enable(struct archive *lib)
 {
-	archive_read_support_filter_compress(lib);
-	archive_read_support_filter_lz4(lib);
-	archive_read_support_format_tar(lib);
-	archive_read_support_format_zip(lib);
-	archive_read_support_format_cpio(lib);
-	archive_read_support_format_7zip(lib);
-	archive_read_support_format_raw(lib);
-	archive_read_support_format_empty(lib);
+	la.archive_read_support_filter_compress(lib);
+	la.archive_read_support_filter_lz4(lib);
+	la.archive_read_support_format_tar(lib);
+	la.archive_read_support_format_zip(lib);
+	la.archive_read_support_format_cpio(lib);
+	la.archive_read_support_format_7zip(lib);
+	la.archive_read_support_format_raw(lib);
+	la.archive_read_support_format_empty(lib);
 }
 
 static enum cs_status lib_error(struct cs_archive *a, struct cs_error *err)
 {
-	const char *why = archive_error_string(a->lib);
+	const char *why = la.archive_error_string(a->lib);
 
 	return cs_error_set(err, CS_ERR_FORMAT, a->packed->name, "cannot unpack: %s",
 			    why ? why : "damaged data");
@@ -69,20 +98,27 @@ static enum cs_status lib_error(struct cs_archive *a, struct cs_error *err)
 enum cs_status cs_archive_open(struct cs_archive **out, struct cs_input *packed,
 			       struct cs_error *err)
 {
-	struct cs_archive *a = cs_calloc(1, sizeof(*a));
+	struct cs_archive *a = NULL;
 	enum cs_status rc = CS_OK;
 
+	if (!cs_library_load(&library)) {
+		rc = cs_error_set(err, CS_ERR_IO, packed->name, "cannot unpack: %s isn't installed",
+				  library.soname);
+		cs_input_close(packed);
+		return rc;
+	}
+	a = cs_calloc(1, sizeof(*a));
 	a->packed = packed;
 	a->buf = cs_alloc(READ_BYTES);
-	a->lib = archive_read_new();
+	a->lib = la.archive_read_new();
 	if (!a->lib)
 		cs_die_oom(0);
 	enable(a->lib);
-	archive_read_set_read_callback(a->lib, on_read);
+	la.archive_read_set_read_callback(a->lib, on_read);
 	if (cs_input_rewind(packed)) /* pipes cannot; zip and 7-zip are read better so */
-		archive_read_set_seek_callback(a->lib, on_seek);
-	archive_read_set_callback_data(a->lib, a);
-	if (archive_read_open1(a->lib) != ARCHIVE_OK)
+		la.archive_read_set_seek_callback(a->lib, on_seek);
+	la.archive_read_set_callback_data(a->lib, a);
+	if (la.archive_read_open1(a->lib) != ARCHIVE_OK)
 		rc = lib_error(a, err);
 	if (rc == CS_OK)
 		*out = a;
@@ -95,7 +131,7 @@ void cs_archive_close(struct cs_archive *a)
 {
 	if (!a)
 		return;
-	archive_read_free(a->lib);
+	la.archive_read_free(a->lib);
 	cs_input_close(a->packed);
 	free(a->buf);
 	free(a);
@@ -108,7 +144,7 @@ static int next_block(struct cs_archive *a)
 	const void *block;
 	size_t n;
 	la_int64_t at;
-	int rc = archive_read_data_block(a->lib, &block, &n, &at);
+	int rc = la.archive_read_data_block(a->lib, &block, &n, &at);
 
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
 		return rc;
@@ -151,7 +187,7 @@ static enum cs_status read_member(struct cs_input *in, char *buf, size_t size, i
 	} else if (rc != ARCHIVE_EOF && in->read == 0) {
 		return lib_error(a, err);
 	} else if (rc != ARCHIVE_EOF) { /* what came before the damage stands */
-		const char *why = archive_error_string(a->lib);
+		const char *why = la.archive_error_string(a->lib);
 
 		cs_input_doubt(in, "the compressed data is damaged or cut: %s",
 			       why ? why : "no reason given");
@@ -164,8 +200,8 @@ static const struct cs_input_ops member_ops = {read_member, NULL, NULL};
 
 static struct cs_input *make_member(struct cs_archive *a, struct archive_entry *e)
 {
-	bool raw = archive_format(a->lib) == ARCHIVE_FORMAT_RAW;
-	const char *path = archive_entry_pathname(e);
+	bool raw = la.archive_format(a->lib) == ARCHIVE_FORMAT_RAW;
+	const char *path = la.archive_entry_pathname(e);
 	char name[4096];
 	struct cs_input *in;
 
@@ -186,7 +222,7 @@ enum cs_status cs_archive_next(struct cs_archive *a, struct cs_input **member, s
 	struct archive_entry *e;
 
 	for (;;) {
-		int rc = archive_read_next_header(a->lib, &e);
+		int rc = la.archive_read_next_header(a->lib, &e);
 
 		a->block_n = a->gap = 0;
 		a->at = 0;
@@ -197,8 +233,8 @@ enum cs_status cs_archive_next(struct cs_archive *a, struct cs_input **member, s
 		if (++a->members > CS_LIMIT_MEMBERS)
 			return cs_error_set(err, CS_ERR_FORMAT, a->packed->name,
 					    "holds more than %u members", CS_LIMIT_MEMBERS);
-		if (archive_format(a->lib) == ARCHIVE_FORMAT_RAW ||
-		    archive_entry_filetype(e) == AE_IFREG)
+		if (la.archive_format(a->lib) == ARCHIVE_FORMAT_RAW ||
+		    la.archive_entry_filetype(e) == AE_IFREG)
 			break;
 	}
 	*member = make_member(a, e);

@@ -10,9 +10,27 @@
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
+#include "base/library.h"
 #include "base/limits.h"
 #include "base/strbuf.h"
 #include "input/tree.h"
+
+#define FUNCTIONS(F)                                                                               \
+	F(sd_id128_to_string)                                                                      \
+	F(sd_journal_add_disjunction)                                                              \
+	F(sd_journal_add_match)                                                                    \
+	F(sd_journal_close)                                                                        \
+	F(sd_journal_get_data)                                                                     \
+	F(sd_journal_get_monotonic_usec)                                                           \
+	F(sd_journal_next)                                                                         \
+	F(sd_journal_open_files)                                                                   \
+	F(sd_journal_open_files_fd)                                                                \
+	F(sd_journal_set_data_threshold)
+
+static struct {
+	CS_LIBRARY_POINTERS(FUNCTIONS)
+} sd;
+static struct cs_library library = CS_LIBRARY(CS_SYSTEMD_SONAME, FUNCTIONS, sd);
 
 struct journal {
 	sd_journal *lib;
@@ -30,7 +48,7 @@ static void add_field(struct journal *j, const char *name)
 	size_t n;
 	uint64_t length;
 
-	if (sd_journal_get_data(j->lib, name, &data, &n) < 0 || n > CS_LIMIT_MESSAGE_BYTES)
+	if (sd.sd_journal_get_data(j->lib, name, &data, &n) < 0 || n > CS_LIMIT_MESSAGE_BYTES)
 		return;
 	if (!memchr(data, '\n', n)) {
 		cs_strbuf_add(&j->text, (struct cs_str){data, n});
@@ -54,9 +72,9 @@ static void add_entry(struct journal *j)
 	sd_id128_t boot;
 	char id[SD_ID128_STRING_MAX];
 
-	if (sd_journal_get_monotonic_usec(j->lib, &usec, &boot) >= 0)
+	if (sd.sd_journal_get_monotonic_usec(j->lib, &usec, &boot) >= 0)
 		cs_strbuf_addf(&j->text, "_BOOT_ID=%s\n__MONOTONIC_TIMESTAMP=%llu\n",
-			       sd_id128_to_string(boot, id), (unsigned long long)usec);
+			       sd.sd_id128_to_string(boot, id), (unsigned long long)usec);
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
 		add_field(j, fields[i]);
 	cs_strbuf_add_char(&j->text, '\n');
@@ -67,7 +85,7 @@ static void fill(struct cs_input *in, struct journal *j)
 	cs_strbuf_clear(&j->text);
 	j->at = 0;
 	while (!j->end && j->text.n < CS_LIMIT_READ_BYTES) {
-		int rc = sd_journal_next(j->lib);
+		int rc = sd.sd_journal_next(j->lib);
 
 		if (rc > 0) {
 			add_entry(j);
@@ -100,7 +118,7 @@ static void close_journal(struct cs_input *in)
 {
 	struct journal *j = in->ctx;
 
-	sd_journal_close(j->lib);
+	sd.sd_journal_close(j->lib);
 	cs_input_close(j->file);
 	if (j->fd >= 0)
 		close(j->fd);
@@ -115,10 +133,10 @@ static enum cs_status make(struct cs_input **out, sd_journal *lib, const char *n
 {
 	struct journal *j;
 
-	sd_journal_set_data_threshold(lib, CS_LIMIT_MESSAGE_BYTES);
-	sd_journal_add_match(lib, "_TRANSPORT=kernel", 0);
-	sd_journal_add_disjunction(lib);
-	sd_journal_add_match(lib, "SYSLOG_IDENTIFIER=kernel", 0);
+	sd.sd_journal_set_data_threshold(lib, CS_LIMIT_MESSAGE_BYTES);
+	sd.sd_journal_add_match(lib, "_TRANSPORT=kernel", 0);
+	sd.sd_journal_add_disjunction(lib);
+	sd.sd_journal_add_match(lib, "SYSLOG_IDENTIFIER=kernel", 0);
 	*out = cs_input_new(&journal_ops, name, "journal");
 	j = cs_arena_alloc(&(*out)->arena, sizeof(*j));
 	j->lib = lib;
@@ -126,6 +144,12 @@ static enum cs_status make(struct cs_input **out, sd_journal *lib, const char *n
 	cs_strbuf_init(&j->text);
 	(*out)->ctx = j;
 	return CS_OK;
+}
+
+static enum cs_status not_installed(const char *name, struct cs_error *err)
+{
+	return cs_error_set(err, CS_ERR_IO, name, "cannot open the journal: %s isn't installed",
+			    library.soname);
 }
 
 static bool is_journal_name(const char *name)
@@ -147,6 +171,8 @@ enum cs_status cs_journal_open_tree(struct cs_input **out, const struct cs_tree 
 		n += is_journal_name(t->files[i].name);
 	if (n == 0 || 2 * n < t->count) /* a folder that holds one among other things */
 		return CS_NOT_MINE;
+	if (!cs_library_load(&library))
+		return not_installed(name, err);
 	paths = calloc(n + 1, sizeof(*paths));
 	if (!paths)
 		return cs_error_set(err, CS_ERR_IO, name, "out of memory");
@@ -154,7 +180,7 @@ enum cs_status cs_journal_open_tree(struct cs_input **out, const struct cs_tree 
 	for (size_t i = 0; i < t->count; i++)
 		if (is_journal_name(t->files[i].name))
 			paths[n++] = t->files[i].path;
-	rc = sd_journal_open_files(&lib, paths, 0);
+	rc = sd.sd_journal_open_files(&lib, paths, 0);
 	free(paths);
 	if (rc < 0)
 		return cs_error_set(err, CS_ERR_FORMAT, name, "cannot open the journal: %s",
@@ -195,8 +221,8 @@ static int copy_to_file(struct cs_input *in, char *path, size_t size, struct cs_
 	return -1;
 }
 
-enum cs_status cs_journal_open_stream(struct cs_input **out, struct cs_input *file,
-				      struct cs_error *err)
+static enum cs_status open_stream(struct cs_input **out, struct cs_input *file,
+				  struct cs_error *err)
 {
 	bool seekable = file->fd >= 0 && cs_input_rewind(file);
 	struct cs_error why = {0}; /* ERR may be NULL */
@@ -205,7 +231,7 @@ enum cs_status cs_journal_open_stream(struct cs_input **out, struct cs_input *fi
 	int use = seekable ? file->fd : fd;
 	sd_journal *lib;
 	struct journal *j;
-	int rc = use < 0 ? -EIO : sd_journal_open_files_fd(&lib, &use, 1, 0);
+	int rc = use < 0 ? -EIO : sd.sd_journal_open_files_fd(&lib, &use, 1, 0);
 
 	if (rc < 0) {
 		if (!cs_is_fatal(why.status))
@@ -228,4 +254,16 @@ enum cs_status cs_journal_open_stream(struct cs_input **out, struct cs_input *fi
 		j->copy = cs_arena_cstr(&(*out)->arena, cs_str_from(path));
 	(*out)->member = file->member;
 	return CS_OK;
+}
+
+enum cs_status cs_journal_open_stream(struct cs_input **out, struct cs_input *file,
+				      struct cs_error *err)
+{
+	enum cs_status rc;
+
+	if (cs_library_load(&library))
+		return open_stream(out, file, err);
+	rc = not_installed(file->name, err);
+	cs_input_close(file);
+	return rc;
 }

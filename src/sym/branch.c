@@ -1,23 +1,27 @@
 #include "sym/branch.h"
 
-#include <capstone/capstone.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "sym/capstone.h"
 #include "sym/relocation.h"
 
-static bool open_for(const struct cs_object *o, csh *handle)
+static bool open_for(const struct cs_object *o, const struct cs_capstone **lib, csh *handle)
 {
 	cs_err rc = CS_ERR_ARCH;
 
+	*lib = cs_capstone();
+	if (!*lib)
+		return false;
 	if (o->machine == EM_X86_64)
-		rc = cs_open(CS_ARCH_X86, CS_MODE_64, handle);
+		rc = (*lib)->cs_open(CS_ARCH_X86, CS_MODE_64, handle);
 	else if (o->machine == EM_AARCH64)
-		rc = cs_open(CS_ARCH_ARM64, CS_MODE_ARM, handle);
+		rc = (*lib)->cs_open(CS_ARCH_ARM64, CS_MODE_ARM, handle);
 	if (rc != CS_ERR_OK)
 		return false;
-	cs_option(*handle, CS_OPT_DETAIL, CS_OPT_ON);
+	(*lib)->cs_option(*handle, CS_OPT_DETAIL, CS_OPT_ON);
 	return true;
 }
 
@@ -44,12 +48,12 @@ static bool target_arm64(const cs_insn *in, uint64_t *to)
 }
 
 /* A relocation of a call or jump: in its last four bytes on x86, in all of it on arm64. */
-static bool relocated(struct cs_object *o, const cs_insn *in, struct cs_branch *b)
+static bool relocated(struct cs_object *o, uint64_t address, size_t size, struct cs_branch *b)
 {
-	uint64_t at = o->machine == EM_X86_64 ? in->address + in->size - 4 : in->address;
+	uint64_t at = o->machine == EM_X86_64 ? address + size - 4 : address;
 	struct cs_relocation r;
 
-	if (!cs_object_is_relocatable(o) || in->size < 4 || !cs_relocation_at(o, at, &r))
+	if (!cs_object_is_relocatable(o) || size < 4 || !cs_relocation_at(o, at, &r))
 		return false;
 	b->known = true;
 	b->name = r.name;
@@ -59,37 +63,48 @@ static bool relocated(struct cs_object *o, const cs_insn *in, struct cs_branch *
 }
 
 /* What kind of branch IN is; false: none. */
-static bool take(csh handle, struct cs_object *o, const cs_insn *in, struct cs_branch *b)
+static bool take(const struct cs_capstone *lib, csh handle, struct cs_object *o, const cs_insn *in,
+		 struct cs_branch *b)
 {
 	bool arm = o->machine == EM_AARCH64;
 	/* Capstone 4 has arm64's bl and blr in no group */
 	bool call = arm ? in->id == ARM64_INS_BL || in->id == ARM64_INS_BLR
-			: cs_insn_group(handle, in, CS_GRP_CALL);
+			: lib->cs_insn_group(handle, in, CS_GRP_CALL);
 
 	*b = (struct cs_branch){.call = call};
-	if (!call && !cs_insn_group(handle, in, CS_GRP_JUMP))
+	if (!call && !lib->cs_insn_group(handle, in, CS_GRP_JUMP))
 		return false;
-	if (!relocated(o, in, b))
+	if (!relocated(o, in->address, in->size, b))
 		b->known = arm ? target_arm64(in, &b->address) : target_x86(in, &b->address);
 	return true;
 }
 
+/* "call" with 32 bits of distance (Intel SDM, CALL), "bl" with 26 (Arm ARM, C6.2.33). Decoded by
+ * hand: it is asked of every pair of frames, and Capstone takes longer to load than they take to
+ * place. */
 struct cs_branch cs_branch_before(struct cs_object *o, uint64_t return_address)
 {
+	bool arm = o->machine == EM_AARCH64;
+	size_t n = arm ? 4 : 5;
+	uint64_t at = return_address - n;
 	struct cs_branch b = {0};
 	unsigned char code[5];
-	size_t n = o->machine == EM_AARCH64 ? 4 : 5;
-	csh handle;
-	cs_insn *in;
+	int32_t distance;
+	uint32_t word;
 
-	if (cs_object_read(o, return_address - n, code, n) != n || !open_for(o, &handle))
+	if ((!arm && o->machine != EM_X86_64) || cs_object_read(o, at, code, n) != n)
 		return b;
-	if (cs_disasm(handle, code, n, return_address - n, 1, &in) == 1) {
-		if (in->size != n || !take(handle, o, in, &b) || !b.call)
-			b = (struct cs_branch){0};
-		cs_free(in, 1);
-	}
-	cs_close(&handle);
+	memcpy(&word, code, 4);
+	memcpy(&distance, code + n - 4, 4);
+	if (arm ? word >> 26 != 0x25 : code[0] != 0xe8)
+		return b;
+	b.call = b.known = true;
+	if (relocated(o, at, n, &b))
+		return b;
+	if (arm) /* the field's sign is bit 25 */
+		b.address = at + (uint64_t)(int64_t)((int32_t)(word << 6) >> 4);
+	else
+		b.address = return_address + (uint64_t)(int64_t)distance;
 	return b;
 }
 
@@ -101,21 +116,22 @@ void cs_branch_each(struct cs_object *o, uint64_t begin, uint64_t end,
 	const uint8_t *at;
 	uint64_t address = begin;
 	bool more = true;
+	const struct cs_capstone *lib;
 	csh handle;
 	cs_insn *in;
 
-	if (end <= begin || !open_for(o, &handle))
+	if (end <= begin || !open_for(o, &lib, &handle))
 		return;
 	at = code = cs_alloc(n);
 	n = cs_object_read(o, begin, code, n);
-	in = cs_malloc(handle);
-	while (more && n && cs_disasm_iter(handle, &at, &n, &address, in)) {
+	in = lib->cs_malloc(handle);
+	while (more && n && lib->cs_disasm_iter(handle, &at, &n, &address, in)) {
 		struct cs_branch b;
 
-		more = !take(handle, o, in, &b) || told(ctx, &b);
+		more = !take(lib, handle, o, in, &b) || told(ctx, &b);
 	}
-	cs_free(in, 1);
-	cs_close(&handle);
+	lib->cs_free(in, 1);
+	lib->cs_close(&handle);
 	free(code);
 }
 

@@ -1,6 +1,5 @@
 #include "sym/fetch.h"
 
-#include <dlfcn.h>
 #include <elfutils/debuginfod.h>
 #include <errno.h>
 #include <stdio.h>
@@ -9,46 +8,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct library {
-	void *handle;
-	debuginfod_client *(*begin)(void);
-	void (*end)(debuginfod_client *c);
-	int (*find)(debuginfod_client *c, const unsigned char *id, int n, char **path);
-	void (*set_progress)(debuginfod_client *c, debuginfod_progressfn_t fn);
-	void (*set_data)(debuginfod_client *c, void *data);
-	void *(*get_data)(debuginfod_client *c);
-};
+#include "base/library.h"
+
+#define FUNCTIONS(F)                                                                               \
+	F(debuginfod_begin)                                                                        \
+	F(debuginfod_end)                                                                          \
+	F(debuginfod_find_debuginfo)                                                               \
+	F(debuginfod_get_user_data)                                                                \
+	F(debuginfod_set_progressfn)                                                               \
+	F(debuginfod_set_user_data)
+
+static struct {
+	CS_LIBRARY_POINTERS(FUNCTIONS)
+} lib;
+static struct cs_library library = CS_LIBRARY("libdebuginfod.so.1", FUNCTIONS, lib);
 
 /* The progress function is told the client alone; its data is this. */
 struct fetching {
-	const struct library *lib;
 	const struct cs_fetch_how *how;
 	bool too_large, ended;
 };
 
-static const struct library *current; /* for on_progress(): one fetch at a time */
-
-static bool load(struct library *l)
-{
-	l->handle = dlopen("libdebuginfod.so.1", RTLD_NOW | RTLD_LOCAL);
-	if (!l->handle)
-		return false;
-	*(void **)&l->begin = dlsym(l->handle, "debuginfod_begin");
-	*(void **)&l->end = dlsym(l->handle, "debuginfod_end");
-	*(void **)&l->find = dlsym(l->handle, "debuginfod_find_debuginfo");
-	*(void **)&l->set_progress = dlsym(l->handle, "debuginfod_set_progressfn");
-	*(void **)&l->set_data = dlsym(l->handle, "debuginfod_set_user_data");
-	*(void **)&l->get_data = dlsym(l->handle, "debuginfod_get_user_data");
-	if (l->begin && l->end && l->find && l->set_progress && l->set_data && l->get_data)
-		return true;
-	dlclose(l->handle);
-	l->handle = NULL;
-	return false;
-}
-
 static int on_progress(debuginfod_client *c, long done, long total)
 {
-	struct fetching *f = current->get_data(c);
+	struct fetching *f = lib.debuginfod_get_user_data(c);
 	uint64_t size = (uint64_t)(done > total ? done : total);
 
 	if (f->how->max_bytes && size > f->how->max_bytes)
@@ -82,11 +65,11 @@ static enum cs_status failed(const struct fetching *f, const char *id, int code,
 	return cs_error_set(err, CS_ERR_IO, id, "cannot fetch: %s", strerror(-code));
 }
 
-static enum cs_status fetch(const struct library *l, const char *id, const struct cs_fetch_how *how,
-			    char **path, struct cs_error *err)
+static enum cs_status fetch(const char *id, const struct cs_fetch_how *how, char **path,
+			    struct cs_error *err)
 {
-	struct fetching f = {.lib = l, .how = how};
-	debuginfod_client *c = l->begin();
+	struct fetching f = {.how = how};
+	debuginfod_client *c = lib.debuginfod_begin();
 	struct stat st;
 	int fd;
 
@@ -95,11 +78,10 @@ static enum cs_status fetch(const struct library *l, const char *id, const struc
 	/* the client's own limits (debuginfod-client-config(7)), where the progress is not told */
 	set_limit("DEBUGINFOD_MAXSIZE", how->max_bytes);
 	set_limit("DEBUGINFOD_MAXTIME", how->max_seconds);
-	current = l;
-	l->set_data(c, &f);
-	l->set_progress(c, on_progress);
-	fd = l->find(c, (const unsigned char *)id, 0, path);
-	l->end(c);
+	lib.debuginfod_set_user_data(c, &f);
+	lib.debuginfod_set_progressfn(c, on_progress);
+	fd = lib.debuginfod_find_debuginfo(c, (const unsigned char *)id, 0, path);
+	lib.debuginfod_end(c);
 	/* a small or a fast file is there before its progress is told */
 	if (fd >= 0 && how->max_bytes && fstat(fd, &st) == 0)
 		f.too_large = (uint64_t)st.st_size > how->max_bytes;
@@ -112,14 +94,13 @@ enum cs_status cs_fetch_debuginfo(const char *build_id, const struct cs_fetch_ho
 				  struct cs_error *err)
 {
 	const char *urls = getenv("DEBUGINFOD_URLS");
-	static struct library l; /* stays: libcurl below it isn't made to be unloaded */
 
 	*path = NULL;
 	if (!urls || !*urls)
 		return cs_error_set(err, CS_ERR_IO, build_id,
 				    "no server: set DEBUGINFOD_URLS to those to ask");
-	if (!l.handle && !load(&l))
+	if (!cs_library_load(&library))
 		return cs_error_set(err, CS_ERR_IO, build_id,
 				    "libdebuginfod.so.1 isn't installed, or too old");
-	return fetch(&l, build_id, how, path, err);
+	return fetch(build_id, how, path, err);
 }

@@ -1,10 +1,12 @@
 #include "sym/opcode.h"
 
-#include <capstone/capstone.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "sym/capstone.h"
+
 struct decoding {
+	const struct cs_capstone *lib;
 	csh handle;
 	enum cs_opcode_arch arch;
 	struct cs_opcode *out;
@@ -68,7 +70,7 @@ static void widen_arm(char name[8])
 
 static void name_of(const struct decoding *d, unsigned reg, char out[8])
 {
-	const char *name = reg ? cs_reg_name(d->handle, reg) : NULL;
+	const char *name = reg ? d->lib->cs_reg_name(d->handle, reg) : NULL;
 
 	snprintf(out, 8, "%s", name ? name : "");
 	if (d->arch == CS_OPCODE_X86_64)
@@ -211,21 +213,27 @@ static void take(struct decoding *d, const cs_insn *in)
 bool cs_opcode_decode(enum cs_opcode_arch arch, const unsigned char *bytes, size_t n,
 		      struct cs_opcode *out)
 {
-	struct decoding d = {.arch = arch, .out = out};
+	struct decoding d = {.lib = cs_capstone(), .arch = arch, .out = out};
 	cs_insn *in;
 	size_t count;
 
 	*out = (struct cs_opcode){.scale = 1};
-	if (n == 0 || cs_open(modes[arch].arch, (cs_mode)modes[arch].mode, &d.handle) != CS_ERR_OK)
+	if (n == 0 || !d.lib ||
+	    d.lib->cs_open(modes[arch].arch, (cs_mode)modes[arch].mode, &d.handle) != CS_ERR_OK)
 		return false;
-	cs_option(d.handle, CS_OPT_DETAIL, CS_OPT_ON);
+	d.lib->cs_option(d.handle, CS_OPT_DETAIL, CS_OPT_ON);
 	if (modes[arch].arch == CS_ARCH_X86)
-		cs_option(d.handle, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
-	count = cs_disasm(d.handle, bytes, n, 0, 1, &in);
+		d.lib->cs_option(d.handle, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
+	count = d.lib->cs_disasm(d.handle, bytes, n, 0, 1, &in);
 	if (count) {
 		take(&d, in);
-		cs_free(in, count);
+		d.lib->cs_free(in, count);
 	}
-	cs_close(&d.handle);
+	d.lib->cs_close(&d.handle);
 	return count > 0;
+}
+
+bool cs_opcode_is_available(void)
+{
+	return cs_capstone() != NULL;
 }

@@ -36,5 +36,7 @@ struct cs_opcode {
 /* The instruction at the front of the N bytes; false when they are none. */
 bool cs_opcode_decode(enum cs_opcode_arch arch, const unsigned char *bytes, size_t n,
 		      struct cs_opcode *out);
+/* False: Capstone isn't installed, and nothing is ever decoded. */
+bool cs_opcode_is_available(void);
 
 #endif
