@@ -98,8 +98,10 @@ bool cs_eat_iso_date(struct cs_str *s)
 	    !eat_two(&t) || t.n == 0)
 		return false;
 	t = cs_str_tail(t, 1);
-	if (!eat_two(&t) ||
-	    !(cs_eat_char(&t, 'T') || cs_eat_char(&t, ' ') || cs_eat_char(&t, '_')) ||
+	if (!eat_two(&t))
+		return false;
+	cs_eat_char(&t, ','); /* "2026/11/24, 08:54:55" */
+	if (!(cs_eat_char(&t, 'T') || cs_eat_char(&t, ' ') || cs_eat_char(&t, '_')) ||
 	    !cs_eat_clock(&t))
 		return false;
 	eat_zone(&t);
@@ -125,11 +127,14 @@ bool cs_eat_syslog_date(struct cs_str *s)
 	struct cs_str t = *s, u;
 	bool known = false;
 
-	for (size_t i = 0; t.n > 15 && i < 36 && !known; i += 3)
-		known = memcmp(t.p, months + i, 3) == 0;
-	if (!known)
+	if (t.n <= 15)
 		return false;
-	t = cs_str_tail(t, 3);
+	for (size_t i = 0; i < 36 && !known; i += 3)
+		known = memcmp(t.p, months + i, 3) == 0;
+	if (known && t.p[3] == ' ')
+		t = cs_str_tail(t, 3);
+	else if (!cs_eat_month(&t)) /* "Okt", "sept.", "10月": journalctl in another language */
+		return false;
 	if (!cs_eat_char(&t, ' ') || !eat_day(&t) || !cs_eat_char(&t, ' '))
 		return false;
 	u = t; /* "Nov 24 2026 08:54:55" of some daemons */

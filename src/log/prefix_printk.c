@@ -91,6 +91,19 @@ static void eat_in_stamp(struct cs_str *s, struct cs_record *r)
 	}
 }
 
+/* "240." of kernels whose clock counts whole seconds only; the bracket closes behind it */
+static bool eat_whole_seconds(struct cs_str *s, double *out)
+{
+	struct cs_str t = *s;
+	uint64_t sec;
+
+	if (!cs_eat_dec(&t, &sec) || !cs_eat_char(&t, '.') || !t.n || t.p[0] != ']')
+		return false;
+	*out = (double)sec;
+	*s = t;
+	return true;
+}
+
 /* "[   12.345678]", "[   12.345678 <    0.003217>]", "[ 12.345678s]", "[   12.345678/1]". A clock
  * that has run for thirty years is a date. */
 bool cs_prefix_stamp(struct cs_str *s, struct cs_record *r)
@@ -101,7 +114,7 @@ bool cs_prefix_stamp(struct cs_str *s, struct cs_record *r)
 	if (!cs_eat_char(&t, '['))
 		return false;
 	cs_eat_blank(&t);
-	if (!cs_eat_seconds(&t, &at) || at >= 1e9)
+	if ((!cs_eat_seconds(&t, &at) && !eat_whole_seconds(&t, &at)) || at >= 1e9)
 		return false;
 	eat_in_stamp(&t, r);
 	if (!cs_eat_char(&t, ']'))
@@ -235,17 +248,31 @@ bool cs_prefix_decoded_level(struct cs_str *s, struct cs_record *r)
 	return false;
 }
 
-/* The crash-tool text of Qualcomm's RAM dump parser: "  244.889835:   <6> text" */
+/* "0x000000000277BBFA | ": the time of the log buffer's owner in ticks */
+static bool eat_ticks(struct cs_str *s)
+{
+	struct cs_str t = *s;
+	uint64_t ticks;
+
+	if (!cs_str_starts(t, "0x") || !cs_eat_hex(&t, &ticks) || !cs_eat(&t, " | "))
+		return false;
+	*s = t;
+	return true;
+}
+
+/* The crash-tool text of Qualcomm's RAM dump parser: "  244.889835:   <6> text"; with the ticks in
+ * front the level is missing: "0x000000000277BBFA |   244.889835:   text" */
 bool cs_prefix_crash_tool(struct cs_str *s, struct cs_record *r)
 {
 	struct cs_str t = *s;
 	double at;
+	bool ticks = eat_ticks(&t);
 
 	cs_eat_blank(&t);
 	if (!cs_eat_seconds(&t, &at) || !cs_eat_char(&t, ':') || at >= 1e8)
 		return false;
 	cs_eat_blank(&t);
-	if (!cs_prefix_level(&t, r))
+	if (!cs_prefix_level(&t, r) && !ticks)
 		return false;
 	cs_eat_char(&t, ' ');
 	r->time = at;

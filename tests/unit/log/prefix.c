@@ -56,6 +56,7 @@ static const struct form forms[] = {
 	{"[21/Nov/2026:20:30:07 +0000] ", -1, -1, 0, 0, false},
 	{"20261121T203007.123Z ", -1, -1, 0, 0, false},
 	{"@40000000673e1a2b0c3d4e5f ", -1, -1, 0, 0, false},
+	{"[2026/11/21, 20:30:07.123] ", -1, -1, 0, 0, false},
 	{"[1795293006.357326] ", -1, -1, 0, 0, false},
 	{"[1795293006.357326] [   12.345678] ", 12.345678, -1, 0, 0, false},
 	{"[二 11月 24 08:54:55 2026] ", -1, -1, 0, 0, false},
@@ -71,11 +72,20 @@ static const struct form forms[] = {
 	{"<6>[   12.345678] I[0:      swapper/0:    1] ", 12.345678, 6, 'T', 1, false},
 	{"[   12.345678:   <4>] ", 12.345678, 4, 0, 0, false},
 	{"[   12.345678/1] ", 12.345678, -1, 0, 0, false},
+	{"[  240.] ", 240, -1, 0, 0, false},
+	{"  12.345678:   <4> ", 12.345678, 4, 0, 0, false},
+	{"0x000000000277BBFA |   12.345678:   ", 12.345678, -1, 0, 0, false},
 	{"[   12.345678]<3> ", 12.345678, 3, 0, 0, false},
 	{"[   12.345678] [T12@0] ", 12.345678, -1, 'T', 12, false},
 	/* a relay's date and the sender's, OpenWrt's two, initials of who is quoted */
 	{"Nov 21 20:30:07 10.0.0.1 Nov 21 20:30:06 labhost kernel: ", -1, -1, 0, 0, false},
 	{"Tue Nov 21 20:30:07 2026 [1795293006.357] kern.warn kernel: ", -1, -1, 0, 0, false},
+	/* journalctl in other languages */
+	{"Okt 24 20:30:07 labhost kernel: ", -1, -1, 0, 0, false},
+	{"sept. 27 20:30:07 labhost kernel: ", -1, -1, 0, 0, false},
+	{"mär 04 20:30:07 labhost kernel: ", -1, -1, 0, 0, false},
+	{"10月 24 20:30:07 labhost kernel: ", -1, -1, 0, 0, false},
+	{"авг 24 20:30:07 labhost kernel: [   12.345678] ", 12.345678, -1, 0, 0, false},
 	{"AB> ", -1, -1, 0, 0, false},
 	{"[   12.345678 <    0.003217 >] labhost kernel: ", 12.345678, -1, 0, 0, false},
 	/* syslog daemons */
