@@ -16,11 +16,22 @@ bool cs_header_names(const struct cs_open *o, const struct cs_format *f)
 	return is_prelude(o) && !(f->flags & CS_FMT_RAW && o->format->flags & CS_FMT_PRELUDE);
 }
 
+/* Words that a WARN() may have in front of its header, or behind it: before 5.3 __warn() printed
+ * them there. */
+static bool is_said_by_warn(const struct cs_open *o, const struct cs_format *f)
+{
+	return (f->flags & CS_FMT_PRELUDE) && !o->frames && !o->ended &&
+	       !(o->format->flags & (CS_FMT_LONE | CS_FMT_PRELUDE | CS_FMT_CUT_HERE)) &&
+	       cs_str_starts(cs_str_from(o->format->anchor), "WARNING: ");
+}
+
 /* The header F belongs to the report that is open in the same stream. */
 static bool goes_on(const struct cs_open *o, const struct cs_format *f)
 {
 	if (o->ended || o->done || o->format->family) /* a family takes only its own */
 		return false;
+	if (is_said_by_warn(o, f))
+		return true;
 	if (is_prelude(o) && f->flags & (CS_FMT_TAKES_NEXT | CS_FMT_PRELUDE))
 		return true;
 	if (is_prelude(o))
@@ -61,12 +72,12 @@ static bool is_of_family(struct cs_open *o, const struct cs_format *f, const str
 	bool own = f->family == family;
 	enum cs_fit fit;
 
-	/* a trace's header is of any family whose reports are made of stacks */
-	if (!family || !family->fits || (!own && (family->parse || !(f->flags & CS_FMT_WEAK))))
+	/* a trace's header is of any family whose reports are made of stacks, or want one now */
+	if (!family || !family->fits || (!own && !(f->flags & CS_FMT_WEAK)))
 		return false;
 	fit = family->fits(o->ev, r);
 	if (fit == CS_FIT_DEFAULT)
-		return !own;
+		return !own && !family->parse;
 	return fit == CS_FIT_YES || fit == CS_FIT_LAST;
 }
 
@@ -85,7 +96,7 @@ static bool goes_beside(const struct cs_open *o, const struct cs_format *f)
 /* One line, in the middle of another report that goes on. */
 static bool is_lone_inside(const struct cs_open *o, const struct cs_format *f)
 {
-	return !o->ended && (f->flags & CS_FMT_LONE) &&
+	return !o->ended && (f->flags & CS_FMT_LONE) && !is_said_by_warn(o, f) &&
 	       !(o->format->flags & (CS_FMT_LONE | CS_FMT_CUT_HERE)) && !o->format->family &&
 	       !o->format->more;
 }

@@ -209,6 +209,18 @@ static bool is_open(struct cs_str so_far)
 	return !cs_str_has(cs_str_after(so_far, "Event logged"), "]");
 }
 
+/* 4.10 to 4.17 printed "AMD-Vi: Event logged [" and the event in two printk()s, which the console
+ * shows as two lines, each with a stamp. */
+static bool is_other_half(const struct cs_event *ev, struct cs_str rest)
+{
+	struct cs_str name;
+
+	return ev->line_count == ev->header + 1 &&
+	       cs_str_ends(cs_str_trim(ev->lines[ev->header].text), "Event logged [") &&
+	       cs_eat_symbol(&rest, &name) &&
+	       (cs_str_is(name, "UNKNOWN") || cs_amd_event_by_name(name));
+}
+
 static enum cs_fit event_fits(const struct cs_event *ev, const struct cs_record *r)
 {
 	static const char *const words[] = {
@@ -219,6 +231,8 @@ static enum cs_fit event_fits(const struct cs_event *ev, const struct cs_record 
 
 	if (cs_str_has(rest, "Event logged"))
 		return CS_FIT_END;
+	if (is_other_half(ev, rest))
+		return CS_FIT_YES;
 	cs_eat(&rest, "AMD-Vi: ");
 	rest = cs_str_trim(rest);
 	if (cs_str_starts(rest, "DTE[") || cs_str_starts(rest, "CMD["))

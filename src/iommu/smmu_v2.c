@@ -2,6 +2,7 @@
  * (msm-3.18 … 5.15), NVIDIA's L4T and Xen's. Sources: 6.1 and 6.11 arm_smmu_context_fault()
  * and arm_smmu_print_context_fault_info(); the msm kernels' print_ctx_regs() and
  * arm_smmu_context_fault(). */
+#include "event/grammar.h"
 #include "iommu/smmu_v2_parse.h"
 #include "iommu/text.h"
 
@@ -147,6 +148,7 @@ static const char *const block_words[] = {
 	"ATOS results",
 	"Before:",
 	"Took an address size fault",
+	"Stack trace:",
 	"fsr=",
 	"iova=",
 	",iova=",
@@ -193,11 +195,29 @@ static bool is_open(struct cs_str so_far)
 	       cs_str_ends(s, "soft") || cs_str_ends(s, "hard");
 }
 
+static bool is_of_stack(struct cs_str text)
+{
+	enum cs_line_class c = cs_grammar_classify(text);
+
+	return c == CS_LINE_STACK_HEADER || c == CS_LINE_MARK || c == CS_LINE_FRAME ||
+	       c == CS_LINE_CONTEXT || c == CS_LINE_HARDWARE;
+}
+
+/* Some vendors' kernels print the stack of the CPU that took the interrupt behind "Stack trace:".
+ */
+static bool goes_on_stack(const struct cs_event *ev, struct cs_str text)
+{
+	const struct cs_line *last = &ev->lines[ev->line_count - 1];
+
+	return !last->foreign && is_of_stack(text) &&
+	       (cs_str_has(last->text, "Stack trace:") || is_of_stack(last->text));
+}
+
 static enum cs_fit context_fault_fits(const struct cs_event *ev, const struct cs_record *r)
 {
 	static const struct cs_iommu_style style = {block_words, is_open, is_again};
 
-	return cs_iommu_fits(ev, r, &style);
+	return goes_on_stack(ev, r->text) ? CS_FIT_YES : cs_iommu_fits(ev, r, &style);
 }
 
 static const struct cs_family context_fault = {context_fault_fits, parse_context_fault};

@@ -3,6 +3,8 @@
 #include "iommu/iommu.h"
 #include "iommu/text.h"
 
+#define ON_ENTRY "error on PDE or PTE entry"
+
 static const struct {
 	const char *text, *fault, *meaning;
 } statuses[] = {
@@ -18,6 +20,8 @@ static const struct {
 	{"EMEM arbitration error", "arbitration", "the memory arbiter starved the client"},
 	{"Invalid APB ASID update", "context-invalid", "a client's ASID was set wrongly"},
 	{"Route Sanity error", "decode-error", "the address leads to no memory channel"},
+	{"EMEM decode " ON_ENTRY, "translation",
+	 "the SMMU has no usable table entry for the address"},
 	{"EMEM decode error", "decode-error", "no memory stands at the address"},
 	{"TrustZone violation", "security-violation", "the memory belongs to TrustZone"},
 	{"Carveout violation", "security-violation", "a carveout was touched"},
@@ -31,32 +35,46 @@ static void read_faults(struct cs_event *ev, struct cs_str s)
 	for (size_t i = 0; i < sizeof(statuses) / sizeof(*statuses); i++) {
 		if (!cs_str_has(s, statuses[i].text))
 			continue;
+		if (cs_str_has(s, ON_ENTRY) && !cs_str_has(cs_str_from(statuses[i].text), ON_ENTRY))
+			continue; /* it begins like another status */
 		cs_iommu_add_fault(ev->iommu, statuses[i].fault);
 		cs_words_add(&w, "%s: %s", statuses[i].text, statuses[i].meaning);
 	}
 	cs_iommu_add_meaning(ev, &w);
 }
 
-/* "SMMU translation error [-W-]": what the table entry allows */
-static void read_rights(struct cs_event *ev, struct cs_str s)
+static void tell_rights(struct cs_event *ev, bool read, bool write, bool secure)
 {
-	struct cs_str t = cs_str_after(cs_str_after(s, "SMMU translation error"), "[");
 	struct cs_words w = {.arena = &ev->arena};
-	bool read, write;
 
-	if (!t.p || t.n < 3)
-		return;
-	read = t.p[0] == 'R';
-	write = t.p[1] == 'W';
 	cs_words_add(&w, "the table entry allows %s%s",
 		     read    ? "reads"
 		     : write ? ""
 			     : "nothing",
 		     write ? read ? " and writes" : "writes" : "");
-	cs_words_add(&w, "%s", t.p[2] == 'S' ? "the entry is secure" : "the entry is non-secure");
+	cs_words_add(&w, "%s", secure ? "the entry is secure" : "the entry is non-secure");
 	cs_iommu_add_meaning(ev, &w);
 	if (read || write)
 		cs_iommu_add_fault(ev->iommu, "permission");
+}
+
+/* What the table entry allows: "SMMU translation error [-W-]", L4T's "SMMU fault: nr-nw-s" */
+static void read_rights(struct cs_event *ev, struct cs_str s)
+{
+	struct cs_str t = cs_str_after(cs_str_after(s, "SMMU translation error"), "[");
+	bool read, write;
+
+	if (t.p && t.n >= 3) {
+		tell_rights(ev, t.p[0] == 'R', t.p[1] == 'W', t.p[2] == 'S');
+		return;
+	}
+	t = cs_str_after(s, "SMMU fault: ");
+	read = !cs_eat_char(&t, 'n');
+	if (!cs_eat(&t, "r-"))
+		return;
+	write = !cs_eat_char(&t, 'n');
+	if (cs_eat(&t, "w-") && t.n)
+		tell_rights(ev, read, write, t.p[0] == 's');
 }
 
 static void set_client(struct cs_iommu *u, struct cs_str who)
@@ -138,6 +156,7 @@ static void parse_l4t(struct cs_event *ev)
 	if (cs_eat_word(&t, &word) && word.p[word.n - 1] == ':')
 		set_client(ev->iommu, word);
 	read_faults(ev, s);
+	read_rights(ev, s);
 	read_l4t_status(ev, s);
 	cs_iommu_finish(ev);
 }
