@@ -26,6 +26,8 @@ const char *cs_taint_word(char letter);
 /* Addresses that say something by themselves: poison, NULL, user space, ERR_PTR, vmalloc.
  * NULL when the address is nothing special. (6.1 include/linux/poison.h) */
 const char *cs_address_word(uint64_t address);
+/* Whether no 64-bit CPU that Linux runs on has memory there: neither user space nor kernel. */
+bool cs_address_is_garbage(uint64_t address);
 /* The same on a 32-bit CPU whose kernel lies at and above `kernel_from` (PAGE_OFFSET). */
 const char *cs_address_word32(uint32_t address, uint32_t kernel_from);
 

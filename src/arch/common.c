@@ -54,6 +54,14 @@ static bool all_bytes(uint64_t address, uint8_t byte, unsigned from)
 	return true;
 }
 
+bool cs_address_is_garbage(uint64_t a)
+{
+	/* user space of 48 bits (arm64); the linear maps of ppc64, loongarch and mips */
+	if (a >> 48 == 0 || a >> 52 == 0xc00 || a >> 48 == 0x9000 || a >> 48 == 0x8000)
+		return false;
+	return a >> 47 != 0x1ffff && a >> 48 != 0xffff;
+}
+
 const char *cs_address_word(uint64_t a)
 {
 	if (a < 4096)
@@ -72,9 +80,9 @@ const char *cs_address_word(uint64_t a)
 		return "spinlock magic";
 	if (a - 0xdffffc0000000000u < 0x1000)
 		return "KASAN shadow of a NULL pointer plus a small offset";
-	if (a >> 47 != 0 && a >> 47 != 0x1ffff)
+	if (cs_address_is_garbage(a))
 		return "not a canonical address: a corrupt or freed pointer";
-	if (a >> 47 == 0)
+	if (a >> 48 == 0)
 		return "in the range of user space";
 	return NULL;
 }

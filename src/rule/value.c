@@ -1,5 +1,7 @@
 #include "rule/value.h"
 
+#include "arch/arch.h"
+
 static bool is_null_page(uint64_t v)
 {
 	return v < 0x1000;
@@ -34,18 +36,11 @@ static bool is_kernel_half(uint64_t v)
 }
 static bool is_user_half(uint64_t v)
 {
-	return v >= 0x10000 && v >> 47 == 0;
+	return v >= 0x10000 && v >> 48 == 0;
 }
 static bool is_all_ones(uint64_t v)
 {
 	return v == UINT32_MAX || v == UINT64_MAX;
-}
-
-static bool is_non_canonical(uint64_t v)
-{
-	uint64_t top = v >> 47;
-
-	return top != 0 && top != 0x1ffff;
 }
 
 /* A kernel address but for one of its 17 top bits. Of those that also look like a poison or an
@@ -98,7 +93,8 @@ static const struct cs_address_class classes[] = {
 	{"null-page", "within the first 4 KiB", is_null_page},
 	{"near-null", "within the first 64 KiB", is_near_null},
 	{"err-ptr", "one of the last 4095 addresses: an error number as a pointer", is_err_ptr},
-	{"non-canonical", "bits 63 to 47 are not all equal", is_non_canonical},
+	{"non-canonical", "neither user space nor kernel memory, on any 64-bit CPU",
+	 cs_address_is_garbage},
 	{"bit-flip", "one bit away from a kernel address", is_bit_flip},
 	{"slab-freed", "0x6b in every byte: memory that SLUB poisoned when it was freed",
 	 is_slab_freed},
