@@ -80,6 +80,8 @@ static bool is_quoted(struct cs_str line, size_t at)
 	if (cs_str_starts(line, "audit: ") || cs_str_starts(line, "audit(") ||
 	    cs_str_starts(line, "+ ") || cs_str_starts(line, "++ "))
 		return true;
+	if (at == 1 && line.p[0] == '`') /* a log line as Markdown's code */
+		return false;
 	if (at && at < line.n && memchr("'\"`", line.p[at - 1], 3))
 		return true;
 	return is_trace_line(line);

@@ -97,6 +97,9 @@ static const struct cs_format rows[] = {
 	 .title = "{1}: firmware crashed", .more = ath},
 	{FIRMWARE, .anchor = "firmware crashed", .head = "firmware crashed",
 	 .title = "firmware crashed", .more = ath},
+	/* mt76_mcu_send_and_get_msg() callers: mt7915_mcu_parse_response() and its kin */
+	{FIRMWARE, .anchor = " (seq ", .head = "^%w %w Message %x (seq %d) timeout",
+	 .title = "{1}: MCU message timeout", .flags = CS_FMT_LONE},
 	{FIRMWARE, .anchor = "Microcode SW error detected", .more = iwlwifi,
 	 .head = "Microcode SW error detected", .title = "iwlwifi: microcode error"},
 	{FIRMWARE, .anchor = "Firmware has halted or crashed", .flags = CS_FMT_LONE,

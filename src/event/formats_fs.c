@@ -24,6 +24,8 @@ static const struct cs_format rows[] = {
 	 .head = "EXT4-fs error (device %*): %f:%d: "},
 	{FS, .anchor = "EXT4-fs error (device ", .title = "EXT4-fs error in {2}",
 	 .head = "EXT4-fs error (device %*) in %f:%d: "},
+	{FS, .anchor = "EXT4-fs error (device ", .title = "EXT4-fs error in {2}",
+	 .head = "EXT4-fs error (device %*): %f:%d "},
 	{FS, .anchor = "Remounting filesystem read-only", .head = "Remounting filesystem read-only",
 	 .title = "filesystem remounted read-only"},
 	{FS, .anchor = "XFS (", .head = "XFS (%*): %* Shutting down filesystem",

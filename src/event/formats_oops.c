@@ -158,6 +158,12 @@ static const struct cs_format rows[] = {
 	 .title = "Unhandled fault in {F}",
 	 .alt = BAD,
 	 .flags = CS_FMT_STACK},
+	/* do_sea() of arm64 from 4.15 to 4.18, do_mem_abort() since 5.5 */
+	{OOPS, .anchor = "Synchronous External Abort: ", .kind = CS_KIND_EXTERNAL_ABORT,
+	 .head = "^Synchronous External Abort: %* (%x) at", .alt = BAD,
+	 .title = "Internal error in {F}", .flags = CS_FMT_STACK},
+	{OOPS, .anchor = "Unhandled fault at 0x", .head = "^Unhandled fault at %x", .alt = BAD,
+	 .title = "Internal error in {F}", .flags = CS_FMT_STACK},
 	{.anchor = "Alignment trap:",
 	 .head = "Alignment trap:",
 	 .kind = CS_KIND_OOPS,

@@ -69,19 +69,59 @@ static void eat_module(struct cs_str *s, struct cs_frame *f)
 	*s = t;
 }
 
+bool cs_grammar_place(struct cs_str s)
+{
+	static const char *const kinds[] = {".c:", ".h:", ".S:", ".rs:", ".y:"};
+	struct cs_str path, line;
+
+	if (!cs_eat(&s, " (") || !cs_eat_word(&s, &path))
+		return false;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		line = cs_str_after(path, kinds[i]);
+		if (line.p && line.n && cs_is_digit(line.p[0]))
+			return true;
+	}
+	return false;
+}
+
+/* " (mm/slub.c:12 mm/slub.c:34 (discriminator 3)) module": scripts/decode_stacktrace.sh puts it in
+ * the place of offset, size and brackets. */
+static bool eat_place(struct cs_str *s, struct cs_frame *f)
+{
+	struct cs_str t = *s, module;
+	int depth = 0;
+
+	if (!cs_grammar_place(t))
+		return false;
+	do {
+		t = cs_str_tail(t, 1);
+		if (t.n)
+			depth += (t.p[0] == '(') - (t.p[0] == ')');
+	} while (t.n && depth > 0);
+	t = cs_str_trim(cs_str_tail(t, 1));
+	if (cs_eat_symbol(&t, &module) && t.n == 0)
+		f->module = module;
+	*s = t;
+	return true;
+}
+
 bool cs_grammar_symbol(struct cs_str *s, struct cs_frame *f)
 {
 	struct cs_str t = *s, symbol;
 
 	if (t.n > 1 && t.p[0] == '.' && cs_is_name(t.p[1])) /* ppc64 ELFv1 entry points */
 		t = cs_str_tail(t, 1);
-	if (!cs_eat_symbol(&t, &symbol) || !cs_eat(&t, "+0x") || !cs_eat_hex(&t, &f->offset))
+	if (!cs_eat_symbol(&t, &symbol))
 		return false;
-	f->has_offset = true;
-	f->has_size = cs_eat(&t, "/0x") && cs_eat_hex(&t, &f->size);
+	if (!eat_place(&t, f)) {
+		if (!cs_eat(&t, "+0x") || !cs_eat_hex(&t, &f->offset))
+			return false;
+		f->has_offset = true;
+		f->has_size = cs_eat(&t, "/0x") && cs_eat_hex(&t, &f->size);
+		eat_module(&t, f);
+	}
 	f->symbol = symbol;
 	f->function = cs_function_base(symbol);
-	eat_module(&t, f);
 	*s = t;
 	return true;
 }

@@ -16,7 +16,10 @@ bool cs_grammar_frame(struct cs_str text, struct cs_frame *frame);
 /* The function that was called from the frame of such an arm line, "f"; the innermost one has
  * no line of its own. */
 bool cs_grammar_callee(struct cs_str text, struct cs_frame *frame);
-/* A symbol with offset and size at the front of *S: "func+0x1/0x2 [module]". */
+/* " (mm/slub.c:12": what decode_stacktrace.sh puts behind a symbol, for its offset and size. */
+bool cs_grammar_place(struct cs_str s);
+/* A symbol with offset and size at the front of *S: "func+0x1/0x2 [module]"; or with its place:
+ * "func (mm/slub.c:12) module". */
 bool cs_grammar_symbol(struct cs_str *s, struct cs_frame *frame);
 /* The role of the stack that this header begins. */
 bool cs_grammar_stack_header(struct cs_str text, enum cs_stack_role *role, int *cpu);

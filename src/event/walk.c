@@ -2,7 +2,7 @@
 
 #include "event/grammar.h"
 
-/* A name that "." or "+" follows; what stands behind a dot is the compiler's. */
+/* A name that ".", "+" or its place follows; what stands behind a dot is the compiler's. */
 static bool eat_name(struct cs_str *s, struct cs_str *name)
 {
 	size_t n = 0;
@@ -12,7 +12,8 @@ static bool eat_name(struct cs_str *s, struct cs_str *name)
 
 	while (n < s->n && cs_is_name(s->p[n]))
 		n++;
-	if (n == 0 || n == s->n || (s->p[n] != '.' && s->p[n] != '+'))
+	if (n == 0 || n == s->n ||
+	    (s->p[n] != '.' && s->p[n] != '+' && !cs_grammar_place(cs_str_tail(*s, n))))
 		return false;
 	*name = cs_str_head(*s, n);
 	*s = cs_str_tail(*s, n);
