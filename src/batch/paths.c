@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/strbuf.h"
+#include "batch/copies.h"
 
 void cs_paths_init(struct cs_paths *p)
 {
@@ -19,6 +20,7 @@ void cs_paths_release(struct cs_paths *p)
 	for (size_t i = 0; i < p->v.n; i++)
 		free(p->v.v[i]);
 	CS_VEC_FREE(&p->v);
+	free(p->first_copy);
 }
 
 static enum cs_status push(struct cs_paths *p, const char *path, struct cs_error *err)
@@ -38,8 +40,37 @@ static enum cs_status push(struct cs_paths *p, const char *path, struct cs_error
 static enum cs_status walk(struct cs_paths *p, const char *dir, unsigned depth,
 			   struct cs_error *err);
 
-static enum cs_status entry(struct cs_paths *p, const char *dir, const char *name, unsigned depth,
-			    struct cs_error *err)
+static void count_copy(struct cs_paths *p, const char *path, const char *whole)
+{
+	struct cs_strbuf words;
+
+	if (p->copies++)
+		return;
+	cs_strbuf_init(&words);
+	cs_strbuf_addf(&words, "%s, of %s beside it", path, whole);
+	p->first_copy = strdup(words.p);
+	if (!p->first_copy)
+		cs_die_oom(words.n);
+	cs_strbuf_release(&words);
+}
+
+static enum cs_status file(struct cs_paths *p, const struct cs_folder *folder, const char *name,
+			   const char *path, struct cs_error *err)
+{
+	enum cs_status rc = CS_OK;
+	struct cs_strbuf whole;
+
+	cs_strbuf_init(&whole);
+	if (cs_is_copy(folder, name, &whole))
+		count_copy(p, path, whole.p);
+	else
+		rc = push(p, path, err);
+	cs_strbuf_release(&whole);
+	return rc;
+}
+
+static enum cs_status entry(struct cs_paths *p, const char *dir, const struct cs_folder *folder,
+			    const char *name, unsigned depth, struct cs_error *err)
 {
 	enum cs_status rc = CS_OK;
 	struct cs_strbuf path;
@@ -50,7 +81,7 @@ static enum cs_status entry(struct cs_paths *p, const char *dir, const char *nam
 	if (lstat(path.p, &st) == 0 && S_ISDIR(st.st_mode))
 		rc = walk(p, path.p, depth + 1, err);
 	else if (stat(path.p, &st) == 0 && S_ISREG(st.st_mode))
-		rc = push(p, path.p, err);
+		rc = file(p, folder, name, path.p, err);
 	else
 		p->skipped++;
 	cs_strbuf_release(&path);
@@ -80,11 +111,11 @@ static enum cs_status walk(struct cs_paths *p, const char *dir, unsigned depth,
 	n = scandir(dir, &list, no_dots, bytewise);
 	if (n < 0) /* told when it is read */
 		return push(p, dir, err);
-	for (int i = 0; i < n; i++) {
-		if (rc == CS_OK)
-			rc = entry(p, dir, list[i]->d_name, depth, err);
+	for (int i = 0; i < n && rc == CS_OK; i++)
+		rc = entry(p, dir, &(struct cs_folder){list, (size_t)n}, list[i]->d_name, depth,
+			   err);
+	for (int i = 0; i < n; i++)
 		free(list[i]);
-	}
 	free(list);
 	return rc;
 }

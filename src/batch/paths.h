@@ -10,14 +10,16 @@
 struct cs_paths {
 	CS_VEC(char *) v;
 	unsigned long skipped; /* devices, sockets, links to directories */
+	unsigned long copies;  /* of a log that is beside them (batch/copies.h) */
+	char *first_copy;      /* in words, or NULL */
 };
 
 void cs_paths_init(struct cs_paths *p);
 void cs_paths_release(struct cs_paths *p);
 /* PATH itself, or all regular files below it in bytewise order of their paths, hidden ones too.
- * Links to directories are not followed. A path that isn't there is added as it is: the error is
- * that input's. CS_LIMIT: more than CS_LIMIT_BATCH_INPUTS, or nested deeper than
- * CS_LIMIT_BATCH_DEPTH; what was found stands. */
+ * Links to directories are not followed, and copies of a log beside them are passed over. A path
+ * that isn't there is added as it is: the error is that input's. CS_LIMIT: more than
+ * CS_LIMIT_BATCH_INPUTS, or nested deeper than CS_LIMIT_BATCH_DEPTH; what was found stands. */
 enum cs_status cs_paths_add(struct cs_paths *p, const char *path,
 			    struct cs_error *err) CS_MUST_CHECK;
 /* A path a line; with ZERO a NUL ends each. */

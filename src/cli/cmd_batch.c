@@ -141,6 +141,17 @@ static bool collect(struct cs_paths *paths, const struct cs_options *o)
 	return true;
 }
 
+/* Nothing is passed over in silence. */
+static void tell_passed_over(const struct cs_paths *p)
+{
+	if (p->copies)
+		fprintf(stderr, "crashscan: %lu %s of logs beside them not read, the first: %s\n",
+			p->copies, p->copies == 1 ? "copy" : "copies", p->first_copy);
+	if (p->skipped)
+		fprintf(stderr, "crashscan: %lu devices, sockets and links to folders not read\n",
+			p->skipped);
+}
+
 /* Returns how many of PATHS are done now. */
 static size_t analyse(struct cs_session *s, struct cs_resume *resume, const struct cs_paths *paths)
 {
@@ -201,6 +212,7 @@ static int batch(struct cs_options *o, const struct cs_paths *paths)
 {
 	struct cs_resume resume;
 
+	tell_passed_over(paths);
 	o->run = true;
 	return cs_resume_open(&resume, o) ? run(o, &resume, paths) : CS_EXIT_ERROR;
 }

@@ -75,6 +75,42 @@ static void depth_is_limited(void **state)
 	cs_paths_release(&p);
 }
 
+/* The folders that syzkaller and KernelCI leave: a log and its cut are one; where the others of the
+ * writer's files are not there, a name tells nothing. */
+static void copies_of_logs_are_passed_over(void **state)
+{
+	static const char *const read[] = {
+		"ci/boot.json",  "ci/boot.txt",      "ci/other.html",   "ci/other.txt",
+		"own/log0",      "own/report0",      "syz/description", "syz/log0",
+		"syz/logX",      "syz/machineInfo0", "syz/report1",     "syz/reportX",
+		"syz/repro.log", "syz/repro.prog",
+	};
+	static const char *const copies[] = {"ci/boot.html", "syz/report0", "syz/repro.report"};
+	struct cs_paths p;
+	struct cs_error err;
+
+	(void)state;
+	assert_int_equal(mkdir("ci", 0700) | mkdir("own", 0700) | mkdir("syz", 0700), 0);
+	for (size_t i = 0; i < sizeof(read) / sizeof(*read); i++)
+		touch(read[i]);
+	for (size_t i = 0; i < 3; i++)
+		touch(copies[i]);
+	touch("syz/logX"); /* a name of another sort */
+	cs_paths_init(&p);
+	assert_int_equal(cs_paths_add(&p, "ci", &err), CS_OK);
+	assert_int_equal(cs_paths_add(&p, "own", &err), CS_OK);
+	assert_int_equal(cs_paths_add(&p, "syz", &err), CS_OK);
+	assert_int_equal(p.v.n, sizeof(read) / sizeof(*read));
+	for (size_t i = 0; i < p.v.n; i++)
+		assert_string_equal(p.v.v[i], read[i]);
+	assert_int_equal(p.copies, 3);
+	assert_string_equal(p.first_copy, "ci/boot.html, of boot.txt beside it");
+	/* who names it wants it read */
+	assert_int_equal(cs_paths_add(&p, "syz/report0", &err), CS_OK);
+	assert_string_equal(p.v.v[p.v.n - 1], "syz/report0");
+	cs_paths_release(&p);
+}
+
 static void lists_may_end_paths_with_nul(void **state)
 {
 	char lines[] = "one\n\ntwo", zero[] = "a\nb\0c";
@@ -100,6 +136,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(folders_are_walked_in_order),
 		cmocka_unit_test(depth_is_limited),
+		cmocka_unit_test(copies_of_logs_are_passed_over),
 		cmocka_unit_test(lists_may_end_paths_with_nul),
 	};
 
