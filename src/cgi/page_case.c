@@ -13,13 +13,31 @@ static void tile_end(struct cs_page *p)
 	cs_put(p, "</dd></div>\n");
 }
 
-static void where(struct cs_page *p, const struct cs_case *c)
+/* Of an IOMMU fault: the device, else what the unit knows it by. */
+static void culprit(struct cs_page *p, const struct cs_detail *d)
+{
+	static const char *const names[][2] = {{"client", "device <code>"},
+					       {"stream_id", "stream <code>"},
+					       {"context_bank", "context bank <code>"}};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		for (size_t k = 0; k < d->iommu_count; k++) {
+			if (!cs_str_is(d->iommu[k].name, names[i][0]))
+				continue;
+			cs_put_if(p, names[i][1], d->iommu[k].value, "</code>");
+			return;
+		}
+	}
+	cs_put(p, "no function is told");
+}
+
+static void where(struct cs_page *p, const struct cs_case *c, const struct cs_detail *d)
 {
 	tile(p, "Where");
 	if (c->function.n)
 		cs_put_if(p, "<code>", c->function, "</code>");
 	else
-		cs_put(p, "no function is told");
+		culprit(p, d);
 	cs_put_if(p, " <small>module ", c->module, "</small>");
 	if (c->file.n) {
 		cs_put(p, "<br><code>");
@@ -112,7 +130,7 @@ static enum cs_status tiles(struct cs_page *p, const struct cs_case *c, const st
 	enum cs_status rc;
 
 	cs_put(p, "<dl class=\"tiles\">\n");
-	where(p, c);
+	where(p, c, d);
 	rc = seen(p, c);
 	circumstances(p, d);
 	state(p, c);
