@@ -68,7 +68,9 @@ void cs_strbuf_add_c(struct cs_strbuf *b, const char *s)
 
 void cs_strbuf_add_char(struct cs_strbuf *b, char c)
 {
-	cs_strbuf_add(b, (struct cs_str){&c, 1});
+	reserve(b, 1);
+	b->p[b->n++] = c;
+	b->p[b->n] = '\0';
 }
 
 void cs_strbuf_add_utf8(struct cs_strbuf *b, unsigned c)

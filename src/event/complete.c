@@ -47,15 +47,16 @@ static void limit_search(struct cs_event *ev)
 	}
 }
 
-/* The first format that fits the whole report. *BODY_MISSING: one fitted the header alone. */
-static const struct cs_format *choose(const struct cs_event *ev, const struct cs_format *begun,
-				      const struct cs_formats *all, struct cs_pat_hit *hit,
-				      bool *body_missing)
+/* The first format of TABLE that fits the whole report. *BODY_MISSING: one fitted the header alone.
+ */
+static const struct cs_format *choose_in(const struct cs_format_table *table,
+					 const struct cs_event *ev, struct cs_pat_hit *hit,
+					 bool *body_missing)
 {
 	struct cs_str header = ev->lines[ev->header].text;
 
-	for (size_t i = 0; i < all->count; i++) {
-		const struct cs_format *f = cs_formats_get(all, i);
+	for (size_t i = 0; i < table->count; i++) {
+		const struct cs_format *f = &table->rows[i];
 
 		if (!cs_str_has(header, f->anchor) || !cs_format_begins(f, header, hit))
 			continue;
@@ -67,7 +68,20 @@ static const struct cs_format *choose(const struct cs_event *ev, const struct cs
 		}
 		*body_missing = true;
 	}
-	cs_format_begins(begun, header, hit);
+	return NULL;
+}
+
+static const struct cs_format *choose(const struct cs_event *ev, const struct cs_format *begun,
+				      const struct cs_formats *all, struct cs_pat_hit *hit,
+				      bool *body_missing)
+{
+	for (size_t i = 0; i < all->table_count; i++) {
+		const struct cs_format *f = choose_in(all->tables[i], ev, hit, body_missing);
+
+		if (f)
+			return f;
+	}
+	cs_format_begins(begun, ev->lines[ev->header].text, hit);
 	return begun;
 }
 

@@ -33,6 +33,11 @@ static void add_escape(struct cs_strbuf *b, unsigned char c)
 		cs_strbuf_addf(b, "\\u%04X", c);
 }
 
+static bool is_plain(unsigned char c)
+{
+	return (unsigned)(c - 0x20) < 0x60 && c != '"' && c != '\\';
+}
+
 /* How many bytes at the front of S go out as they are. */
 static size_t plain_length(struct cs_str s)
 {
@@ -40,15 +45,16 @@ static size_t plain_length(struct cs_str s)
 
 	while (n < s.n) {
 		unsigned char c = (unsigned char)s.p[n];
-		size_t k = 1;
 
-		if (c < 0x20 || c == '"' || c == '\\')
-			break;
-		if (c >= 0x80)
-			k = cs_utf8_length(cs_str_tail(s, n));
-		if (k == 0)
-			break;
-		n += k;
+		if (is_plain(c)) {
+			n++;
+		} else {
+			size_t k = c < 0x80 ? 0 : cs_utf8_length(cs_str_tail(s, n));
+
+			if (k == 0)
+				break;
+			n += k;
+		}
 	}
 	return n;
 }
