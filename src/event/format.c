@@ -31,6 +31,7 @@ static const struct {
 	{"BUG:", "no syscalls can create resource"},
 	{"INFO:", "no syscalls can create resource"},
 	{"INFO:", "lockdep is turned off"},
+	{"INFO:", " blocked on a"}, /* whom a hung task waits for: a line of its report (6.15) */
 	{"INFO:", "Stall ended before state dump start"},
 	{"INFO:", "NMI handler"},
 	{"INFO:", "recovery required on readonly filesystem"},

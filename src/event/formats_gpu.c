@@ -267,6 +267,12 @@ static const struct cs_format rows[] = {
 	{HANG, .anchor = "Resetting GPU for hang", .head = "Resetting GPU for hang",
 	 .title = "v3d: GPU hang"},
 	{HANG, .anchor = "vc4-drm ", .head = "Resetting GPU.", .title = "vc4: GPU hang"},
+	/* guc_handle_engine_failure(); xe_device_declare_wedged() (6.10); panthor (6.10) */
+	{HANG, .anchor = "Engine reset failed on", .head = "GUC: Engine reset failed on",
+	 .title = "i915: engine reset failed"},
+	{HANG, .anchor = "declared device ", .head = "Xe has declared device %w as wedged",
+	 .title = "xe: device wedged"},
+	{HANG, .anchor = "panthor ", .head = "panthor %*job timeout", .title = "panthor: GPU hang"},
 	/* Arm's kbase prints panfrost's words; both with the driver's name in front */
 	{MALI, .anchor = "nhandled Page fault in AS", .title = "{1}: GPU page fault",
 	 .head = "^%w %w Unhandled Page fault in AS%d at VA"},

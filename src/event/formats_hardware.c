@@ -12,6 +12,9 @@ static const char *const cper[] = {"[Hardware Error]", NULL};
 static const char *const edac[] = {"EDAC ", NULL};
 static const char *const aer[] = {"AER: ",       "PCIe Bus Error: ",   "device [", "   [",
 				  "TLP Header:", "error status/mask=", NULL};
+static const char *const dpc[] = {"DPC: ", "PCIe Bus Error: ", "device [", "   [",
+				  "AER: ", "TLP Header:",      NULL};
+static const char *const powerpc[] = {"MCE: CPU", NULL};
 static const char *const failure[] = {"Memory failure: ", NULL};
 
 static bool says(const struct cs_event *ev, const char *a, const char *b)
@@ -35,19 +38,20 @@ static void weigh(struct cs_event *ev)
 static const struct cs_family weighed = {.parse = weigh};
 
 static const struct cs_format rows[] = {
+	{MCE, .anchor = "Machine check events logged", .head = "Machine check events logged",
+	 .title = "Machine check events logged", .more = cper, .family = &weighed},
+	{MCE, .anchor = "[Hardware Error]", .more = cper, .family = &weighed,
+	 .head = "[Hardware Error]: CPU %d: Machine Check%*: %x Bank %d", .title = "Machine check"},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]: section_type: %*$",
 	 .title = "Hardware error: {1}", .more = cper, .family = &weighed},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
 	 .body = "section_type: %*$", .title = "Hardware error: {1}", .family = &weighed},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
-	 .body = "Machine Check%*: %d Bank %d", .title = "Machine check: bank {3}",
-	 .family = &weighed},
+	 .body = "Machine Check%*: %d Bank %d", .title = "Machine check", .family = &weighed},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
 	 .title = "Hardware error", .family = &weighed},
 	{MCE, .anchor = "Machine Check Exception", .head = "Machine Check Exception", .more = cper,
 	 .title = "Machine check", .family = &weighed},
-	{MCE, .anchor = "Machine check events logged", .head = "Machine check events logged",
-	 .title = "Machine check events logged", .flags = CS_FMT_LONE, .family = &weighed},
 	{MCE, .anchor = "EDAC ", .head = "EDAC %*: %d CE ", .more = edac,
 	 .title = "EDAC: corrected memory error on {1}", .family = &weighed},
 	{MCE, .anchor = "EDAC ", .head = "EDAC %*: %d UE ", .more = edac,
@@ -56,6 +60,26 @@ static const struct cs_format rows[] = {
 	 .title = "EDAC: corrected memory error on {1}", .family = &weighed},
 	{MCE, .anchor = "EDAC ", .head = "EDAC %*: UE ", .more = edac,
 	 .title = "EDAC: uncorrected memory error on {1}", .family = &weighed},
+	/* edac_device_handle_ce_count() and …_ue_count() in drivers/edac/edac_device.c,
+	 * dump_syn_reg() in qcom_edac.c, edac_pci_dev_parity_test() in edac_pci_sysfs.c */
+	{MCE, .anchor = "EDAC ", .head = "EDAC %w UE: %w instance: %w block: ", .more = edac,
+	 .title = "EDAC: uncorrected error of {2}", .family = &weighed},
+	{MCE, .anchor = "EDAC ", .head = "EDAC %w CE: %w instance: %w block: ", .more = edac,
+	 .title = "EDAC: corrected error of {2}", .family = &weighed},
+	{MCE, .anchor = "EDAC ", .head = "EDAC %*: %w Bit Error detected in %w RAM", .more = edac,
+	 .title = "EDAC: {2} bit error in {3} RAM", .family = &weighed},
+	{MCE, .anchor = "EDAC PCI: ", .head = "EDAC PCI: %*Parity Error on ", .more = edac,
+	 .title = "EDAC: PCI parity error", .family = &weighed},
+	{MCE, .anchor = "EDAC PCI: ", .head = "EDAC PCI: %*Signaled System Error on ", .more = edac,
+	 .title = "EDAC: PCI system error", .family = &weighed},
+	/* pci_serr_error() and io_check_error() in arch/x86/kernel/nmi.c */
+	{MCE, .anchor = "NMI: PCI system error (SERR)", .head = "NMI: PCI system error (SERR)",
+	 .title = "NMI: PCI system error (SERR)", .flags = CS_FMT_LONE, .family = &weighed},
+	{MCE, .anchor = "NMI: IOCK error", .head = "NMI: IOCK error", .title = "NMI: IOCK error",
+	 .flags = CS_FMT_LONE, .family = &weighed},
+	/* dpc_process_error() in drivers/pci/pcie/dpc.c */
+	{MCE, .anchor = "DPC: containment event", .head = "DPC: containment event", .more = dpc,
+	 .title = "PCIe error: downstream port contained", .family = &weighed},
 	{MCE, .anchor = "PCIe Bus Error: severity=", .more = aer, .family = &weighed,
 	 .head = "PCIe Bus Error: severity=%*, type=%*,", .title = "PCIe error: {1}, {2}"},
 	{MCE, .anchor = " error received: ", .head = "AER: %* error received: ", .more = aer,
@@ -73,6 +97,8 @@ static const struct cs_format rows[] = {
 	/* s390 and ppc64 */
 	{MCE, .anchor = "Severe Machine check interrupt", .head = "Severe Machine check interrupt",
 	 .title = "Machine check", .flags = CS_FMT_TAKES_PANIC | CS_FMT_BARE},
+	{MCE, .anchor = "MCE: CPU", .head = "^MCE: CPU%d: machine check (%*)",
+	 .title = "Machine check: {2}", .more = powerpc, .family = &weighed},
 	{MCE, .anchor = "Machine check in kernel mode", .head = "Machine check in kernel mode",
 	 .title = "Machine check", .flags = CS_FMT_TAKES_PANIC | CS_FMT_BARE},
 };

@@ -80,6 +80,12 @@ static const struct cs_format rows[] = {
 	 .head = "INFO: trying to register non-static key",
 	 .title = "INFO: trying to register non-static key in {F}", .from = CS_FROM_CT,
 	 .skip = "register-key", .flags = CS_FMT_STACK},
+	/* lockdep is at the end of its tables, or was given a key that nobody registered */
+	{LOCKDEP("BUG: MAX_"), .head = "BUG: MAX_%w too low!", .title = "BUG: MAX_{1} too low!",
+	 .from = CS_FROM_NONE},
+	{LOCKDEP("has not been registered!"), .head = "BUG: key %x has not been registered!",
+	 .title = "BUG: key {1} has not been registered!", .from = CS_FROM_NONE,
+	 .flags = CS_FMT_TAKES_NEXT},
 	{.anchor = "BUG: scheduling while atomic",
 	 .head = "BUG: scheduling while atomic",
 	 .kind = CS_KIND_ATOMIC_SLEEP,

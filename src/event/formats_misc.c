@@ -1,6 +1,20 @@
 /* Reports of one line, and what only looks like a report. */
 #include "event/format.h"
 
+/* hw_protection_shutdown() in kernel/reboot.c: the machine goes down because it must. */
+static const char *const hot[] = {"critical temperature reached", "HARDWARE PROTECTION",
+				  "ardware protection", NULL};
+
+static void shut_down(struct cs_event *ev)
+{
+	ev->kind = CS_KIND_REBOOT;
+	ev->severity = cs_kind_severity(CS_KIND_REBOOT);
+}
+
+static const struct cs_family protection = {.parse = shut_down};
+
+#define HOT .kind = CS_KIND_UNKNOWN_CRASH, .from = CS_FROM_NONE, .more = hot, .family = &protection
+#define UNKNOWN .kind = CS_KIND_UNKNOWN_CRASH, .from = CS_FROM_NONE
 #define SILENT .kind = CS_KIND_UNKNOWN_CRASH, .from = CS_FROM_NONE, .flags = CS_FMT_SILENT
 
 static const struct cs_format rows[] = {
@@ -37,6 +51,25 @@ static const struct cs_format rows[] = {
 	 .title = "unexpected kernel reboot",
 	 .from = CS_FROM_NONE,
 	 .flags = CS_FMT_LONE},
+	/* thermal_zone_device_critical() in drivers/thermal/thermal_core.c */
+	{HOT, .anchor = "critical temperature reached", .title = "critical temperature shutdown",
+	 .head = "critical temperature reached%*shutting down"},
+	{HOT, .anchor = "HARDWARE PROTECTION shutdown", .head = "HARDWARE PROTECTION shutdown (%*)",
+	 .title = "hardware protection shutdown: {1}"},
+	/* __report_bad_irq(); csd_lock_wait_toolong() in kernel/smp.c, since 5.9;
+	 * unknown_nmi_error() in arch/x86/kernel/nmi.c; usb_hc_died() */
+	{UNKNOWN, .anchor = "nobody cared", .head = "irq %d: nobody cared",
+	 .title = "irq: nobody cared"},
+	{.kind = CS_KIND_HARD_LOCKUP,
+	 .from = CS_FROM_NONE,
+	 .anchor = "non-responsive CSD lock",
+	 .head = "csd: Detected non-responsive CSD lock (#%d) on CPU#%d",
+	 .title = "csd: non-responsive CSD lock",
+	 .flags = CS_FMT_NMI},
+	{UNKNOWN, .anchor = "NMI received for unknown reason", .flags = CS_FMT_LONE,
+	 .head = "NMI received for unknown reason %x", .title = "NMI for unknown reason"},
+	{UNKNOWN, .anchor = "HC died; cleaning up", .head = "^%w %w HC died; cleaning up",
+	 .title = "{1}: host controller died", .flags = CS_FMT_LONE},
 	{.anchor = "VFS: Close: file count is 0",
 	 .head = "VFS: Close: file count is 0",
 	 .kind = CS_KIND_FS_INCONSISTENCY,

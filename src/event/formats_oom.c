@@ -91,12 +91,23 @@ static bool has_context(const struct cs_event *ev)
 	return false;
 }
 
+/* Who was killed, told without the account of memory: one line; before 4.20 two. */
+static enum cs_fit alone_fit(struct cs_str header, struct cs_str text)
+{
+	return cs_str_has(header, ": Kill process ") && cs_str_starts(text, "Killed process ")
+		       ? CS_FIT_LAST
+		       : CS_FIT_END;
+}
+
 /* The report's own trace comes below its "CPU: …" line; frames before it are somebody else's. */
 static enum cs_fit fits(const struct cs_event *ev, const struct cs_record *r)
 {
 	struct cs_context context;
+	struct cs_str header = ev->lines[ev->header].text;
 	struct task task;
 
+	if (cs_str_has(header, "ut of memory: Kill"))
+		return alone_fit(header, r->text);
 	if (cs_str_starts(r->text, "Killed process ") || cs_str_has(r->text, ": Killed process "))
 		return CS_FIT_LAST;
 	if (is_account(r->text) || read_task(r->text, &task))
@@ -185,6 +196,11 @@ static void tell(struct cs_event *ev)
 
 static const struct cs_family oom = {.fits = fits};
 
+#define KILLED                                                                                     \
+	.anchor = "ut of memory: Kill", .kind = CS_KIND_OOM,                                       \
+	.title = "out of memory: process killed", .from = CS_FROM_NONE,                            \
+	.flags = CS_FMT_SUPPRESSED | CS_FMT_LONE, .family = &oom, .tell = tell
+
 static const struct cs_format rows[] = {
 	{.anchor = "invoked oom-killer:",
 	 .head = "invoked oom-killer:",
@@ -204,6 +220,10 @@ static const struct cs_format rows[] = {
 	 .flags = CS_FMT_SUPPRESSED,
 	 .family = &oom,
 	 .tell = tell},
+	/* the line alone: dumps are rate limited, and loglevels drop them */
+	{KILLED, .head = "Out of memory: Killed process "},
+	{KILLED, .head = "Out of memory: Kill process "},
+	{KILLED, .head = "Memory cgroup out of memory: Kill"},
 };
 
 const struct cs_format_table cs_formats_oom = {rows, sizeof(rows) / sizeof(*rows)};

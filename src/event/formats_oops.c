@@ -52,6 +52,9 @@ static const struct cs_format rows[] = {
 	{OOPS, .anchor = "PANIC: double fault", .head = "PANIC: double fault", .from = CS_FROM_IP,
 	 .kind = CS_KIND_OOPS, .title = "PANIC: double fault in {F}",
 	 .flags = CS_FMT_STACK | CS_FMT_TAKES_PANIC},
+	/* early_fixup_exception() in arch/x86/mm/extable.c */
+	{OOPS, .anchor = "PANIC: early exception", .head = "PANIC: early exception %x IP",
+	 .title = "PANIC: early exception in {F}", .flags = CS_FMT_STACK},
 	/* die() of x86 before 6.10: DEFINE_IDTENTRY in arch/x86/kernel/traps.c */
 	{OOPS, .anchor = "invalid TSS: ", .head = "invalid TSS: %x [#%d]",
 	 .title = "invalid TSS in {F}", .flags = CS_FMT_STACK},
@@ -189,6 +192,9 @@ static const struct cs_format rows[] = {
 	 .from = CS_FROM_IP_CT,
 	 .title = "Oops in {F}",
 	 .flags = CS_FMT_STACK | CS_FMT_CONT},
+	{OOPS, .anchor = "Oops: Machine check", .head = "^Oops: Machine check, sig: %d [#%d]",
+	 .kind = CS_KIND_MACHINE_CHECK, .title = "Machine check in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_CONT},
 	/* __die() in arch/powerpc/kernel/traps.c: "Oops: Exception in kernel mode, sig: 5 [#1]";
 	 * die() of x86 since 6.10: "Oops: general protection fault, …: 0000 [#1]" */
 	{OOPS, .anchor = "Oops: ", .head = "^Oops: %*[#%d]", .title = "Oops in {F}",
@@ -220,6 +226,12 @@ static const struct cs_format rows[] = {
 	/* __panic_unhandled() in arch/arm64/kernel/entry-common.c */
 	{OOPS, .anchor = " exception on CPU", .head = "^Unhandled %* exception on CPU%d, ESR %x",
 	 .title = "Unhandled {1} exception in {F}", .flags = CS_FMT_STACK | CS_FMT_TAKES_PANIC},
+	/* die() in arch/s390/kernel/dumpstack.c: "addressing exception: 0005 ilc:2 [#1]"; of x86
+	 * before 6.10, any other trap: "simd exception: 0000 [#1]" */
+	{OOPS, .anchor = " ilc:", .head = "^%*: %x ilc:%d [#%d]", .title = "{1} in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_CONT},
+	{OOPS, .anchor = " exception: ", .head = "^%* exception: %x [#%d]",
+	 .title = "{1} exception in {F}", .flags = CS_FMT_STACK | CS_FMT_CONT},
 	{.anchor = "SError Interrupt on CPU",
 	 .head = "SError Interrupt on CPU%d",
 	 .kind = CS_KIND_SERROR,

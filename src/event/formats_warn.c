@@ -38,6 +38,8 @@ static const struct cs_format rows[] = {
 	 .kind = CS_KIND_LOCK_DEBUG, .title = "WARNING in {F}", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %*kernel/dma/debug.c:%d", .kind = CS_KIND_DMA_API,
 	 .title = "WARNING in {F}", .skip = "dma", .flags = CS_FMT_STACK},
+	{WARN, .head = "WARNING: %*kernel/dma/%*:%d", .kind = CS_KIND_DMA_API,
+	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %*lib/dma-debug.c:%d", .kind = CS_KIND_DMA_API,
 	 .title = "WARNING in {F}", .skip = "dma", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %* at %*:%d", .before = "rejecting DMA map of vmalloc memory",
@@ -74,6 +76,13 @@ static const struct cs_format rows[] = {
 	{WARN, .head = "WARNING: %*:%d at %x, CPU#%d", .kind = CS_KIND_WARNING,
 	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},
 	{WARN, .head = "WARNING: %*:%d at %f", .kind = CS_KIND_WARNING, .title = "WARNING in {F}",
+	 .flags = CS_FMT_STACK},
+	/* kernels without CONFIG_DEBUG_BUGVERBOSE have no file */
+	{WARN, .head = "WARNING: CPU: %d PID: %d at %f", .kind = CS_KIND_WARNING,
+	 .title = "WARNING in {F}", .flags = CS_FMT_STACK},
+	{WARN, .head = "WARNING: at %f, CPU#%d", .kind = CS_KIND_WARNING, .title = "WARNING in {F}",
+	 .flags = CS_FMT_STACK},
+	{WARN, .head = "WARNING: at %f()", .kind = CS_KIND_WARNING, .title = "WARNING in {F}",
 	 .flags = CS_FMT_STACK},
 };
 

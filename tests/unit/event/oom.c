@@ -73,10 +73,36 @@ static void inside_another_report(void **state)
 	feed_release(&f);
 }
 
+/* Dumps are rate limited, and a console's level drops them: the line that says who died is left,
+ * in the words of 6.1 and of 4.4. */
+static void killed_alone(void **state)
+{
+	const struct cs_event *ev;
+	struct feed f;
+
+	(void)state;
+	feed_init(&f);
+	feed_text(&f, CS_STR(KILLED "[    9.1] usb 1-1: new device\n"
+				    "[    9.2] Out of memory: Kill process 61 (old) score 900 or "
+				    "sacrifice child\n"
+				    "[    9.2] Killed process 61 (old) total-vm:8192kB, "
+				    "anon-rss:4096kB, file-rss:0kB\n"));
+	assert_int_equal(f.count, 2);
+	ev = f.events[0];
+	assert_str(ev->title, "out of memory: process killed");
+	assert_true(ev->suppressed && ev->kind == CS_KIND_OOM);
+	assert_int_equal(ev->line_count, 1);
+	assert_true(cs_str_has(ev->fault.meaning[0], "killed test (pid 54): 79212 kB mapped"));
+	assert_int_equal(f.events[1]->line_count, 2);
+	assert_true(cs_str_has(f.events[1]->fault.meaning[0], "killed old (pid 61)"));
+	feed_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_used_what),
+		cmocka_unit_test(killed_alone),
 		cmocka_unit_test(inside_another_report),
 	};
 

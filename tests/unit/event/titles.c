@@ -185,6 +185,7 @@ int main(void)
 		cmocka_unit_test_prestate(family, (char[]){"fault"}),
 		cmocka_unit_test_prestate(family, (char[]){"mixed"}),
 		cmocka_unit_test_prestate(family, (char[]){"gpu"}),
+		cmocka_unit_test_prestate(family, (char[]){"machine"}),
 		cmocka_unit_test_prestate(family, (char[]){"silence"}),
 	};
 
