@@ -111,6 +111,15 @@ static void take_remarks(struct cs_analysis *a, const struct cs_input *in)
 		add_note(a, in->notes.v[i]);
 }
 
+/* What the transports have to say. */
+static void take_doubts(struct cs_analysis *a)
+{
+	const char *why;
+
+	for (size_t i = 0; (why = cs_decoder_doubt(a->decoder, i)); i++)
+		cs_analysis_add_reason(a, cs_str_from(why));
+}
+
 static void end_input(struct cs_analysis *a, const struct cs_error *error)
 {
 	char digest[CS_DIGEST_HEX + 1];
@@ -121,6 +130,7 @@ static void end_input(struct cs_analysis *a, const struct cs_error *error)
 	if (!error)
 		cs_boot_end_of_text(a);
 	cs_analysis_note_again(a);
+	take_doubts(a);
 	a->info.error = error;
 	cs_digest_text(a->digest, digest);
 	cs_str_copy(a->info.digest, sizeof(a->info.digest), cs_str_from(digest));

@@ -16,9 +16,10 @@
 #define CS_LIMIT_MESSAGE_BYTES (1u << 20)   /* one message in its transport's wrapping */
 #define CS_LIMIT_TRANSPORTS 5u              /* one inside the other: a mail of a JSON of … */
 #define CS_LIMIT_REVERSED_BYTES (64u << 20) /* of a log with its newest line first */
-#define CS_LIMIT_FLOWS 64u                  /* senders in a packet capture kept apart */
-#define CS_LIMIT_FLOW_BYTES (16u << 20)     /* of their text, before it is handed on */
-#define CS_LIMIT_TREE_FILES 20000u          /* in a directory that is one input */
+#define CS_LIMIT_ATTACHMENT_BYTES (64u << 20) /* out of a compressed one of a mail */
+#define CS_LIMIT_FLOWS 64u                    /* senders in a packet capture kept apart */
+#define CS_LIMIT_FLOW_BYTES (16u << 20)       /* of their text, before it is handed on */
+#define CS_LIMIT_TREE_FILES 20000u            /* in a directory that is one input */
 #define CS_LIMIT_TREE_DEPTH 6u
 #define CS_LIMIT_PSTORE_RECORD (4u << 20)   /* bytes of one pstore record */
 #define CS_LIMIT_PSTORE_BYTES (128u << 20)  /* of all in a tree */

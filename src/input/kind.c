@@ -83,6 +83,8 @@ static const struct row rows[] = {
 };
 
 static const struct cs_input_kind nothing = {CS_HOLDS_NOTHING, "empty", NULL},
+				  record = {CS_HOLDS_PACKED, "a compressed pstore record",
+					    &cs_codec_deflate},
 				  text = {CS_HOLDS_TEXT, "text", NULL},
 				  noise = {CS_HOLDS_OTHER, "binary data", NULL};
 
@@ -119,6 +121,25 @@ static bool is_noise(struct cs_str h)
 	return odd * 20 > h.n && h.n > 64;
 }
 
+/* A record of pstore that the kernel left compressed (".enc.z"): deflate without any head, with
+ * "Oops#1 Part1" in it (fs/pstore/platform.c pstore_dump()). */
+static bool is_pstore_record(struct cs_str head)
+{
+	char front[64];
+	struct cs_codec_io io = {head.p, head.n, front, sizeof(front)};
+	void *stream = cs_codec_deflate.start();
+	const char *why;
+	struct cs_str s = {front, 0};
+	uint64_t v;
+
+	cs_codec_deflate.step(stream, &io, false, &why);
+	cs_codec_deflate.stop(stream);
+	s.n = sizeof(front) - io.out_n;
+	while (s.n && cs_is_alpha(s.p[0]))
+		s = cs_str_tail(s, 1);
+	return s.p > front + 2 && cs_eat_char(&s, '#') && cs_eat_dec(&s, &v) && cs_eat(&s, " Part");
+}
+
 const struct cs_input_kind *cs_input_kind_of(struct cs_str head)
 {
 	if (head.n < CS_LIMIT_SNIFF_BYTES && cs_str_is_zeros(head)) /* and so is an empty tar */
@@ -126,5 +147,7 @@ const struct cs_input_kind *cs_input_kind_of(struct cs_str head)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (is_row(&rows[i], head))
 			return &rows[i].kind;
-	return is_binary_transport(head) || !is_noise(head) ? &text : &noise;
+	if (is_binary_transport(head) || !is_noise(head))
+		return &text;
+	return is_pstore_record(head) ? &record : &noise;
 }

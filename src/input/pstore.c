@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "input/codec.h"
 #include "input/tree.h"
 
 #define SAME_DUMP_SECONDS 300 /* the parts of one dump are written within */
@@ -99,23 +99,17 @@ static char *read_file(const struct cs_tree_file *f, size_t *n)
 
 /* A record that the kernel could not decompress (".enc.z"): raw deflate, as its crypto layer
  * writes it. NULL when it isn't. */
-static char *inflate_record(char *packed, size_t *n)
+static char *inflate_record(const char *packed, size_t *n)
 {
 	char *out = cs_alloc(CS_LIMIT_PSTORE_RECORD + 1);
-	z_stream z = {.next_in = (Bytef *)packed,
-		      .avail_in = (uInt)*n,
-		      .next_out = (Bytef *)out,
-		      .avail_out = CS_LIMIT_PSTORE_RECORD};
-	int rc;
+	struct cs_codec_io io = {packed, *n, out, CS_LIMIT_PSTORE_RECORD};
+	void *stream = cs_codec_deflate.start();
+	const char *why;
+	enum cs_codec_step step = cs_codec_deflate.step(stream, &io, true, &why);
 
-	if (inflateInit2(&z, -MAX_WBITS) != Z_OK) {
-		free(out);
-		return NULL;
-	}
-	rc = inflate(&z, Z_FINISH);
-	*n = z.total_out;
-	inflateEnd(&z);
-	if ((rc == Z_STREAM_END || rc == Z_BUF_ERROR) && *n > 0)
+	cs_codec_deflate.stop(stream);
+	*n = CS_LIMIT_PSTORE_RECORD - io.out_n;
+	if (step != CS_CODEC_DAMAGED && *n > 0)
 		return out;
 	free(out);
 	return NULL;

@@ -58,6 +58,18 @@ const char *cs_decoder_describe(const struct cs_decoder *d, char *buf, size_t si
 	return buf;
 }
 
+const char *cs_decoder_doubt(const struct cs_decoder *d, size_t i)
+{
+	for (size_t k = 0; k < d->count; k++) {
+		const struct stage *s = &d->stages[k];
+		const char *why = s->transport->doubt ? s->transport->doubt(s->state) : NULL;
+
+		if (why && i-- == 0)
+			return why;
+	}
+	return NULL;
+}
+
 static void keep_rest(struct stage *s, struct cs_str in, size_t taken)
 {
 	if (in.p == s->held.p) {

@@ -19,6 +19,8 @@ void cs_decoder_keep_plain(struct cs_decoder *d);
 /* The plain text of the next block; it lives until the next call, and may be RAW itself. An
  * empty block with END gives what is left. */
 struct cs_str cs_decoder_add(struct cs_decoder *d, struct cs_str raw, bool end);
+/* The I-th reason why not all is proven to have been read, NULL after the last; constants. */
+const char *cs_decoder_doubt(const struct cs_decoder *d, size_t i);
 /* The transports that were found, outermost first, into BUF: "mail, journal-json"; "" if none. */
 const char *cs_decoder_describe(const struct cs_decoder *d, char *buf, size_t size);
 

@@ -180,7 +180,8 @@ static bool is_list(const struct cs_json_record *r, struct cs_str s)
 	if (s.n && s.p[0] == '{')
 		return true;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (cs_str_is(cs_strbuf_str(&r->key), keys[i]))
+		if (cs_str_is(cs_strbuf_str(&r->key), keys[i]) ||
+		    cs_str_ends(cs_strbuf_str(&r->key), "_lines")) /* Ansible: "stdout_lines" */
 			return s.n && (s.p[0] == '"' || s.p[0] == '[');
 	return false;
 }

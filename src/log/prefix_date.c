@@ -143,6 +143,11 @@ bool cs_prefix_dated(struct cs_str *s, struct cs_record *r)
 {
 	struct cs_str t = *s;
 
+	if (cs_eat_clock(&t) && cs_eat(&t, "  ")) { /* Jenkins' timestamper */
+		*s = t;
+		return true;
+	}
+	t = *s;
 	if (!cs_eat_iso_date(&t) && !cs_eat_syslog_date(&t) && !cs_eat_ctime(&t) &&
 	    !eat_logcat_date(&t) && !cs_eat_clock(&t) && !cs_eat_other_date(&t))
 		return false;

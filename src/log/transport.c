@@ -1,12 +1,16 @@
 #include "log/transport.h"
 
+#include "log/record.h"
+
 const struct cs_transport *const cs_transports[] = {
-	&cs_transport_utf16,     &cs_transport_pcap,    &cs_transport_mail,
-	&cs_transport_html,      &cs_transport_export,  &cs_transport_verbose,
-	&cs_transport_json_text, &cs_transport_json,    &cs_transport_kmsg,
-	&cs_transport_logcat,    &cs_transport_frames,  &cs_transport_pstore,
-	&cs_transport_ansi,      &cs_transport_escapes, &cs_transport_margin,
-	&cs_transport_reversed,
+	&cs_transport_utf32,     &cs_transport_utf16,      &cs_transport_pcap,
+	&cs_transport_mail,      &cs_transport_html,       &cs_transport_table,
+	&cs_transport_asciicast, &cs_transport_logfmt,     &cs_transport_export,
+	&cs_transport_verbose,   &cs_transport_json_text,  &cs_transport_json,
+	&cs_transport_kmsg,      &cs_transport_logcat,     &cs_transport_frames,
+	&cs_transport_pstore,    &cs_transport_ansi,       &cs_transport_escapes,
+	&cs_transport_teamcity,  &cs_transport_typography, &cs_transport_wrapped,
+	&cs_transport_margin,    &cs_transport_reversed,
 };
 const size_t cs_transport_count = sizeof(cs_transports) / sizeof(*cs_transports);
 
@@ -25,6 +29,25 @@ struct cs_str cs_transport_next_line(struct cs_str *s)
 
 	*s = cs_str_tail(*s, line.n + (nl ? 1 : 0));
 	return line;
+}
+
+void cs_transport_emit_dated(struct cs_str date, struct cs_str text, struct cs_strbuf *out)
+{
+	size_t from = out->n, dated;
+	struct cs_record r;
+
+	while (text.n && memchr("\r\n", text.p[text.n - 1], 2))
+		text.n--;
+	cs_strbuf_add(out, date);
+	cs_strbuf_add_char(out, ' ');
+	dated = out->n - from;
+	cs_strbuf_add(out, text);
+	cs_record_split(&r, cs_str_tail(cs_strbuf_str(out), from));
+	if (r.has_time || r.level >= 0 || r.text.p != out->p + from + dated) {
+		out->n = from;
+		cs_strbuf_add(out, text);
+	}
+	cs_strbuf_add_char(out, '\n');
 }
 
 void cs_transport_pass_line(struct cs_str line, struct cs_strbuf *out)

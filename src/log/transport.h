@@ -23,14 +23,17 @@ struct cs_transport {
 	 * took; the rest is offered again with what follows. END: nothing follows; whatever is
 	 * not taken then is passed on as it is. What is not of this transport is passed on. */
 	size_t (*decode)(void *state, struct cs_str in, bool end, struct cs_strbuf *out);
+	/* Why not all is proven to have been read, as a constant; NULL: it is. May be NULL. */
+	const char *(*doubt)(const void *state);
 };
 
 /* In the order in which they are asked. */
-extern const struct cs_transport cs_transport_utf16, cs_transport_pcap, cs_transport_mail,
-	cs_transport_html, cs_transport_export, cs_transport_verbose, cs_transport_json_text,
+extern const struct cs_transport cs_transport_utf32, cs_transport_utf16, cs_transport_pcap,
+	cs_transport_mail, cs_transport_html, cs_transport_table, cs_transport_asciicast,
+	cs_transport_logfmt, cs_transport_export, cs_transport_verbose, cs_transport_json_text,
 	cs_transport_json, cs_transport_kmsg, cs_transport_logcat, cs_transport_frames,
-	cs_transport_ansi, cs_transport_escapes, cs_transport_pstore, cs_transport_margin,
-	cs_transport_reversed;
+	cs_transport_ansi, cs_transport_escapes, cs_transport_teamcity, cs_transport_typography,
+	cs_transport_pstore, cs_transport_wrapped, cs_transport_margin, cs_transport_reversed;
 extern const struct cs_transport *const cs_transports[];
 extern const size_t cs_transport_count;
 /* The row of that name, or NULL. */
@@ -58,6 +61,9 @@ size_t cs_transport_lines(cs_line_fn *fn, void *state, struct cs_str in, bool en
 			  struct cs_strbuf *out);
 /* Cuts the first line off the front of *S. */
 struct cs_str cs_transport_next_line(struct cs_str *s);
+/* Appends text that stood beside a date: the date is put in front where nothing else stands there
+ * and it is of a form that is known (prefix.h). */
+void cs_transport_emit_dated(struct cs_str date, struct cs_str text, struct cs_strbuf *out);
 void cs_transport_pass_line(struct cs_str line, struct cs_strbuf *out);
 
 #endif

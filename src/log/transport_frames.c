@@ -107,4 +107,4 @@ static bool claims(struct cs_str head, bool first)
 	return n < line.n;
 }
 
-const struct cs_transport cs_transport_frames = {"syslog-frames", claims, NULL, NULL, decode};
+const struct cs_transport cs_transport_frames = {"syslog-frames", claims, NULL, NULL, decode, NULL};

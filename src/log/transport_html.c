@@ -214,4 +214,5 @@ static bool claims_html(struct cs_str head, bool first)
 	       cs_str_starts(s, "<div");
 }
 
-const struct cs_transport cs_transport_html = {"html", claims_html, start_html, free, decode_html};
+const struct cs_transport cs_transport_html = {"html", claims_html, start_html,
+					       free,   decode_html, NULL};

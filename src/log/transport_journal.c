@@ -200,7 +200,7 @@ static bool claims_export(struct cs_str head, bool first)
 }
 
 const struct cs_transport cs_transport_export = {"journal-export", claims_export, start, stop,
-						 decode_export};
+						 decode_export,    NULL};
 
 /* ---- verbose ---- */
 
@@ -255,5 +255,5 @@ static bool claims_verbose(struct cs_str head, bool first)
 	return is_verbose_header(line) && cs_str_starts(head, "    ");
 }
 
-const struct cs_transport cs_transport_verbose = {"journal-verbose", claims_verbose, start, stop,
-						  decode_verbose};
+const struct cs_transport cs_transport_verbose = {
+	"journal-verbose", claims_verbose, start, stop, decode_verbose, NULL};

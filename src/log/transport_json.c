@@ -44,6 +44,8 @@ static size_t behind_text(struct cs_str line)
 	ptrdiff_t at = cs_str_find(s, "{\"");
 	struct cs_str end = cs_str_trim(line);
 
+	if (at < 0 && cs_str_ends(end, "=> {")) /* Ansible: "ok: [node1] => {" */
+		return end.n - 1;
 	if (at < 1 || !(cs_str_ends(end, "}") || cs_str_ends(end, "}]")))
 		return 0;
 	return (size_t)at;
@@ -197,7 +199,8 @@ static size_t decode(void *state, struct cs_str in, bool end, struct cs_strbuf *
 
 static bool is_list(struct cs_str head)
 {
-	return head.p[0] == '[' || cs_str_has(head, "\":[\"") || cs_str_has(head, "\": [\"");
+	return head.p[0] == '[' || cs_str_has(head, "\":[\"") || cs_str_has(head, "\": [\"") ||
+	       cs_str_has(head, "\": [\n");
 }
 
 static bool claims(struct cs_str head, bool first)
@@ -213,10 +216,10 @@ static bool claims(struct cs_str head, bool first)
 			continue;
 		if (!is_like_json(line, within))
 			return false;
-		within |= first && (t.p[0] == '{' || t.p[0] == '[');
+		within |= first && (t.p[0] == '{' || t.p[0] == '[' || cs_str_ends(t, "=> {"));
 		seen += cs_str_find_char(t, '"') >= 0;
 	}
 	return seen >= need && (cs_json_has_message_key(head) || (within && is_list(head)));
 }
 
-const struct cs_transport cs_transport_json = {"json", claims, start, stop, decode};
+const struct cs_transport cs_transport_json = {"json", claims, start, stop, decode, NULL};

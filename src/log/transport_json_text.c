@@ -112,4 +112,4 @@ static bool claims(struct cs_str head, bool first)
 	return in_string && s.n - from > LONG && cs_str_has(cs_str_tail(s, from), "\\n");
 }
 
-const struct cs_transport cs_transport_json_text = {"json-text", claims, start, stop, decode};
+const struct cs_transport cs_transport_json_text = {"json-text", claims, start, stop, decode, NULL};

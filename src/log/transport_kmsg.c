@@ -239,4 +239,4 @@ static bool claims(struct cs_str head, bool first)
 	return seen >= 2 || (first && seen == lines && seen > 0);
 }
 
-const struct cs_transport cs_transport_kmsg = {"kmsg", claims, start, stop, decode};
+const struct cs_transport cs_transport_kmsg = {"kmsg", claims, start, stop, decode, NULL};

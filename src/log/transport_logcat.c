@@ -248,4 +248,4 @@ static bool claims(struct cs_str head, bool first)
 	return seen >= 3 && seen * 3 > lines;
 }
 
-const struct cs_transport cs_transport_logcat = {"logcat", claims, start, free, decode};
+const struct cs_transport cs_transport_logcat = {"logcat", claims, start, free, decode, NULL};

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "log/attachment.h"
 #include "log/transport.h"
 
 enum coding { CODING_NONE, CODING_QP, CODING_BASE64 };
@@ -20,6 +21,8 @@ struct state {
 	size_t boundaries;
 	uint32_t bits; /* of base64 not written yet */
 	unsigned bit_count;
+	struct cs_attachment attachment; /* in base64 */
+	struct cs_strbuf bytes;          /* of a line of it */
 };
 
 static void *start(void)
@@ -27,7 +30,18 @@ static void *start(void)
 	struct state *st = cs_calloc(1, sizeof(*st));
 
 	st->in_header = true;
+	cs_attachment_init(&st->attachment);
+	cs_strbuf_init(&st->bytes);
 	return st;
+}
+
+static void stop(void *state)
+{
+	struct state *st = state;
+
+	cs_attachment_release(&st->attachment);
+	cs_strbuf_release(&st->bytes);
+	free(st);
 }
 
 static bool has_word(struct cs_str line, const char *word) /* without regard to case */
@@ -140,6 +154,7 @@ static int digit64(char c)
 
 static void take_base64(struct state *st, struct cs_str line, struct cs_strbuf *out)
 {
+	cs_strbuf_clear(&st->bytes);
 	for (size_t i = 0; i < line.n; i++) {
 		int v = digit64(line.p[i]);
 
@@ -149,9 +164,10 @@ static void take_base64(struct state *st, struct cs_str line, struct cs_strbuf *
 		st->bit_count += 6;
 		if (st->bit_count >= 8) {
 			st->bit_count -= 8;
-			cs_strbuf_add_char(out, (char)(st->bits >> st->bit_count & 255));
+			cs_strbuf_add_char(&st->bytes, (char)(st->bits >> st->bit_count & 255));
 		}
 	}
+	cs_attachment_add(&st->attachment, cs_strbuf_str(&st->bytes), out);
 }
 
 /* A line of flowed text: one that ends in a blank goes on in the next, unless it is quoted more
@@ -171,8 +187,10 @@ static void take_flowed(struct state *st, struct cs_str line, struct cs_strbuf *
 		cs_strbuf_add_char(out, '\n');
 }
 
-static void begin_header(struct state *st)
+static void begin_header(struct state *st, struct cs_strbuf *out)
 {
+	if (st->coding == CODING_BASE64)
+		cs_attachment_end(&st->attachment, out);
 	st->in_header = true;
 	st->flowed = st->del_space = st->joins = false;
 	st->coding = CODING_NONE;
@@ -191,10 +209,10 @@ static void take_line(void *state, struct cs_str line, struct cs_strbuf *out)
 	} else if (is_boundary(st, line, &last)) {
 		if (st->joins)
 			cs_strbuf_add_char(out, '\n');
-		begin_header(st);
+		begin_header(st, out);
 		st->in_header = !last;
 	} else if (cs_str_starts(line, "From ") && cs_str_has(line, "@")) {
-		begin_header(st);
+		begin_header(st, out);
 		st->boundaries = 0;
 	} else if (st->coding == CODING_QP) {
 		take_qp(line, out);
@@ -209,7 +227,16 @@ static void take_line(void *state, struct cs_str line, struct cs_strbuf *out)
 
 static size_t decode(void *state, struct cs_str in, bool end, struct cs_strbuf *out)
 {
-	return cs_transport_lines(take_line, state, in, end, out);
+	size_t taken = cs_transport_lines(take_line, state, in, end, out);
+
+	if (end)
+		begin_header(state, out);
+	return taken;
+}
+
+static const char *doubt(const void *state)
+{
+	return ((const struct state *)state)->attachment.doubt;
 }
 
 static bool is_field(struct cs_str line) /* "Subject: …" */
@@ -255,4 +282,4 @@ static bool claims(struct cs_str head, bool first)
 	return false;
 }
 
-const struct cs_transport cs_transport_mail = {"mail", claims, start, free, decode};
+const struct cs_transport cs_transport_mail = {"mail", claims, start, stop, decode, doubt};

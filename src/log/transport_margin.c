@@ -243,4 +243,4 @@ static bool claims(struct cs_str head, bool first)
 	return first && (is_numbered(head) || find_margin(head, &m));
 }
 
-const struct cs_transport cs_transport_margin = {"margin", claims, start, stop, decode};
+const struct cs_transport cs_transport_margin = {"margin", claims, start, stop, decode, NULL};

@@ -19,6 +19,9 @@ struct wrapped {
 		what, in, sizeof(in) - 1, out, transports                                          \
 	}
 
+/* "[    1.000000] a\n[    2.000000] b\n" */
+#define GZIP_OF_LOG "H4sIAAAAAAACA4tWAAJDPQMwiFVI5IoGCRjBBZK4ADbAXLwiAAAA\n"
+
 static const struct wrapped rows[] = {
 	W("plain", "[    1.000000] a\nb\n", "[    1.000000] a\nb\n", ""),
 	W("plain without an end", "abc", "abc", ""),
@@ -112,6 +115,83 @@ static const struct wrapped rows[] = {
 	  "\xfe\xff"
 	  "\0a\xd8\x3d\xde\x00\0\n",
 	  "a\xf0\x9f\x98\x80\n", "utf-16"),
+	W("UTF-32 LE",
+	  "\xff\xfe\0\0"
+	  "a\0\0\0\xe9\0\0\0\x3d\xf6\x01\0\n\0\0\0",
+	  "a\xc3\xa9\xf0\x9f\x98\xbd\n", "utf-32"),
+	W("UTF-32 BE without a mark", "\0\0\0a\0\0\0b\0\0\0\n\0\0\0c\0\0\0\n", "ab\nc\n", "utf-32"),
+	W("a search's CSV: quotes doubled, separators and line ends inside",
+	  "\"@timestamp\",\"host.name\",\"message\"\r\n"
+	  "\"Nov 25, 2026 @ 10:20:00.000\",h,\"[    1.000000] a \"\"b\"\", c\"\r\n"
+	  "x,h,\"[    2.000000] d\n[    3.000000] e\"\r\nx,h,[    4.000000] f\r\n",
+	  "[    1.000000] a \"b\", c\n[    2.000000] d\n[    3.000000] e\n[    4.000000] f\n",
+	  "table"),
+	W("a table's date stands where no other does",
+	  "time;message\n2026-11-25T10:20:00Z;a; b\n2026-11-25T10:20:01Z;[    1.000000] c\nz;d\n",
+	  "2026-11-25T10:20:00Z a; b\n[    1.000000] c\nd\n", "table"),
+	W("a column of messages before others, newest first",
+	  "\"Line\",\"Time\"\n\"[    2.000000] b\",\"2\"\n\"[    1.000000] a\",\"1\"",
+	  "[    2.000000] b\n[    1.000000] a\n", "table"),
+	W("tab-separated values", "timestamp\ttextPayload\n1\t[    1.000000] a\\tb\n\n2\tc\n",
+	  "[    1.000000] a\tb\n\nc\n", "table"),
+	W("a CSV that was cut in a field", "time,message\n1,\"[    1.000000] a\"\n2,\"[    2.00",
+	  "[    1.000000] a\n[    2.00\n", "table"),
+	W("words and commas are no table", "time, message and more\na,b\n",
+	  "time, message and more\na,b\n", ""),
+	W("logfmt",
+	  "ts=2026-11-25T10:00:00Z level=info msg=\"[    1.000000] a \\\"b\\\" c=d\"\n"
+	  "ts=2026-11-25T10:00:00Z level=info msg=\"e f\" n=1\nno pairs\nlevel=info msg=g\n",
+	  "[    1.000000] a \"b\" c=d\n2026-11-25T10:00:00Z e f\nno pairs\ng\n", "logfmt"),
+	W("an audit record is not logfmt", "type=AVC msg=audit(1.1:2): avc: denied\n",
+	  "type=AVC msg=audit(1.1:2): avc: denied\n", ""),
+	W("asciicast",
+	  "{\"version\": 2, \"width\": 80, \"height\": 24}\n[0.1, \"o\", \"[    1.000000] "
+	  "\\u001b[1ma\"]\n"
+	  "[0.2, \"i\", \"x\"]\n[1.5e0,\"o\",\"b\\r\\n[    2.000000] c\\r\\n\"]\n",
+	  "[    1.000000] ab\r\n[    2.000000] c\r\n", "asciicast, ansi"),
+	W("lines broken by a terminal, one of them at a blank, which is lost",
+	  "[    1.000000] 4567890123456789012345678901234567890123456789012345678\nab\n"
+	  "[    2.000000] 45678901234567890123456789012345678901234567890123456\ncd\n"
+	  "[    3.000000] 4567890123456789012345678901234567890123456789012345678\nef\n"
+	  "[    4.000000] x\n[    5.000000] y\n[    5.000000] y\n"
+	  "[    6.000000] 4567890123456789012345678901234567890123456789012345678\ngh\n"
+	  "[    7.000000] 4567890123456789012345678901234567890123456789012345678\nij\n"
+	  "[    8.000000] 4567890123456789012345678901234567890123456789012345678\n"
+	  "[    9.000000] z\n",
+	  "[    1.000000] 4567890123456789012345678901234567890123456789012345678ab\n"
+	  "[    2.000000] 45678901234567890123456789012345678901234567890123456  cd\n"
+	  "[    3.000000] 4567890123456789012345678901234567890123456789012345678ef\n"
+	  "[    4.000000] x\n[    5.000000] y\n[    5.000000] y\n"
+	  "[    6.000000] 4567890123456789012345678901234567890123456789012345678gh\n"
+	  "[    7.000000] 4567890123456789012345678901234567890123456789012345678ij\n"
+	  "[    8.000000] 4567890123456789012345678901234567890123456789012345678\n"
+	  "[    9.000000] z\n",
+	  "wrapped"),
+	W("TeamCity's service messages",
+	  "##teamcity[testStdOut name='a' out='|[    1.000000|] it|'s ||x|0x00e9|n']\nplain\n"
+	  "##teamcity[message text='b' status='NORMAL']\n",
+	  "[    1.000000] it's |x\xc3\xa9\nplain\nb\n", "teamcity"),
+	W("what a chat made of quotes and blanks",
+	  "[    1.000000]\xc2\xa0\x61 \xe2\x80\x9c\x62\xe2\x80\x9d it\xe2\x80\x99s \xe2\x80\x94 "
+	  "\xe2\x80\xa6 \xe2\x82\xac\n",
+	  "[    1.000000] a \"b\" it's -- ... \xe2\x82\xac\n", "typography"),
+	W("Ansible's list of lines",
+	  "ok: [h] => {\n    \"r.stdout_lines\": [\n        \"[    1.000000] a\",\n        \"b "
+	  "c\"\n    ]\n}\n",
+	  "[    1.000000] a\nb c\n", "json"),
+	W("parts of pstore records, newest first",
+	  "Panic#1 Part1\nd\nPanic#1 Part2\nb\nc\nPanic#1 Part3\na\nOops#2 Part1\ne\n",
+	  "-- pstore record Panic#1 --\na\nb\nc\nd\n-- pstore record Oops#2 --\ne\n", "pstore"),
+	W("pstore records shown by tail",
+	  "==> /sys/fs/pstore/dmesg-efi-1 <==\nPanic#1 Part1\nb\n\n==> /sys/fs/pstore/dmesg-efi-2 "
+	  "<==\nPanic#1 Part2\na\n",
+	  "-- pstore record Panic#1 --\na\nb\n", "pstore"),
+	W("an attached log that is compressed, and a picture",
+	  "From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"xx\"\n\n"
+	  "--xx\nContent-Type: text/plain\n\nplain\n--xx\nContent-Type: application/gzip\n"
+	  "Content-Transfer-Encoding: base64\n\n" GZIP_OF_LOG
+	  "--xx\nContent-Transfer-Encoding: base64\n\niVBORw0KGgoAAAANSUhEUgAA\n--xx--\n",
+	  "plain\n[    1.000000] a\n[    2.000000] b\n", "mail"),
 	W("quoted-printable",
 	  "From: a@b\nSubject: x\nContent-Transfer-Encoding: quoted-printable\n\n"
 	  "a=3Db=\nc=20\n",

@@ -1,90 +1,14 @@
-/* Transports that aren't lines of bytes at all: UTF-16, and packet captures of netconsole or
- * syslog. */
+/* Packet captures (draft-ietf-opsawg-pcap, pcapng) of netconsole or syslog over UDP: the payloads,
+ * a line each. */
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
 #include "log/transport.h"
 
-/* ---- UTF-16, with a byte order mark or without ---- */
-
-struct utf16 {
-	bool known, big;
-	unsigned high; /* the first half of a pair, or 0 */
-};
-
-static void *start_utf16(void)
-{
-	return cs_calloc(1, sizeof(struct utf16));
-}
-
-/* Latin text has a zero in every other byte: 'l' little, 'b' big, 0 neither. */
-static char guess_utf16(struct cs_str head)
-{
-	size_t zero[2] = {0}, n = head.n < 4096 ? head.n & ~(size_t)1 : 4096;
-
-	if (cs_str_starts(head, "\xff\xfe"))
-		return 'l';
-	if (cs_str_starts(head, "\xfe\xff"))
-		return 'b';
-	for (size_t i = 0; i < n; i++)
-		zero[i & 1] += head.p[i] == 0;
-	if (n < 64)
-		return 0;
-	if (zero[1] > n * 2 / 5 && zero[0] < n / 50)
-		return 'l';
-	return zero[0] > n * 2 / 5 && zero[1] < n / 50 ? 'b' : 0;
-}
-
-static void take_unit(struct utf16 *st, unsigned u, struct cs_strbuf *out)
-{
-	if (st->high) {
-		unsigned high = st->high;
-
-		st->high = 0;
-		if (u >= 0xdc00 && u < 0xe000) {
-			cs_strbuf_add_utf8(out, 0x10000 + ((high - 0xd800) << 10) + (u - 0xdc00));
-			return;
-		}
-		cs_strbuf_add_utf8(out, 0xfffd);
-	}
-	if (u >= 0xd800 && u < 0xdc00)
-		st->high = u;
-	else if (u != 0xfeff)
-		cs_strbuf_add_utf8(out, u >= 0xdc00 && u < 0xe000 ? 0xfffd : u);
-}
-
-static size_t decode_utf16(void *state, struct cs_str in, bool end, struct cs_strbuf *out)
-{
-	struct utf16 *st = state;
-	size_t n = in.n & ~(size_t)1;
-
-	(void)end;
-	if (!st->known) {
-		st->big = guess_utf16(in) == 'b';
-		st->known = true;
-	}
-	for (size_t i = 0; i < n; i += 2) {
-		unsigned a = (unsigned char)in.p[i], b = (unsigned char)in.p[i + 1];
-
-		take_unit(st, st->big ? a << 8 | b : b << 8 | a, out);
-	}
-	return n;
-}
-
-static bool claims_utf16(struct cs_str head, bool first)
-{
-	return first && guess_utf16(head);
-}
-
-const struct cs_transport cs_transport_utf16 = {"utf-16", claims_utf16, start_utf16, free,
-						decode_utf16};
-
 /* Netconsole cuts longer messages there, in the midst of a line (MAX_PRINT_CHUNK in
  * drivers/net/netconsole.c). */
 #define NETCONSOLE_CHUNK 1000
-
-/* ---- pcap (draft-ietf-opsawg-pcap) and pcapng: the UDP payloads, a line each ---- */
 
 struct flow {
 	uint64_t key; /* of addresses and ports */
@@ -99,6 +23,7 @@ struct pcap {
 	struct flow flows[CS_LIMIT_FLOWS];
 	size_t count;
 	size_t held; /* bytes of text in all flows */
+	bool mixed;  /* there are more flows */
 };
 
 static void *start_pcap(void)
@@ -132,8 +57,10 @@ static struct flow *flow_of(struct pcap *st, uint64_t key)
 	for (size_t i = 0; i < st->count; i++)
 		if (st->flows[i].key == key)
 			return &st->flows[i];
-	if (st->count == CS_LIMIT_FLOWS)
+	if (st->count == CS_LIMIT_FLOWS) {
+		st->mixed = true;
 		return &st->flows[CS_LIMIT_FLOWS - 1];
+	}
 	f = &st->flows[st->count++];
 	f->key = key;
 	cs_strbuf_init(&f->text);
@@ -314,6 +241,13 @@ static size_t decode_pcap(void *state, struct cs_str in, bool end, struct cs_str
 	return end ? in.n : in.n - rest.n;
 }
 
+static const char *doubt_pcap(const void *state)
+{
+	const struct pcap *st = state;
+
+	return st->mixed ? "the capture has so many senders that some were read as one" : NULL;
+}
+
 static bool claims_pcap(struct cs_str head, bool first)
 {
 	static const char *const magics[] = {"\xd4\xc3\xb2\xa1", "\xa1\xb2\xc3\xd4",
@@ -326,5 +260,5 @@ static bool claims_pcap(struct cs_str head, bool first)
 	return false;
 }
 
-const struct cs_transport cs_transport_pcap = {"pcap", claims_pcap, start_pcap, stop_pcap,
-					       decode_pcap};
+const struct cs_transport cs_transport_pcap = {"pcap",    claims_pcap, start_pcap,
+					       stop_pcap, decode_pcap, doubt_pcap};
