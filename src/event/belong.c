@@ -85,7 +85,7 @@ static enum cs_fit grammar_fit(struct cs_open *o, struct cs_incoming *in)
 		return CS_FIT_END;
 	case CS_LINE_BLANK:
 	case CS_LINE_OTHER:
-		if (cs_strand_is_list(&o->strand, text))
+		if (cs_strand_is_list(text) && cs_strand_in_list(cs_open_strand(o)))
 			return CS_FIT_YES;
 		return other_fit(o, text, CS_FIT_NO);
 	case CS_LINE_DETAIL:

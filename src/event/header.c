@@ -11,6 +11,20 @@ static bool is_prelude(const struct cs_open *o)
 	       (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PRELUDE));
 }
 
+/* Nothing tells whose the header is: it may be a part of O, too. */
+bool cs_header_may_go_on(const struct cs_open *o, const struct cs_format *f)
+{
+	const unsigned names = CS_FMT_CUT_HERE | CS_FMT_PRELUDE | CS_FMT_TAKES_NEXT;
+
+	if (f->flags & (CS_FMT_CUT_HERE | CS_FMT_PANIC | CS_FMT_SILENT) || f->family || f->more)
+		return false;
+	if (o->format->flags & CS_FMT_CUT_HERE && !o->frames)
+		return true;
+	if (f->flags & CS_FMT_LONE)
+		return false;
+	return f->flags & (CS_FMT_CONT | CS_FMT_INSIDE) || (o->format->flags & names && !o->frames);
+}
+
 bool cs_header_names(const struct cs_open *o, const struct cs_format *f)
 {
 	return is_prelude(o) && !(f->flags & CS_FMT_RAW && o->format->flags & CS_FMT_PRELUDE);
@@ -103,13 +117,13 @@ static bool is_lone_inside(const struct cs_open *o, const struct cs_format *f)
 
 /* Without caller ids nothing tells whose header it is; a report that is far from its end was
  * interrupted by another CPU, or cut. */
-static bool interrupts(const struct cs_open *o, const struct cs_format *f)
+static bool interrupts(struct cs_open *o, const struct cs_format *f)
 {
 	const unsigned alone = CS_FMT_LONE | CS_FMT_PANIC;
 
-	return !o->caller_kind && !o->ended && !cs_strand_is_whole(&o->strand) &&
-	       !((o->format->flags | f->flags) & alone) && !o->format->family && !f->family &&
-	       !o->format->more && !f->more;
+	return !o->caller_kind && !o->ended && !((o->format->flags | f->flags) & alone) &&
+	       !o->format->family && !f->family && !o->format->more && !f->more &&
+	       !cs_strand_is_whole(cs_open_strand(o));
 }
 
 enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,

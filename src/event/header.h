@@ -19,6 +19,8 @@ enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,
 				 const struct cs_record *r);
 /* Whether nothing but a beginning was read of the report; what comes next says what it is. */
 bool cs_header_names(const struct cs_open *o, const struct cs_format *f);
+/* Whether the header, in a stream where several reports go on, may be a part of O. */
+bool cs_header_may_go_on(const struct cs_open *o, const struct cs_format *f);
 /* Whether the family of the open report takes only its own lines, and R isn't one. */
 bool cs_header_ends_family(struct cs_open *o, const struct cs_format *f, const struct cs_record *r);
 

@@ -101,6 +101,25 @@ static bool has_stamp(struct cs_str title)
 	return cs_pat_match("[%_%d.%d]", title, &hit) || cs_pat_match("[%d.%d]", title, &hit);
 }
 
+/* Whether the guilty function stands on a line that may be another report's, or below such a line
+ * of its stack. */
+static bool is_guess(const struct cs_event *ev)
+{
+	size_t at = ev->guilty ? ev->guilty->line_index : 0;
+
+	for (size_t i = at + 1; i-- > 0 && at;) {
+		const struct cs_line *l = &ev->lines[i];
+
+		if (l->foreign)
+			continue;
+		if (l->told == CS_TOLD_GUESSED)
+			return true;
+		if (l->class == CS_LINE_STACK_HEADER || l->class == CS_LINE_IP)
+			return false;
+	}
+	return false;
+}
+
 void cs_event_judge(struct cs_event *ev, const struct cs_format *f, const struct cs_guilt *guilt)
 {
 	bool wants_function = f->title && strstr(f->title, "{F}") && !(f->flags & CS_FMT_BARE);
@@ -116,6 +135,8 @@ void cs_event_judge(struct cs_event *ev, const struct cs_format *f, const struct
 		why = "matched title but not report regexp";
 	else if (f->flags & CS_FMT_STACK)
 		why = stacks_damage(ev);
+	if (!why && wants_function && is_guess(ev))
+		why = "lines of another report may be among its own";
 	if (why)
 		ev->corrupted = cs_str_from(why);
 }

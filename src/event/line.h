@@ -23,13 +23,24 @@ enum cs_line_class {
 	CS_LINE_DETAIL, /* other lines that only reports have */
 };
 
+/* How a line was told to be of its report, where another one goes on in the same stream. */
+enum cs_line_told {
+	CS_TOLD_ALONE, /* no other report went on */
+	CS_TOLD_SURE,
+	CS_TOLD_LIKELY,
+	CS_TOLD_GUESSED,
+	CS_TOLD_COUNT,
+};
+
 struct cs_line {
 	struct cs_str raw;
 	struct cs_str text;
 	uint64_t number, offset, end; /* as in struct cs_record */
 	double time;
 	enum cs_line_class class;
+	enum cs_line_told told;
 	bool has_time;
+	bool header;    /* a format takes it for a beginning */
 	bool glued;     /* cut out of a line that holds other records, too */
 	bool rest_sure; /* or only likely */
 	bool wrapped;   /* by a mail program; the rest stands here as a line, too */

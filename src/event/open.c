@@ -5,9 +5,6 @@
 #include "event/grammar.h"
 #include "event/seams.h"
 
-#define SURE 3 /* see follows[] in strand.c: what is due against what can't be */
-#define LIKELY 2
-
 enum cs_line_class cs_incoming_class(struct cs_incoming *in)
 {
 	if (in->class == CS_LINE_UNREAD)
@@ -15,22 +12,34 @@ enum cs_line_class cs_incoming_class(struct cs_incoming *in)
 	return in->class;
 }
 
-/* Takes down how far the report has come, and how the line was told from others'. */
-static void follow(struct cs_open *o, const struct cs_incoming *in, struct cs_line *l)
+struct cs_strand_line cs_incoming_line(struct cs_incoming *in)
 {
-	struct cs_strand_line line = cs_strand_read(l->text, cs_grammar_class_of(l), in->header);
+	struct cs_strand_line line =
+		cs_strand_read(in->record->text, cs_incoming_class(in), in->header);
 
-	line.time = l->time;
-	line.has_time = l->has_time;
-	cs_strand_take(&o->strand, &line);
-	if (!in->chosen)
-		return;
-	if (in->certainty >= SURE)
-		o->tangle.sure++;
-	else if (in->certainty >= LIKELY)
-		o->tangle.likely++;
-	else
-		o->tangle.guessed++;
+	line.time = in->record->time;
+	line.has_time = in->record->has_time;
+	return line;
+}
+
+/* Most reports are alone in their stream, and nobody asks. */
+const struct cs_strand *cs_open_strand(struct cs_open *o)
+{
+	struct cs_event *ev = o->ev;
+
+	for (; o->followed < ev->line_count; o->followed++) {
+		struct cs_line *l = &ev->lines[o->followed];
+		struct cs_strand_line line;
+
+		if (l->foreign)
+			continue;
+		line = cs_strand_read(l->text, cs_grammar_class_of(l),
+				      l->header ? o->format : NULL);
+		line.time = l->time;
+		line.has_time = l->has_time;
+		cs_strand_take(&o->strand, &line);
+	}
+	return &o->strand;
 }
 
 void cs_open_add(struct cs_open *o, const struct cs_incoming *in, bool good)
@@ -42,6 +51,8 @@ void cs_open_add(struct cs_open *o, const struct cs_incoming *in, bool good)
 	l->raw = cs_arena_str(&ev->arena, r->raw);
 	l->text = (struct cs_str){l->raw.p + (r->text.p - r->raw.p), r->text.n};
 	l->class = in->class;
+	l->header = in->header != NULL;
+	l->told = in->told;
 	l->number = r->number;
 	l->offset = r->offset;
 	l->end = r->end;
@@ -56,7 +67,7 @@ void cs_open_add(struct cs_open *o, const struct cs_incoming *in, bool good)
 	if (good) {
 		o->good = ev->line_count;
 		o->other = o->user = o->quiet = 0;
-		follow(o, in, l);
+		o->told[in->told]++;
 	}
 }
 
@@ -92,14 +103,15 @@ void cs_open_begin(struct cs_open *o, const struct cs_format *f, const struct cs
 
 static void note_tangle(struct cs_open *o)
 {
-	const struct cs_open_tangle *t = &o->tangle;
+	unsigned sure = o->told[CS_TOLD_SURE], likely = o->told[CS_TOLD_LIKELY],
+		 guessed = o->told[CS_TOLD_GUESSED];
 
-	if (t->sure + t->likely + t->guessed == 0)
+	if (sure + likely + guessed == 0)
 		return;
 	cs_event_note(o->ev,
 		      "lines of another report stand between its own, and no caller ids tell them "
-		      "apart: %u were told surely, %u likely, %u by the line before them",
-		      t->sure, t->likely, t->guessed);
+		      "apart: %u were told surely, %u likely, %u are a guess",
+		      sure, likely, guessed);
 }
 
 void cs_open_finish(struct cs_open *o, const char *cut, const struct cs_open_with *with)

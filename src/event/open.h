@@ -11,19 +11,17 @@
 struct cs_incoming {
 	const struct cs_record *record;
 	enum cs_line_class class;
-	bool header;   /* a format takes it for a beginning */
-	bool chosen;   /* among several reports, */
-	int certainty; /* by how much: cs_strand_fit() over the next best */
-};
-
-/* How a report's lines were told from those of another in the same stream. */
-struct cs_open_tangle {
-	unsigned sure, likely, guessed; /* lines */
+	const struct cs_format *header; /* that takes it for a beginning, or NULL */
+	uint64_t to;                    /* number of the report that it was given to, or 0 */
+	enum cs_line_told told;         /* how it was told to be that one's */
 };
 
 enum cs_line_class cs_incoming_class(struct cs_incoming *in);
+/* What the line says to the untangler. */
+struct cs_strand_line cs_incoming_line(struct cs_incoming *in);
 
 struct cs_open {
+	uint64_t number;     /* tells it from others of its tracker, from 1 */
 	struct cs_event *ev; /* NULL: it turned out to be no report */
 	const struct cs_format *format;
 	char caller_kind;
@@ -43,9 +41,10 @@ struct cs_open {
 	bool nmi;       /* other CPUs were asked to show their stacks */
 	bool whole;
 	bool done;
-	struct cs_strand strand;
-	struct cs_open_tangle tangle;
-	unsigned quiet;   /* records since its last line */
+	struct cs_strand strand; /* of the first FOLLOWED lines: cs_open_strand() */
+	size_t followed;
+	unsigned told[CS_TOLD_COUNT]; /* lines, by how they were told from another report's */
+	unsigned quiet;               /* records since its last line */
 	bool interrupted; /* another began in the midst; it goes on only with lines that fit */
 };
 
@@ -66,6 +65,8 @@ void cs_open_begin(struct cs_open *o, const struct cs_format *f, const struct cs
 		   const struct cs_record *before);
 /* GOOD: the line is surely the report's. */
 void cs_open_add(struct cs_open *o, const struct cs_incoming *r, bool good);
+/* How far the report has come. */
+const struct cs_strand *cs_open_strand(struct cs_open *o);
 /* Does the line belong to the report? Takes note of what it tells about the report's end. */
 enum cs_fit cs_open_fits(struct cs_open *o, struct cs_incoming *r);
 /* Whether the line is one of those that the format's list of literals asks for. */

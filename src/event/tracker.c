@@ -1,26 +1,11 @@
-#include "event/tracker.h"
-
-#include <limits.h>
 #include <stdlib.h>
 
-#include "base/limits.h"
 #include "base/mem.h"
 #include "event/echo.h"
 #include "event/header.h"
+#include "event/tracker_private.h"
 
 #define MIN_SKEW 0.02 /* seconds */
-
-struct cs_tracker {
-	struct cs_open_with with;
-	cs_event_fn *fn;
-	void *ctx;
-	struct cs_open open[CS_LIMIT_OPEN_EVENTS]; /* in order of their beginning */
-	size_t count;
-	unsigned boot;
-	const char *test; /* name of the one that runs, or NULL */
-	double last;      /* stamp of the last record */
-	double skew;      /* by how much stamps went back while reports were open: two clocks */
-};
 
 struct cs_tracker *cs_tracker_new(const struct cs_formats *formats, const struct cs_names *names,
 				  cs_event_fn *fn, void *ctx)
@@ -39,6 +24,8 @@ void cs_tracker_free(struct cs_tracker *t)
 		return;
 	for (size_t i = 0; i < t->count; i++)
 		cs_event_free(t->open[i].ev);
+	cs_tangle_free(t->tangle);
+	cs_held_release(&t->held);
 	free(t);
 }
 
@@ -88,92 +75,6 @@ static void emit_done(struct cs_tracker *t)
 	t->count -= n;
 }
 
-static bool is_candidate(const struct cs_open *o, const struct cs_record *r,
-			 const struct cs_open * not )
-{
-	return !o->done && o != not &&o->caller_kind == r->caller_kind &&
-	       o->caller_id == r->caller_id;
-}
-
-/* A CPU that was asked for its stack answers in a stream of its own. */
-static struct cs_open *find_asking(struct cs_tracker *t, const struct cs_record *r)
-{
-	for (size_t i = 0; r->caller_kind == 'C' && i < t->count; i++)
-		if (!t->open[i].done && t->open[i].nmi)
-			return &t->open[i];
-	return NULL;
-}
-
-/* Whether the report can be told from others by how far it has come. */
-static bool has_order(const struct cs_open *o)
-{
-	return !o->caller_kind && !o->format->family && !o->format->more;
-}
-
-static unsigned least_quiet(const struct cs_tracker *t, const struct cs_record *r,
-			    const struct cs_open * not )
-{
-	unsigned least = UINT_MAX;
-
-	for (size_t i = 0; i < t->count; i++)
-		if (is_candidate(&t->open[i], r, not ) && t->open[i].quiet < least)
-			least = t->open[i].quiet;
-	return least;
-}
-
-/* Several reports go on in one stream: which of them does the line fit best? The one that spoke
- * last when it makes no difference. BEST is the youngest of them. */
-static struct cs_open *choose(struct cs_tracker *t, struct cs_incoming *in, struct cs_open *best,
-			      const struct cs_open * not )
-{
-	struct cs_strand_line line =
-		cs_strand_read(in->record->text, cs_incoming_class(in), in->header);
-	int most = INT_MIN, next = INT_MIN;
-	unsigned least = least_quiet(t, in->record, not );
-
-	line.time = in->record->time;
-	line.has_time = in->record->has_time;
-	for (size_t i = t->count; i-- > 0;) {
-		struct cs_open *o = &t->open[i];
-		int fit;
-
-		if (!is_candidate(o, in->record, not ) || !has_order(o))
-			continue;
-		fit = 2 * cs_strand_fit(&o->strand, &line, t->skew) + (o->quiet == least);
-		if (o->interrupted && fit < 0)
-			continue;
-		if (fit > most) {
-			next = most;
-			most = fit;
-			best = o;
-		} else if (fit > next) {
-			next = fit;
-		}
-	}
-	in->chosen = next > INT_MIN && line.part != CS_PART_OTHER;
-	in->certainty = in->chosen ? (most - next) / 2 : 0;
-	return best;
-}
-
-/* The report of the record's stream, other than NOT, that it goes on with. */
-static struct cs_open *find_open(struct cs_tracker *t, struct cs_incoming *in,
-				 const struct cs_open * not )
-{
-	struct cs_open *youngest = NULL;
-	size_t n = 0;
-
-	for (size_t i = t->count; i-- > 0;) {
-		if (!is_candidate(&t->open[i], in->record, not ))
-			continue;
-		if (!youngest)
-			youngest = &t->open[i];
-		n += has_order(&t->open[i]);
-	}
-	if (!youngest)
-		return find_asking(t, in->record);
-	return n > 1 && has_order(youngest) ? choose(t, in, youngest, not ) : youngest;
-}
-
 static const struct cs_format *match_format(struct cs_tracker *t, const struct cs_record *r,
 					    const uint32_t *tags, size_t n)
 {
@@ -190,14 +91,17 @@ static const struct cs_format *match_format(struct cs_tracker *t, const struct c
 static struct cs_open *begin(struct cs_tracker *t, const struct cs_format *f,
 			     const struct cs_incoming *in, const struct cs_record *before)
 {
+	struct cs_incoming own = *in;
 	struct cs_open *o;
 
+	own.told = CS_TOLD_ALONE;               /* the report is told by nothing but this line */
 	if (t->count == CS_LIMIT_OPEN_EVENTS) { /* the oldest has waited long enough */
 		cs_open_finish(&t->open[0], "too many reports at once", &t->with);
 		emit_done(t);
 	}
 	o = &t->open[t->count++];
-	cs_open_begin(o, f, in, before);
+	cs_open_begin(o, f, &own, before);
+	o->number = ++t->begun;
 	o->ev->boot = t->boot;
 	o->ev->test = cs_arena_str(&o->ev->arena, cs_str_from(t->test));
 	return o;
@@ -245,11 +149,11 @@ static void replace(struct cs_tracker *t, struct cs_open *o, const struct cs_for
 static void take_header(struct cs_tracker *t, const struct cs_format *f, struct cs_incoming *in,
 			const struct cs_record *before)
 {
-	struct cs_open *o = find_open(t, in, NULL);
+	struct cs_open *o = cs_tracker_find(t, in, NULL);
 
 	if (o && cs_header_ends_family(o, f, in->record)) {
 		cs_open_finish(o, NULL, &t->with);
-		o = find_open(t, in, NULL);
+		o = cs_tracker_find(t, in, NULL);
 	}
 	if (!o) {
 		begin(t, f, in, before);
@@ -265,7 +169,6 @@ static void take_header(struct cs_tracker *t, const struct cs_format *f, struct 
 		break;
 	case CS_HEADER_TANGLED:
 		o->interrupted = true;
-		in->chosen = false;
 		begin(t, f, in, before);
 		break;
 	case CS_HEADER_LONE:
@@ -291,12 +194,12 @@ static void take_header(struct cs_tracker *t, const struct cs_format *f, struct 
 /* What a family doesn't take is for the report that it stands in, if any. */
 static void feed_stream(struct cs_tracker *t, struct cs_incoming *in)
 {
-	struct cs_open *o = find_open(t, in, NULL), *below;
+	struct cs_open *o = cs_tracker_find(t, in, NULL), *below;
 
 	if (!o)
 		return;
 	if (o->format->family && cs_open_fits(o, in) == CS_FIT_NO) {
-		below = find_open(t, in, o);
+		below = cs_tracker_find(t, in, o);
 		if (below)
 			cs_open_feed(below, in, &t->with);
 	}
@@ -328,26 +231,36 @@ static void watch_clocks(struct cs_tracker *t, const struct cs_record *r)
 	t->last = r->time;
 }
 
+void cs_tracker_process(struct cs_tracker *t, struct cs_incoming *in,
+			const struct cs_record *before)
+{
+	count_quiet(t);
+	if (in->header && (in->header->flags & CS_FMT_SILENT) && cs_tracker_find(t, in, NULL))
+		in->header = NULL; /* a line of that report, or nobody's */
+	if (in->header)
+		take_header(t, in->header, in, before);
+	else
+		feed_stream(t, in);
+	emit_done(t);
+	cs_tracker_regroup(t);
+}
+
 void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint32_t *tags,
 		     size_t tag_count, const struct cs_record *before)
 {
 	const struct cs_format *f = match_format(t, r, tags, tag_count);
-	struct cs_incoming in = {.record = r};
+	struct cs_incoming in = {.record = r, .header = f};
 
-	count_quiet(t);
 	watch_clocks(t, r);
-	if (f && (f->flags & CS_FMT_SILENT) && find_open(t, &in, NULL))
-		f = NULL; /* a line of that report, or nobody's */
-	in.header = f != NULL;
-	if (f)
-		take_header(t, f, &in, before);
-	else
-		feed_stream(t, &in);
-	emit_done(t);
+	if (cs_tracker_untangle(t, &in))
+		return;
+	cs_tracker_process(t, &in, before);
+	cs_tracker_settle(t, false);
 }
 
 void cs_tracker_flush(struct cs_tracker *t, bool end_of_input)
 {
+	cs_tracker_settle(t, true);
 	for (size_t i = 0; i < t->count; i++) {
 		struct cs_open *o = &t->open[i];
 		bool growing = end_of_input && o->other == 0 && o->frames && !o->whole &&
@@ -356,4 +269,5 @@ void cs_tracker_flush(struct cs_tracker *t, bool end_of_input)
 		cs_open_finish(o, growing ? "the input ends inside the report" : NULL, &t->with);
 	}
 	emit_done(t);
+	cs_tracker_regroup(t);
 }
