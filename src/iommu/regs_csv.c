@@ -11,7 +11,7 @@ static bool next_field(struct cs_str *s, char separator, struct cs_str *field)
 	at = cs_str_find_char(*s, separator);
 	*field = cs_str_trim(at < 0 ? *s : cs_str_head(*s, (size_t)at));
 	*s = at < 0 ? (struct cs_str){NULL, 0} : cs_str_tail(*s, (size_t)at + 1);
-	if (field->n >= 2 && field->p[0] == '"' && field->p[field->n - 1] == '"')
+	if (field->n >= 2 && strchr("\"'`", field->p[0]) && field->p[field->n - 1] == field->p[0])
 		*field = cs_str_trim((struct cs_str){field->p + 1, field->n - 2});
 	return true;
 }
@@ -32,6 +32,9 @@ static bool read_header(struct cs_regs_reader *r, struct cs_str line, char separ
 	int name_column = -1, address_column = -1, value_column = -1, i = 0;
 	struct cs_str field;
 
+	if (cs_str_find_char(line, '{') >= 0 || cs_str_find_char(line, ':') >= 0 ||
+	    cs_str_find_char(line, '=') >= 0)
+		return false; /* each line has its keys, as in JSON */
 	for (; next_field(&line, separator, &field); i++) {
 		if (address_column < 0 && holds(field, address))
 			address_column = i;
@@ -75,6 +78,8 @@ bool cs_regs_read_csv(struct cs_regs_reader *r, struct cs_str line)
 {
 	static const char separators[] = {',', ';', '\t', '|'};
 	struct cs_str field, name = {0}, address = {0}, value = {0};
+
+	line = cs_str_trim(line);
 
 	for (size_t i = 0; !r->separator && i < sizeof(separators); i++)
 		if (read_header(r, line, separators[i]))

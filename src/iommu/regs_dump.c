@@ -45,13 +45,35 @@ static bool any_unit_in_words(struct cs_regs_text *t)
 	return false;
 }
 
+/* Whether NAME is of a register that no fault handler of a kernel prints. */
+static bool is_of_dumps(struct cs_str name)
+{
+	struct cs_smmu_name n;
+
+	return cs_smmu_name_parse(CS_SMMU_UNKNOWN, name, &n) &&
+	       (n.reg->page == CS_PAGE_V3 || n.reg->page == CS_PAGE_GR0);
+}
+
+/* A kernel's log of a fault has some of a context bank's registers; a module that prints all of
+ * them makes a dump. */
+static bool is_log(const struct cs_regs_text *t)
+{
+	unsigned n = 0;
+
+	if (t->log_lines || !t->stamped)
+		return t->log_lines > 0;
+	for (size_t i = 0; i < t->named.n && n < 8; i++)
+		n += is_of_dumps(t->named.v[i].name);
+	return n < 8;
+}
+
 bool cs_smmu_dump_sniff(struct cs_str head, const struct cs_smmu_options *o)
 {
 	struct cs_regs_text t;
 	bool is_dump;
 
 	cs_regs_text_read(&t, head, true);
-	is_dump = t.words.n + t.named.n + t.pieces.n > 0 && t.log_lines == 0 &&
+	is_dump = t.words.n + t.named.n + t.pieces.n > 0 && !is_log(&t) &&
 		  t.foreign <= t.good * 2 &&
 		  (o->type || o->has_base || evidence(&t) >= 3 || any_unit_in_words(&t) ||
 		   cs_regs_in_a_unit(&t, o));

@@ -15,9 +15,16 @@ struct cs_regs_reader {
 	uint64_t pending;
 	char separator; /* of a CSV table whose header was read, 0 none */
 	int name_column, address_column, value_column; /* -1 absent */
+	struct cs_str named;     /* a register whose value is in a line below */
+	uint64_t row;            /* address of the row above, as hex */
+	unsigned row_bytes;      /* that it holds, 0 none */
+	bool octal;              /* od's addresses */
+	bool decimal_rows;       /* as the command above asked for */
 	unsigned char seen[256]; /* registers of the current block, to tell a second one */
 };
 
+/* LINE without what a log or a tool put in front of it. Driver and device there are noted. */
+struct cs_str cs_regs_clean(struct cs_regs_reader *r, struct cs_str line);
 /* CSV under a header line; the header itself. */
 bool cs_regs_read_csv(struct cs_regs_reader *r, struct cs_str line);
 /* Words of a record: "evt[0].0: …", "STE: …", four or eight 64-bit words alone. */
@@ -41,6 +48,18 @@ bool cs_regs_is_number(struct cs_str s, struct cs_regs_number *n);
 bool cs_regs_number_hex(const struct cs_regs_number *n, uint64_t *v);
 /* Digits without separators. */
 unsigned cs_regs_number_width(const struct cs_regs_number *n);
+/* Trace32's access class: "NSD:" in "NSD:0000000009050000|…". */
+bool cs_regs_eat_class(struct cs_str *s);
+/* What stands in front of an address in prints that wrap it: "[", "readl(", "addr ". The bracket
+ * that closes it again, ' ' for none, 0 for no such thing. */
+char cs_regs_eat_wrapping(struct cs_str *s);
+bool cs_regs_eat_closing(struct cs_str *s, char closing);
+/* "val ", "Value: " in front of a value */
+void cs_regs_skip_value_word(struct cs_str *s);
+/* AT, which N was read as, or the same digits in octal, where the rows above show that od wrote
+ * them. BYTES: of this row. */
+uint64_t cs_regs_true_address(struct cs_regs_reader *r, const struct cs_regs_number *n,
+			      char separator, uint64_t at, size_t bytes);
 /* "(0xffff…)", "<smmu+4>" behind an address */
 void cs_regs_skip_aside(struct cs_str *s);
 /* What stands between an address and its words: ":", "=", also for "->", " "; 0 nothing. */

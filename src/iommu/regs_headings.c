@@ -186,6 +186,23 @@ static bool is_prompt(struct cs_str s)
 	return has_any(s, words);
 }
 
+/* "(qemu) xp /16dw 0x9050000", "x/16dw": numbers to come are decimal. */
+static void read_number_format(struct cs_regs_reader *r, struct cs_str line)
+{
+	ptrdiff_t at = cs_str_find(line, "x/");
+	struct cs_str s = cs_str_tail(line, at < 0 ? line.n : (size_t)at + 2);
+	uint64_t count;
+
+	if (at < 0 && (at = cs_str_find(line, "xp /")) >= 0)
+		s = cs_str_tail(line, (size_t)at + 4);
+	if (at < 0)
+		return;
+	(void)!cs_eat_dec(&s, &count);
+	r->decimal_rows = false;
+	for (; s.n && cs_is_alpha(*s.p); s = cs_str_tail(s, 1))
+		r->decimal_rows |= *s.p == 'd' || *s.p == 'u';
+}
+
 bool cs_regs_read_heading(struct cs_regs_reader *r, struct cs_str line)
 {
 	struct cs_str s = cs_str_trim(line);
@@ -194,6 +211,7 @@ bool cs_regs_read_heading(struct cs_regs_reader *r, struct cs_str line)
 
 	if (!r->out->type)
 		r->out->type = type;
+	read_number_format(r, s);
 	read_base(r, s);
 	read_page_size(r, s);
 	read_bank(r, s);

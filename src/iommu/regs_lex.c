@@ -19,8 +19,9 @@ static size_t digits_length(struct cs_str s)
 {
 	size_t n = 0;
 
-	while (n < s.n && (cs_is_hex(s.p[n]) || ((s.p[n] == '_' || s.p[n] == '\'') && n &&
-						 n + 1 < s.n && cs_is_hex(s.p[n + 1]))))
+	while (n < s.n &&
+	       (cs_is_hex(s.p[n]) || ((s.p[n] == '_' || s.p[n] == '\'' || s.p[n] == '`') && n &&
+				      n + 1 < s.n && cs_is_hex(s.p[n + 1]))))
 		n++;
 	return n;
 }
@@ -83,7 +84,7 @@ unsigned cs_regs_number_width(const struct cs_regs_number *n)
 	unsigned width = 0;
 
 	for (size_t i = 0; i < n->digits.n; i++)
-		width += n->digits.p[i] != '_' && n->digits.p[i] != '\'';
+		width += cs_is_hex(n->digits.p[i]) || is_unread(n->digits.p[i]);
 	return width;
 }
 

@@ -2,6 +2,7 @@
 #include "iommu/regs_forms.h"
 
 #define TOKENS 64
+#define SEPARATORS "=:,;|\"'`{}"
 
 struct token {
 	struct cs_str s;
@@ -32,7 +33,7 @@ static size_t token_length(struct cs_str s)
 
 	if (n)
 		return n;
-	while (n < s.n && !cs_is_blank(s.p[n]) && !strchr("=:,;|\"", s.p[n]) &&
+	while (n < s.n && !cs_is_blank(s.p[n]) && !strchr(SEPARATORS, s.p[n]) &&
 	       !arrow_length(cs_str_tail(s, n))) {
 		if (opens(s.p[n]))
 			n += group_length(cs_str_tail(s, n));
@@ -56,9 +57,9 @@ static size_t tokenize(struct cs_str s, struct token v[TOKENS])
 				s = cs_str_tail(s, 2);
 				continue;
 			}
-			if (!cs_is_blank(*s.p) && !strchr("=:,;|\"", *s.p))
+			if (!cs_is_blank(*s.p) && !strchr(SEPARATORS, *s.p))
 				break;
-			if (!cs_is_blank(*s.p) && *s.p != '"' && before != '=')
+			if (!cs_is_blank(*s.p) && !strchr("\"'`", *s.p) && before != '=')
 				before = *s.p;
 			s = cs_str_tail(s, 1);
 		}
@@ -81,8 +82,9 @@ static struct cs_str inside(struct cs_str s)
 /* Words that may stand between a name and its value. */
 static bool is_filler(struct cs_str s)
 {
-	static const char *const words[] = {"is",       "reg", "register", "value", "val", "reads",
-					    "contents", "ro",  "rw",       "r",     "r/w", "wo"};
+	static const char *const words[] = {
+		"is",  "reg", "register", "value", "val", "reads", "contents", "has",
+		"was", "now", "contains", "ro",    "rw",  "r",     "r/w",      "wo"};
 
 	if (s.n && opens(s.p[0]))
 		return true;
@@ -94,22 +96,32 @@ static bool is_filler(struct cs_str s)
 
 static bool is_value(const struct token *t, struct cs_regs_number *n)
 {
-	if (!cs_regs_is_number(t->s, n))
+	if (!cs_regs_is_number(t->s.n && *t->s.p == '+' ? cs_str_tail(t->s, 1) : t->s, n))
 		return false;
 	return n->unread || n->prefixed || t->before != ' ' || n->digits.n >= 8 ||
 	       cs_is_digit(n->digits.p[0]);
 }
 
 /* NAME OFFSET VALUE, NAME OFFSET WIDTH VALUE: whether N is the register's own address. */
-static bool is_own_address(const struct cs_smmu_name *name, const struct cs_regs_number *n)
+static bool is_own_address(struct cs_str text, const struct cs_regs_number *n)
 {
-	uint64_t v, own = name->reg->offset + (name->index > 0 ? 4u * (unsigned)name->index : 0);
+	static const enum cs_smmu_type types[] = {CS_SMMU_V3, CS_SMMU_V2};
+	struct cs_smmu_name name;
+	uint64_t v, own;
 
-	return cs_regs_number_hex(n, &v) && (v & 0xfff) == (own & 0xfff);
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		if (!cs_smmu_name_parse(types[i], text, &name) || !cs_regs_number_hex(n, &v))
+			continue;
+		own = name.reg->offset + (name.index > 0 ? 4u * (unsigned)name.index : 0);
+		if ((v & 0xfff) == (own & 0xfff) ||
+		    (name.half > 0 && (v & 0xfff) == ((own + 4) & 0xfff)))
+			return true;
+	}
+	return false;
 }
 
 /* Where the value of the name at I is, or 0. */
-static size_t find_value(const struct token *v, size_t n, size_t i, const struct cs_smmu_name *name,
+static size_t find_value(const struct token *v, size_t n, size_t i, struct cs_str name,
 			 struct cs_regs_number *out)
 {
 	struct cs_regs_number next;
@@ -155,6 +167,18 @@ static struct cs_str queue_name(struct cs_str token, const struct cs_smmu_reg *b
 	return token;
 }
 
+/* "CB14_FAR (low)", "TTBR0 [63:32]": the half belongs to the name. */
+static struct cs_str with_half(struct cs_str name, const struct token *v, size_t n, size_t i)
+{
+	struct cs_smmu_name parsed;
+	struct cs_str both;
+
+	if (i + 1 >= n || !opens(*v[i + 1].s.p) || name.p != v[i].s.p)
+		return name;
+	both = (struct cs_str){name.p, (size_t)(v[i + 1].s.p + v[i + 1].s.n - name.p)};
+	return cs_smmu_name_parse(CS_SMMU_UNKNOWN, both, &parsed) && parsed.half >= 0 ? both : name;
+}
+
 /* Numbers of banks and streams: hex with 0x, else decimal. */
 static bool plain_number(struct cs_str s, uint64_t *v)
 {
@@ -196,6 +220,53 @@ static bool read_key(struct cs_regs_reader *r, const struct token *v, size_t n, 
 	return false;
 }
 
+/* "0x0d40101a, / * SMMU_IDR0 * /": an initializer, its name in the remark. */
+static bool read_remark(struct cs_regs_reader *r, struct cs_str line)
+{
+	static const char *const signs[] = {"/*", "//", "#"};
+	struct cs_str s = cs_str_trim(line), word;
+	struct cs_smmu_name parsed;
+	struct cs_regs_number number;
+
+	if (!cs_regs_eat_number(&s, &number))
+		return false;
+	while (s.n && (cs_is_blank(*s.p) || *s.p == ',' || *s.p == ';'))
+		s = cs_str_tail(s, 1);
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
+		struct cs_str t = s;
+
+		if (!cs_eat(&t, signs[i]))
+			continue;
+		cs_eat_blank(&t);
+		if (!cs_eat_word(&t, &word) || !cs_smmu_name_parse(CS_SMMU_UNKNOWN, word, &parsed))
+			return false;
+		cs_regs_add_named(r, word, &number, false);
+		return true;
+	}
+	return false;
+}
+
+/* YAML's "- name: SMMU_IDR0", whose value is told by a line below. */
+static bool read_pair(struct cs_regs_reader *r, const struct token *v, size_t n)
+{
+	struct cs_smmu_name parsed;
+	struct cs_regs_number number;
+	size_t i = n && cs_str_is(v[0].s, "-");
+
+	if (n != i + 2)
+		return false;
+	if ((is_word(v[i].s, "name") || is_word(v[i].s, "register")) &&
+	    cs_smmu_name_parse(CS_SMMU_UNKNOWN, v[i + 1].s, &parsed)) {
+		r->named = v[i + 1].s;
+		return true;
+	}
+	if (!r->named.n || !is_word(v[i].s, "value") || !is_value(&v[i + 1], &number))
+		return false;
+	cs_regs_add_named(r, r->named, &number, false);
+	r->named = (struct cs_str){0};
+	return true;
+}
+
 static struct cs_str cut_comment(struct cs_str s)
 {
 	static const char *const signs[] = {" #", "\t#", "//", "/*", " ;", "\t;"};
@@ -214,9 +285,9 @@ bool cs_regs_read_list(struct cs_regs_reader *r, struct cs_str line, bool commen
 	struct token v[TOKENS];
 	size_t n = tokenize(comment ? line : cut_comment(line), v);
 	const struct cs_smmu_reg *before = NULL;
-	bool any = false;
+	bool done = !comment && (read_remark(r, line) || read_pair(r, v, n)), any = done;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && !done; i++) {
 		struct cs_str name = queue_name(inside(v[i].s), before);
 		bool told = name.p != inside(v[i].s).p;
 		struct cs_regs_number number;
@@ -227,10 +298,11 @@ bool cs_regs_read_list(struct cs_regs_reader *r, struct cs_str line, bool commen
 			any = true;
 			continue;
 		}
+		name = with_half(name, v, n, i);
 		if (!cs_smmu_name_parse(CS_SMMU_UNKNOWN, name, &parsed) ||
 		    (comment && parsed.plain && !told))
 			continue;
-		j = find_value(v, n, i, &parsed, &number);
+		j = find_value(v, n, i, name, &number);
 		if (!j)
 			continue;
 		cs_regs_add_named(r, name, &number, comment);

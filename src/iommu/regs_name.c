@@ -66,9 +66,10 @@ static int half_word(char *text)
 	static const struct {
 		const char *end;
 		int half;
-	} ends[] = {{"_LOW", 0},   {"_HIGH", 1}, {"_LO", 0},   {"_HI", 1},   {"_LOWER", 0},
-		    {"_UPPER", 1}, {"_LSB", 0},  {"_MSB", 1},  {"_LSW", 0},  {"_MSW", 1},
-		    {"_L", 0},     {"_H", 1},    {"_31_0", 0}, {"_63_32", 1}};
+	} ends[] = {{"_LOW", 0},     {"_HIGH", 1}, {"_LO", 0},    {"_HI", 1},   {"_LOWER", 0},
+		    {"_UPPER", 1},   {"_LSB", 0},  {"_MSB", 1},   {"_LSW", 0},  {"_MSW", 1},
+		    {"_L", 0},       {"_H", 1},    {"_LO32", 0},  {"_HI32", 1}, {"_LOWER32", 0},
+		    {"_UPPER32", 1}, {"_31_0", 0}, {"_63_32", 1}, {"_0", 0},    {"_1", 1}};
 	size_t n = strlen(text);
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {

@@ -3,117 +3,9 @@
 #include <stdlib.h>
 
 #include "iommu/regs_forms.h"
-#include "log/record.h"
 
 #define LINE_BYTES 4096 /* a longer line is no line of a register dump; its head is read */
-
-/* ---- what stands in front of a line ---- */
-
-/* "[    9.123456] " and "[  718.314900][  T803] " */
-static bool eat_stamp(struct cs_str *s)
-{
-	struct cs_str t = *s;
-	uint64_t v;
-
-	if (!cs_eat_char(&t, '['))
-		return false;
-	cs_eat_blank(&t);
-	if (!cs_eat_dec(&t, &v) || !cs_eat_char(&t, '.') || !cs_eat_dec(&t, &v) ||
-	    !cs_eat_char(&t, ']'))
-		return false;
-	if (t.n > 2 && t.p[0] == '[' && cs_str_find_char(t, ']') > 0)
-		t = cs_str_tail(t, (size_t)cs_str_find_char(t, ']') + 1);
-	cs_eat_blank(&t);
-	*s = t;
-	return true;
-}
-
-/* A crash tool's "0x000000000277BBFA |   1263.468579:   " */
-static bool eat_crash_tool_stamp(struct cs_str *s)
-{
-	struct cs_str t = *s;
-	uint64_t v;
-
-	if (cs_eat_hex(&t, &v)) {
-		cs_eat_blank(&t);
-		if (!cs_eat_char(&t, '|'))
-			t = *s;
-	}
-	cs_eat_blank(&t);
-	if (!cs_eat_dec(&t, &v) || !cs_eat_char(&t, '.') || !cs_eat_dec(&t, &v) ||
-	    !cs_eat_char(&t, ':') || !t.n || !cs_is_blank(*t.p))
-		return false;
-	cs_eat_blank(&t);
-	if (t.n > 3 && t.p[0] == '<' && cs_is_digit(t.p[1]) && t.p[2] == '>') /* "<6> " */
-		t = cs_str_trim(cs_str_tail(t, 3));
-	*s = t;
-	return true;
-}
-
-static bool eat_device(struct cs_str s, const char *driver, struct cs_str *device,
-		       struct cs_str *rest)
-{
-	struct cs_str word;
-
-	if (!cs_eat(&s, driver) || !cs_eat_char(&s, ' ') || !cs_eat_word(&s, &word) || word.n < 2 ||
-	    word.p[word.n - 1] != ':')
-		return false;
-	*device = cs_str_head(word, word.n - 1);
-	cs_eat_char(&s, ' ');
-	*rest = s;
-	return true;
-}
-
-/* "arm-smmu 15000000.apps-smmu: FAR …" */
-static void eat_driver(struct cs_regs_reader *r, struct cs_str *s, bool stamped)
-{
-	static const char *const drivers[] = {"arm-smmu-v3", "arm-smmu"};
-	struct cs_str device, rest;
-
-	for (size_t i = 0; i < sizeof(drivers) / sizeof(*drivers); i++) {
-		if (!eat_device(*s, drivers[i], &device, &rest))
-			continue;
-		cs_regs_block(r)->unit = device;
-		if (!r->out->unit.n)
-			r->out->unit = device;
-		if (!r->out->type)
-			r->out->type = i == 0 ? CS_SMMU_V3 : CS_SMMU_V2;
-		r->out->log_lines += stamped || cs_str_has(rest, "Unhandled") ||
-				     cs_str_has(rest, " received:") ||
-				     cs_str_has(rest, "Unexpected global fault");
-		*s = rest;
-		return;
-	}
-}
-
-/* What a log's transport put in front of a driver's message: a host, a level, a stamp. */
-static bool eat_transport(struct cs_str *s)
-{
-	struct cs_record record;
-
-	cs_record_split(&record, *s);
-	if (record.text.p == s->p || !cs_str_starts(record.text, "arm-smmu"))
-		return false;
-	*s = record.text;
-	return true;
-}
-
-static struct cs_str clean(struct cs_regs_reader *r, struct cs_str line)
-{
-	bool stamped;
-
-	while (line.n && (line.p[line.n - 1] == '\r' || line.p[line.n - 1] == '\n'))
-		line.n--;
-	while (line.n && *line.p == '\r')
-		line = cs_str_tail(line, 1);
-	stamped = eat_stamp(&line); /* a kernel's own log, not what a tool made of it */
-	if (stamped)
-		eat_transport(&line); /* the host behind the stamp */
-	else if (!eat_crash_tool_stamp(&line))
-		stamped = eat_transport(&line);
-	eat_driver(r, &line, stamped);
-	return line;
-}
+#define PART_BYTES 512  /* of a line with many values */
 
 /* What only a kernel's log has. */
 static bool is_log_line(struct cs_str s)
@@ -147,20 +39,59 @@ static bool is_comment(struct cs_str s)
 	       cs_str_starts(s, "/*");
 }
 
+/* WinDbg's "# 9050000 0d40101a 02730010": no remark, but physical memory. */
+static bool is_debugger_row(struct cs_regs_reader *r, struct cs_str s)
+{
+	struct cs_str t = cs_str_tail(s, 1), rest;
+	struct cs_regs_number number;
+	unsigned numbers = 0;
+
+	if (!s.n || *s.p != '#')
+		return false;
+	cs_eat_blank(&t);
+	for (rest = t; cs_regs_eat_number(&rest, &number); numbers++) {
+		if (numbers && cs_regs_number_width(&number) < 8)
+			return false;
+		cs_eat_blank(&rest);
+	}
+	return numbers >= 3 && cs_regs_read_row(r, t);
+}
+
+/* print_hex_dump()'s "arm-smmu: regs: 15000000: 00201e36 …", whatever the label is. */
+static bool read_labelled_row(struct cs_regs_reader *r, struct cs_str line)
+{
+	for (struct cs_str row = line;;) {
+		ptrdiff_t colon = cs_str_find(row, ": ");
+		struct cs_regs_number address;
+		struct cs_str rest;
+
+		if (colon < 0)
+			return false;
+		row = cs_str_tail(row, (size_t)colon + 2);
+		rest = row;
+		if (cs_regs_eat_number(&rest, &address) && cs_str_starts(rest, ": "))
+			return cs_regs_read_row(r, row);
+	}
+}
+
 static bool read_cells(struct cs_regs_reader *r, struct cs_str line)
 {
 	return cs_regs_read_session(r, line) || cs_regs_read_csv(r, line) ||
 	       cs_regs_read_piece(r, line) || cs_regs_read_row(r, line) ||
-	       cs_regs_read_list(r, line, false);
+	       read_labelled_row(r, line) || cs_regs_read_list(r, line, false);
 }
 
 static void read_line(struct cs_regs_reader *r, struct cs_str raw)
 {
-	struct cs_str line = clean(r, cs_str_head(raw, LINE_BYTES)), s = cs_str_trim(line);
+	struct cs_str line = cs_regs_clean(r, cs_str_head(raw, LINE_BYTES)), s = cs_str_trim(line);
 
 	if (!s.n)
 		return;
 	r->out->log_lines += is_log_line(s);
+	if (is_debugger_row(r, s)) {
+		r->out->good++;
+		return;
+	}
 	if (is_comment(s)) {
 		if (!cs_regs_read_session(r, s)) { /* a root shell's prompt */
 			cs_regs_read_heading(r, s);
@@ -169,7 +100,7 @@ static void read_line(struct cs_regs_reader *r, struct cs_str raw)
 		return;
 	}
 	if (s.p[0] == '[' && cs_str_find_char(s, '=') < 0) { /* "[cb 14]", "[smmu-v3 9050000]" */
-		if (cs_regs_read_row(r, line))
+		if (cs_regs_read_row(r, line) || cs_regs_read_list(r, line, false))
 			r->out->good++;
 		else
 			cs_regs_read_heading(r, s);
@@ -177,6 +108,38 @@ static void read_line(struct cs_regs_reader *r, struct cs_str raw)
 		r->out->good++;
 	else if (!cs_regs_read_heading(r, s))
 		r->out->foreign++;
+}
+
+/* Where a list of many values may be cut in two, behind a brace or a comma; 0: nowhere. */
+static size_t cut_at(struct cs_str s)
+{
+	size_t comma = 0, brace = 0;
+
+	for (size_t i = 1; i < s.n; i++) {
+		if (s.p[i] != ',')
+			continue;
+		comma = i;
+		if (s.p[i - 1] == '}')
+			brace = i;
+	}
+	return brace ? brace + 1 : comma ? comma + 1 : 0;
+}
+
+/* JSON and the like may have all registers in one line. */
+static void read_long_line(struct cs_regs_reader *r, struct cs_str line)
+{
+	struct cs_str s = cs_str_trim(line);
+
+	while (s.n > PART_BYTES &&
+	       (*s.p == '{' || *s.p == '[' || *s.p == '"' || *s.p == '\'' || s.p != line.p)) {
+		size_t n = cut_at(cs_str_head(s, PART_BYTES));
+
+		if (n == 0)
+			break;
+		read_line(r, cs_str_head(s, n));
+		s = cs_str_trim(cs_str_tail(s, n));
+	}
+	read_line(r, s.p == cs_str_trim(line).p ? line : s);
 }
 
 /* ---- decimal or hex ---- */
@@ -223,7 +186,7 @@ bool cs_regs_text_value(const struct cs_regs_text *t, const struct cs_regs_numbe
 
 static bool is_hopeless(const struct cs_regs_text *t)
 {
-	return t->log_lines > 0 || t->foreign > t->good * 2 + 64;
+	return t->log_lines > 0 || t->stamped > t->good + 64 || t->foreign > t->good * 2 + 64;
 }
 
 void cs_regs_text_read(struct cs_regs_text *t, struct cs_str text, bool sniff)
@@ -237,7 +200,7 @@ void cs_regs_text_read(struct cs_regs_text *t, struct cs_str text, bool sniff)
 		size_t n = end < 0 ? text.n : (size_t)end;
 
 		r.line++;
-		read_line(&r, cs_str_head(text, n));
+		read_long_line(&r, cs_str_head(text, n));
 		text = cs_str_tail(text, n + 1);
 	}
 	t->decimal = looks_decimal(t);

@@ -87,6 +87,7 @@ struct cs_regs_text {
 	struct cs_str unit;
 	uint32_t good, foreign; /* lines of the forms; lines that are neither that nor headings */
 	uint32_t log_lines;     /* lines that only a kernel log has */
+	uint32_t stamped;       /* lines of the driver, as a kernel logs them */
 	bool full;              /* CS_LIMIT_REGISTER_CELLS was reached */
 	bool decimal;           /* numbers without 0x are decimal */
 };

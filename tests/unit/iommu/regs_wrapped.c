@@ -1,0 +1,167 @@
+/* The same registers of an SMMUv3 in forms that need more than their line to be read: what a
+ * terminal, a log or a mail put in front, another base of numbers, a table's or a program's own
+ * syntax. */
+#include "unit/test.h"
+
+#include "iommu/regs_dump.h"
+
+#define WHAT "# SMMUv3 at 0x9050000\n"
+
+static const struct form {
+	const char *name, *text;
+} forms[] = {
+	{"WinDbg !dd", WHAT "0: kd> !dd 9050000 L4\n"
+			    "# 9050000 0d40101a 02730010 00000000 00000000\n"
+			    "# 9050020 0000000d 0000000d 00000000 00000000\n"
+			    "# 9050080 42a8c000 40000000 00010210 00000000\n"},
+	{"WinDbg !dq", WHAT "# 9050000 02730010`0d40101a 00000000`00000000\n"
+			    "# 9050020 0000000d`0000000d 00000000`00000000\n"
+			    "# 9050080 40000000`42a8c000 00000000`00010210\n"},
+	{"WinDbg dd", WHAT "00000000`09050000  0d40101a 02730010 00000000 00000000\n"
+			   "00000000`09050020  0000000d 0000000d 00000000 00000000\n"
+			   "00000000`09050080  42a8c000 40000000 00010210 00000000\n"},
+	{"EFI mm", WHAT "Shell> mm 9050000 4 -MMIO -n\nMMIO  0x0000000009050000 : 0x0D40101A\n"
+			"MMIO  0x0000000009050004 : 0x02730010\n"
+			"MMIO  0x0000000009050020 : 0x0000000D\n"
+			"MMIO  0x0000000009050080 : 0x42A8C000\n"
+			"MMIO  0x0000000009050084 : 0x40000000\n"},
+	{"a driver's own words", WHAT "smmu reg offset 0x00000: 0x0d40101a\n"
+				      "smmu reg offset 0x00004: 0x02730010\n"
+				      "smmu reg offset 0x00020: 0x0000000d\n"
+				      "smmu reg offset 0x00080: 0x42a8c000\n"
+				      "smmu reg offset 0x00084: 0x40000000\n"},
+	{"print_hex_dump",
+	 WHAT "[  105.8130] arm-smmu: dump: 09050000: 0d40101a 02730010 00000000 00000000\n"
+	      "[  105.8131] arm-smmu: dump: 09050020: 0000000d 0000000d 00000000 00000000\n"
+	      "[  105.8132] arm-smmu: dump: 09050080: 42a8c000 40000000 00010210 00000000\n"},
+	{"QEMU xp, decimal",
+	 WHAT "(qemu) xp /4dw 0x9050000\n"
+	      "0000000009050000:   222302234    41091088           0          -1\n"
+	      "0000000009050020:          13          13           0           0\n"
+	      "0000000009050080:  1118355456  1073741824       66064           0\n"},
+	{"od, octal", WHAT "0000000 0d40101a 02730010 00000000 00000000\n"
+			   "0000020 00000000 00000074 00000000 00000000\n"
+			   "0000040 0000000d 0000000d 00000d75 00000006\n"
+			   "0000200 42a8c000 40000000 00010210 00000000\n"},
+	{"xxd", WHAT "00000000: 1a10 400d 1000 7302 0000 0000 2020 2020  ..@...s.....    \n"
+		     "00000020: 0d00 0000 0d00 0000 750d 0000 0600 0000  ........u.......\n"
+		     "00000080: 00c0 a842 0000 0040 1002 0100 0000 0000  ...B...@........\n"},
+	{"i2cdump",
+	 WHAT "     0  1  2  3  4  5  6  7  8  9  a  b  c  d  e  f    0123456789abcdef\n"
+	      "00: 1a 10 40 0d 10 00 73 02 00 00 00 00 00 00 00 00    ..@...s.........\n"
+	      "20: 0d 00 00 00 0d 00 00 00 75 0d 00 00 06 00 00 00    ........u.......\n"
+	      "80: 00 c0 a8 42 00 00 00 40 10 02 01 00 00 00 00 00    ...B...@........\n"},
+	{"times in front",
+	 "10:11:12 " WHAT "10:11:12.345 09050000: 0d40101a 02730010 00000000 00000000\n"
+	 "[10:11:12.345] 09050020: 0000000d 0000000d 00000000 00000000\n"
+	 "2024-03-05 10:11:12.345 | 09050080: 42a8c000 40000000 00010210 00000000\n"},
+	{"a level in front",
+	 WHAT "<6>[    5.000001] 09050000: 0d40101a 02730010 00000000 00000000\n"
+	      "<6>[    5.000002] 09050020: 0000000d 0000000d 00000000 00000000\n"
+	      "<6>[    5.000003] 09050080: 42a8c000 40000000 00010210 00000000\n"},
+	{"a quoted mail", "> > " WHAT "> > 09050000: 0d40101a 02730010 00000000 00000000\n"
+			  "> > 09050020: 0000000d 0000000d 00000000 00000000\n"
+			  "> > 09050080: 42a8c000 40000000 00010210 00000000\n"},
+	{"JSON in one line", "{\"smmu\":{\"IDR0\":\"0x0d40101a\",\"IDR1\":\"0x02730010\","
+			     "\"CR0\":\"0x0000000d\",\"CR0ACK\":\"0x0000000d\","
+			     "\"STRTAB_BASE\":\"0x4000000042a8c000\"}}\n"},
+	{"JSON, offsets and decimals",
+	 "[\n  {\"offset\": \"0x0\", \"name\": \"SMMU_IDR0\", \"value\": 222302234},\n"
+	 "  {\"offset\": \"0x4\", \"name\": \"SMMU_IDR1\", \"value\": 41091088},\n"
+	 "  {\"offset\": \"0x20\", \"name\": \"SMMU_CR0\", \"value\": 13},\n"
+	 "  {\"offset\": \"0x84\", \"name\": \"SMMU_EVENTQ_IRQ_CFG1\", \"value\": 90177536},\n"
+	 "  {\"offset\": \"0x84\", \"name\": \"SMMU_EVENTQ_IRQ_CFG2\", \"value\": 90177536},\n"
+	 "  {\"offset\": \"0x80\", \"name\": \"SMMU_STRTAB_BASE\", \"value\": "
+	 "4611686019545743360}\n]\n"},
+	{"YAML", "smmu:\n  registers:\n    - name: SMMU_IDR0\n      value: 0x0d40101a\n"
+		 "    - name: SMMU_IDR1\n      value: 0x02730010\n"
+		 "    - name: SMMU_CR0\n      value: 0x0000000d\n"
+		 "    - name: SMMU_STRTAB_BASE\n      value: 0x4000000042a8c000\n"},
+	{"Markdown", "| Offset | Register | Value |\n|---:|:---|:---|\n"
+		     "| 0x0 | `SMMU_IDR0` | `0x0d40101a` |\n| 0x4 | `SMMU_IDR1` | `0x02730010` |\n"
+		     "| 0x20 | `SMMU_CR0` | `0x0000000d` |\n"
+		     "| 0x80 | `SMMU_STRTAB_BASE` | `0x4000000042a8c000` |\n"},
+	{"a Python dict", "{'SMMU_IDR0': 0xd40101a, 'SMMU_IDR1': 0x2730010, 'SMMU_CR0': 0xd, "
+			  "'SMMU_STRTAB_BASE': 0x4000000042a8c000}\n"},
+	{"C initializers", "\t0x0d40101a, /* SMMU_IDR0 */\n\t0x02730010, // SMMU_IDR1\n"
+			   "\t0x0000000d, /* SMMU_CR0 */\n"
+			   "\t0x4000000042a8c000, /* SMMU_STRTAB_BASE */\n"},
+	{"offset before the name", WHAT "[0x00000] SMMU_IDR0     : 0x0d40101a\n"
+					"[0x00004] SMMU_IDR1     : 0x02730010\n"
+					"[0x00020] SMMU_CR0      : 0x0000000d\n"
+					"[0x00080] SMMU_STRTAB_BASE: 0x4000000042a8c000\n"},
+	{"offset behind the name", "SMMU_IDR0 +0x0: 0d40101a\nSMMU_IDR1 +0x4: 02730010\n"
+				   "SMMU_CR0 +0x20: 0000000d\nSMMU_STRTAB_BASE_LO +0x80: 42a8c000\n"
+				   "SMMU_STRTAB_BASE_HI +0x84: 40000000\n"},
+	{"halves in brackets", "SMMU_IDR0 = 0x0d40101a\nSMMU_IDR1 = 0x02730010\nSMMU_CR0 = 0xd\n"
+			       "SMMU_STRTAB_BASE (high) = 0x40000000\n"
+			       "SMMU_STRTAB_BASE (low) = 0x42a8c000\n"},
+	{"a module that prints all",
+	 "[    5.1] arm-smmu-v3 9050000.iommu: IDR0 = 0x0d40101a\n"
+	 "[    5.2] arm-smmu-v3 9050000.iommu: IDR1 = 0x02730010\n"
+	 "[    5.3] arm-smmu-v3 9050000.iommu: IDR2 = 0x00000000\n"
+	 "[    5.4] arm-smmu-v3 9050000.iommu: IDR3 = 0x00000000\n"
+	 "[    5.5] arm-smmu-v3 9050000.iommu: CR0 = 0x0000000d\n"
+	 "[    5.6] arm-smmu-v3 9050000.iommu: CR0ACK = 0x0000000d\n"
+	 "[    5.7] arm-smmu-v3 9050000.iommu: CR1 = 0x00000d75\n"
+	 "[    5.8] arm-smmu-v3 9050000.iommu: STRTAB_BASE = 0x4000000042a8c000\n"},
+};
+
+static const struct {
+	const char *name;
+	uint64_t value;
+} registers[] = {{"IDR0", 0xd40101a},
+		 {"IDR1", 0x2730010},
+		 {"CR0", 0xd},
+		 {"STRTAB_BASE", 0x4000000042a8c000}};
+
+static void check(const struct form *f, struct cs_str text)
+{
+	struct cs_smmu_options o;
+	struct cs_smmu_dump *d;
+
+	cs_smmu_options_init(&o);
+	if (!cs_smmu_dump_sniff(text, &o))
+		fail_msg("%s: not taken for a register dump", f->name);
+	d = cs_smmu_dump_read(text, &o);
+	for (size_t i = 0; i < sizeof(registers) / sizeof(*registers); i++) {
+		const struct cs_smmu_value *v = cs_smmu_dump_find(d, registers[i].name, -1, 0);
+
+		if (!v || v->value != registers[i].value)
+			fail_msg("%s: %s is %#llx", f->name, registers[i].name,
+				 v ? (unsigned long long)v->value : 0);
+	}
+	cs_smmu_dump_free(d);
+}
+
+static void reads_each_form(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
+		check(&forms[i], cs_str_from(forms[i].text));
+}
+
+/* A fault report in a kernel's log has registers, too, and stays a log. */
+static void leaves_logs_alone(void **state)
+{
+	static const char log[] =
+		"[    5.1] arm-smmu 15000000.apps-smmu: FAR    = 0x00000000a2a2a000\n"
+		"[    5.2] arm-smmu 15000000.apps-smmu: FSR    = 0x40000402 [TF W SS ]\n"
+		"[    5.3] arm-smmu 15000000.apps-smmu: TTBR0  = 0x000f00035bbaa000\n"
+		"[    5.4] arm-smmu 15000000.apps-smmu: CBAR   = 0x0001f300\n";
+	struct cs_smmu_options o;
+
+	(void)state;
+	cs_smmu_options_init(&o);
+	assert_false(cs_smmu_dump_sniff(CS_STR(log), &o));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_each_form),
+		cmocka_unit_test(leaves_logs_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
