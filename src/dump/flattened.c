@@ -159,6 +159,8 @@ static const struct piece *piece_at(const struct cs_flattened *f, uint64_t off, 
 	return best;
 }
 
+/* What stands between two pieces was never written: a file that is put together on disk
+ * (makedumpfile -R) has a hole there, which reads as zeros. */
 size_t cs_flattened_read(struct cs_flattened *f, uint64_t off, void *buf, size_t n)
 {
 	size_t have = 0;
@@ -168,10 +170,15 @@ size_t cs_flattened_read(struct cs_flattened *f, uint64_t off, void *buf, size_t
 		const struct piece *p = piece_at(f, at, &until);
 		size_t take = n - have, got;
 
-		if (!p)
+		if (!p && until == UINT64_MAX)
 			break;
 		if (take > until - at)
 			take = (size_t)(until - at);
+		if (!p) {
+			memset((char *)buf + have, 0, take);
+			have += take;
+			continue;
+		}
 		got = f->read(f->ctx, p->from + (at - p->to), (char *)buf + have, take);
 		have += got;
 		if (got < take)
