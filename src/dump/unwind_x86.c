@@ -19,6 +19,8 @@
 #define DWARF_BP 6u
 #define DWARF_SP 7u
 #define STACK_SWITCHES 8u
+#define CALL_OPCODE 0xe8u
+#define CALL_BYTES 5u /* with its 32-bit distance */
 
 struct walker {
 	struct cs_machine *m;
@@ -182,18 +184,44 @@ size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s, stru
 	return w.n;
 }
 
+/* ---- a running task whose registers nobody saved ---- */
+
+/* Whether the return address IP stands behind a direct call of the function at START. */
+static bool is_call_of(const struct cs_machine *m, uint64_t ip, uint64_t start)
+{
+	unsigned char b[CALL_BYTES];
+
+	return cs_machine_is_text(m, ip - CALL_BYTES) &&
+	       cs_vm_get(m->vm, ip - CALL_BYTES, b, sizeof(b)) && b[0] == CALL_OPCODE &&
+	       ip + (uint64_t)(int64_t)(int32_t)cs_le32(b + 1) == start;
+}
+
+/* The frame pointer that the function at START made, which was called from above AT; 0: unknown. */
+static uint64_t find_frame(struct cs_machine *m, const struct cs_dump_task *t, uint64_t at,
+			   uint64_t start)
+{
+	uint64_t ip;
+
+	for (; at < t->stack + m->stack_bytes; at += 8)
+		if (cs_vm_u64(m->vm, at, &ip) && is_call_of(m, ip, start))
+			return at - 8;
+	return 0;
+}
+
 bool cs_unwind_find_x86(struct cs_machine *m, const struct cs_dump_task *t,
 			struct cs_unwind_start *s)
 {
+	struct cs_dump_function f;
+
 	for (uint64_t at = t->stack; at < t->stack + m->stack_bytes; at += 8) {
 		uint64_t ip;
 
 		if (!cs_vm_u64(m->vm, at, &ip) || !cs_vm_is_kernel(m->vm, ip) ||
-		    ip - t->stack < m->stack_bytes)
+		    ip - t->stack < m->stack_bytes || !cs_machine_function(m, ip - 1, &f, NULL) ||
+		    (strcmp(f.name, "panic") != 0 && strcmp(f.name, "vpanic") != 0))
 			continue;
-		if (!cs_machine_in(m, ip - 1, "panic") && !cs_machine_in(m, ip - 1, "vpanic"))
-			continue;
-		*s = (struct cs_unwind_start){.pc = ip, .sp = at + 8};
+		*s = (struct cs_unwind_start){
+			.pc = ip, .sp = at + 8, .fp = find_frame(m, t, at + 8, f.start)};
 		return true;
 	}
 	return false;

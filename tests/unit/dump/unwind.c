@@ -133,6 +133,40 @@ static void test_x86_frame_pointers(void **unused)
 	small_free(s);
 }
 
+/* "panic" has a frame pointer; all else is x86_rules(). */
+static bool framed_rules(void *ctx, uint64_t link, struct cs_dump_frame_rules *r)
+{
+	if (link < TEXT + 0x600 || link >= TEXT + 0x700)
+		return x86_rules(ctx, link, r);
+	*r = (struct cs_dump_frame_rules){BP, 16, RA_X86, {{0}}};
+	r->of[RA_X86] = (struct cs_dump_rule){CS_DUMP_RULE_SAVED, 0, -8};
+	return true;
+}
+
+/* A CPU in panic() whose registers nobody saved: panic() has a frame pointer, which is found by the
+ * call that led there; an older return address below that call is of another one. */
+static void test_x86_in_panic(void **unused)
+{
+	struct small *s = make(CS_DUMP_ARCH_X86_64);
+	uint64_t t = small_task(s, 5, "sh", 0, STACK), sp = STACK + 0x3000;
+	const struct cs_dump_pc want[] = {{TEXT + 0x650, false}, {TEXT + 0x320, false}};
+
+	(void)unused;
+	s->ask.rules = framed_rules;
+	small_symbol(s, "panic", TEXT + 0x600, 0x100);
+	small_put(s, SMALL_VA + 0x300, t); /* rq.curr */
+	small_put(s, SMALL_VA + 0x218, 0); /* panic_cpu */
+	small_put(s, sp, TEXT + 0x650);
+	small_put(s, sp + 0x40, TEXT + 0x380);
+	small_put(s, sp + 0x80, TEXT + 0x320);
+	small_put(s, TEXT + 0x378, (0xffffff80ull << 32 | 0xe8000000u)); /* of another function */
+	small_put(s, TEXT + 0x318, (0x000002e0ull << 32 | 0xe8000000u)); /* call panic */
+	assert_int_equal(cs_dump_read_state(s->dump, &s->ask), CS_OK);
+	assert_non_null(s->dump->state->panic);
+	assert_pcs(s->dump->state->panic->current, want, 2);
+	small_free(s);
+}
+
 /* ---- arm64 ---- */
 
 static void record(struct small *s, uint64_t at, uint64_t next, uint64_t lr)
@@ -197,6 +231,7 @@ int main(void)
 		cmocka_unit_test(test_x86_by_cfi),
 		cmocka_unit_test(test_x86_from_a_program),
 		cmocka_unit_test(test_x86_frame_pointers),
+		cmocka_unit_test(test_x86_in_panic),
 		cmocka_unit_test(test_arm64_record_not_linked),
 		cmocka_unit_test(test_arm64_leaf),
 	};
