@@ -54,6 +54,7 @@ static const struct {
 	{"WARNING:", "SES DEPRECATED V2 CAPABILITIES"},
 	{"WARNING:", "SES WIRELESS EXTENSIONS"},
 	{"BUG ", "kasan: bad access detected"},
+	{"UBIFS error", ": ubifs_mount: "}, /* it found no volume of that name */
 	{"WARNING:", "XFS ("},
 	{"Kernel panic", "Command line:"},
 	{"Booting the kernel", "Parsing ELF"},
@@ -88,6 +89,26 @@ static bool is_quoted(struct cs_str line, size_t at)
 	return is_trace_line(line);
 }
 
+/* "systemd[1]: words", written to /dev/kmsg by a program. What the kernel says of a task in that
+ * form ("foo[42]: segfault at …") is of formats of their own. */
+static bool is_programs(const struct cs_format *f, struct cs_str line)
+{
+	struct cs_pat_hit hit;
+
+	return f->kind != CS_KIND_USERSPACE && f->kind != CS_KIND_OOM &&
+	       cs_pat_match("^%w ", cs_str_head(line, 64), &hit) &&
+	       cs_pat_match("^%*[%d]:$", hit.cap[0], &hit) && !cs_str_is(hit.cap[0], "kernel");
+}
+
+/* "ok 3 - words", a result of KUnit or kselftest (Documentation/dev-tools/ktap.rst). */
+static bool is_result(struct cs_str line)
+{
+	struct cs_pat_hit hit;
+
+	line = cs_str_head(cs_str_trim(line), 64);
+	return cs_pat_match("^ok %d ", line, &hit) || cs_pat_match("^not ok %d ", line, &hit);
+}
+
 static bool is_ignored(const struct cs_format *f, struct cs_str line)
 {
 	for (size_t i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
@@ -102,5 +123,6 @@ bool cs_format_begins(const struct cs_format *f, struct cs_str line, struct cs_p
 		return false;
 	if ((f->flags & CS_FMT_START) && hit->begin != 0)
 		return false;
-	return !is_ignored(f, line) && !is_quoted(line, hit->begin);
+	return !is_ignored(f, line) && !is_quoted(line, hit->begin) && !is_result(line) &&
+	       !is_programs(f, line);
 }
