@@ -159,8 +159,6 @@ static const struct cs_format rows[] = {
 	 .title = "Watchdog bark", .more = bark},
 	{BITE, .anchor = "Watchdog bite!", .head = "Causing a %* Watchdog bite!",
 	 .title = "Watchdog bite", .more = bark},
-	{BITE, .anchor = "Watchdog bark", .head = "on Secure Watchdog Bark",
-	 .title = "Watchdog bark", .more = bark},
 	{BITE, .anchor = "Watchdog Bark", .head = "on Secure Watchdog Bark",
 	 .title = "Watchdog bark", .more = bark},
 	{BITE, .anchor = "Causing a watchdog bite!", .head = "Causing a watchdog bite!",

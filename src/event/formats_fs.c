@@ -38,7 +38,7 @@ static const struct cs_format rows[] = {
 	 .title = "XFS: filesystem shut down"},
 	{FS, .anchor = "XFS (", .head = "XFS (%*): Filesystem has been shut down",
 	 .title = "XFS: filesystem shut down"},
-	{FS, .anchor = "XFS (", .head = "XFS (%*): Internal error %* at line %d of file %w",
+	{FS, .anchor = "XFS (", .head = "XFS (%*): Internal error %* at line %d of file %*. ",
 	 .title = "XFS: internal error in {4}"},
 	{FS, .anchor = "XFS (", .head = "XFS (%*): Metadata corruption detected at %f",
 	 .title = "XFS: metadata corruption in {2}"},

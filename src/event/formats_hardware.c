@@ -31,7 +31,7 @@ static void weigh(struct cs_event *ev)
 	    says(ev, "Processor context corrupt", "Fatal machine check"))
 		ev->severity = CS_FATAL;
 	else if (says(ev, "severity: corrected", "severity=Corrected") ||
-		 says(ev, " CE ", "Corrected error"))
+		 says(ev, " CE ", "Corrected error") || says(ev, " CE: ", "Single Bit Error"))
 		ev->severity = CS_WARNING;
 }
 

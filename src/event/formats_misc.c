@@ -26,6 +26,7 @@ static const struct cs_format rows[] = {
 	{SILENT, .anchor = "sysrq: Show ", .head = "sysrq: Show "},
 	{SILENT, .anchor = "SysRq : Show ", .head = "SysRq : Show "},
 	{SILENT, .anchor = " state:", .head = "^task:%* state:%w %*pid:%_%d"},
+	{SILENT, .anchor = " state:", .head = "^task:%* state:%w %*pid:%d"}, /* five digits; 6.12 */
 	{.anchor = "unregister_netdevice: waiting for",
 	 .head = "unregister_netdevice: waiting for %w to become free",
 	 .kind = CS_KIND_UNREGISTER_NETDEVICE,

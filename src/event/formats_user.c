@@ -12,10 +12,16 @@ static const struct cs_format rows[] = {
 	 .title = "userspace: segfault"},
 	{USER, .anchor = "traps: ", .head = "^traps: %*[%d] %* ip:%x sp:%x error:%d",
 	 .title = "userspace: {3}"},
-	{USER, .anchor = "unhandled ", .head = "%*[%d]: unhandled %* in %w",
-	 .title = "userspace: unhandled {3}"},
 	{USER, .anchor = "unhandled ", .head = "%*[%d]: unhandled exception: %*$",
 	 .title = "userspace: unhandled exception"},
+	/* arm64 before 4.20: "unhandled level 2 translation fault (11) at 0x10, esr 0x92000006";
+	   ppc */
+	{USER, .anchor = "unhandled ", .head = "%*[%d]: unhandled %* (%d) at ",
+	 .title = "userspace: unhandled {3}"},
+	{USER, .anchor = "unhandled ", .head = "%*[%d]: unhandled signal %d",
+	 .title = "userspace: unhandled signal"},
+	{USER, .anchor = "unhandled ", .head = "%*[%d]: unhandled %* in %w",
+	 .title = "userspace: unhandled {3}"},
 	{USER, .anchor = "potentially unexpected fatal signal", .title = "userspace: fatal signal",
 	 .head = "potentially unexpected fatal signal"},
 	{USER, .anchor = "INIT: PANIC: segmentation violation!",

@@ -2,13 +2,12 @@
  * parser, titles and signatures. */
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "event/tracker.h"
 #include "log/record.h"
 #include "log/transport.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define MAX_FORMATS 256u
 
 static const struct cs_format_table *const tables[] = {
 #if defined(FAMILY_OOPS)
@@ -38,18 +37,16 @@ static void take(void *ctx, struct cs_event *ev)
 	cs_event_free(ev);
 }
 
-static void feed(struct cs_tracker *t, const struct cs_formats *f, struct cs_str text)
+/* TAGS: of all formats, as if each line held each literal. */
+static void feed(struct cs_tracker *t, const struct cs_formats *f, const uint32_t *tags,
+		 struct cs_str text)
 {
-	uint32_t tags[MAX_FORMATS];
-	size_t count = f->count < MAX_FORMATS ? f->count : MAX_FORMATS;
 	struct cs_record r;
 
-	for (uint32_t i = 0; i < count; i++)
-		tags[i] = i;
 	for (uint64_t number = 1; text.n; number++) {
 		cs_record_split(&r, cs_transport_next_line(&text));
 		r.number = number;
-		cs_tracker_feed(t, &r, tags, count, NULL);
+		cs_tracker_feed(t, &r, tags, f->count, NULL);
 	}
 }
 
@@ -57,14 +54,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct cs_names *names;
 	static struct cs_formats formats;
+	static uint32_t *tags;
 	struct cs_tracker *t;
 
 	if (!names) {
 		names = cs_names_new();
 		cs_formats_init(&formats, tables, sizeof(tables) / sizeof(*tables));
+		tags = cs_calloc(formats.count, sizeof(*tags));
+		for (uint32_t i = 0; i < formats.count; i++)
+			tags[i] = i;
 	}
 	t = cs_tracker_new(&formats, names, take, NULL);
-	feed(t, &formats, (struct cs_str){(const char *)data, size});
+	feed(t, &formats, tags, (struct cs_str){(const char *)data, size});
 	cs_tracker_flush(t, true);
 	cs_tracker_free(t);
 	return 0;

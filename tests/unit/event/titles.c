@@ -176,6 +176,60 @@ static void family(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* Marks the rows that a line of FILE begins a report of. */
+static void mark_begun(const char *path, const struct cs_formats *all, bool *begun)
+{
+	char line[512];
+	struct cs_pat_hit hit;
+	FILE *in = fopen(path, "r");
+
+	assert_non_null(in);
+	while (fgets(line, sizeof(line), in)) {
+		const char *close = strchr(line, '}');
+		struct cs_str text = cs_str_from(line);
+
+		text.n = strcspn(line, "\n");
+		if (line[0] == '{' && close && close - line < 7)
+			text = cs_str_tail(text, (size_t)(close + 1 - line));
+		for (size_t i = 0; i < all->count; i++)
+			begun[i] |= cs_str_has(text, cs_formats_get(all, i)->anchor) &&
+				    cs_format_begins(cs_formats_get(all, i), text, &hit);
+	}
+	fclose(in);
+}
+
+/* A row that no form begins may be one that nothing can begin: a literal that its own head doesn't
+ * hold, or a slip in the wording. */
+static void each_row_has_a_form(void **state)
+{
+	static const char *const families[] = {"bug",     "warning", "info",    "fault", "mixed",
+					       "machine", "gpu",     "silence", "words"};
+	const char *top = getenv("CS_SOURCE_DIR");
+	char path[512];
+	struct feed f;
+	bool *begun;
+	unsigned missing = 0;
+
+	(void)state;
+	feed_init(&f);
+	begun = calloc(f.formats.count, sizeof(*begun));
+	assert_non_null(begun);
+	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++) {
+		snprintf(path, sizeof(path), "%s/tests/unit/event/titles/%s.txt", top ? top : ".",
+			 families[i]);
+		mark_begun(path, &f.formats, begun);
+	}
+	for (size_t i = 0; i < f.formats.count; i++) {
+		if (begun[i])
+			continue;
+		print_error("no form begins \"%s\"\n", cs_formats_get(&f.formats, i)->head);
+		missing++;
+	}
+	free(begun);
+	feed_release(&f);
+	assert_int_equal(missing, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,7 +240,9 @@ int main(void)
 		cmocka_unit_test_prestate(family, (char[]){"mixed"}),
 		cmocka_unit_test_prestate(family, (char[]){"gpu"}),
 		cmocka_unit_test_prestate(family, (char[]){"machine"}),
+		cmocka_unit_test_prestate(family, (char[]){"words"}),
 		cmocka_unit_test_prestate(family, (char[]){"silence"}),
+		cmocka_unit_test(each_row_has_a_form),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
