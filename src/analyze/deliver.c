@@ -40,7 +40,7 @@ static struct cs_dump *dump_beside(const struct cs_analysis *a)
 static void walk(struct cs_analysis *a, struct cs_event *ev)
 {
 	const struct cs_beside *beside = a->engine->with.beside;
-	struct cs_beside_dump own = {a->info.path, a->registers ? a->registers->dump : NULL};
+	struct cs_beside_dump own = {a->info.path, a->registers ? a->registers->current : NULL};
 	struct cs_beside alone = {
 		.ram = beside ? beside->ram : NULL, .dumps = &own, .dump_count = 1};
 	struct cs_dump *d;
@@ -70,7 +70,7 @@ static bool is_told(struct cs_analysis *a, const struct cs_event *ev)
 					  : a->dump    ? CS_TELLER_RAM
 						       : CS_TELLER_LOG,
 				.path = a->info.path,
-				.registers = a->registers ? a->registers->dump : NULL};
+				.registers = a->registers ? a->registers->current : NULL};
 	struct cs_str where;
 
 	if (!t || !cs_together_told(t))

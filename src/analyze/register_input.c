@@ -34,7 +34,7 @@ enum cs_status cs_register_input_read(struct cs_register_input **out, struct cs_
 		cs_register_input_free(r);
 		return rc;
 	}
-	r->dump = cs_smmu_dump_read(cs_strbuf_str(&r->text), options);
+	r->dump = r->current = cs_smmu_dump_read_all(cs_strbuf_str(&r->text), options);
 	*out = r;
 	return CS_OK;
 }
@@ -57,6 +57,18 @@ static void on_register_fault(void *ctx, struct cs_event *ev)
 	cs_analysis_deliver(a, ev);
 }
 
+static void read_unit(struct cs_analysis *a, struct cs_smmu_dump *d)
+{
+	const struct cs_beside *beside = a->engine->with.beside;
+
+	a->registers->current = d;
+	if (d->state.implausible.n)
+		cs_analysis_add_reason(a, CS_STR("the register reads can't be true"));
+	if (beside && cs_memory_segment_count(beside->ram))
+		cs_smmu_dump_read_queue(d, beside->ram);
+	cs_smmu_dump_faults(d, on_register_fault, a);
+}
+
 enum cs_status cs_analysis_read_registers(struct cs_analysis *a, struct cs_input *in,
 					  struct cs_error *err)
 {
@@ -71,11 +83,8 @@ enum cs_status cs_analysis_read_registers(struct cs_analysis *a, struct cs_input
 	a->info.registers = a->registers->dump;
 	if (a->registers->cut)
 		cs_analysis_add_reason(a, CS_STR("the register dump is longer than is read"));
-	if (a->registers->dump->state.implausible.n)
-		cs_analysis_add_reason(a, CS_STR("the register reads can't be true"));
 	cs_digest_add(a->digest, cs_strbuf_str(&a->registers->text));
-	if (a->engine->with.beside && cs_memory_segment_count(a->engine->with.beside->ram))
-		cs_smmu_dump_read_queue(a->registers->dump, a->engine->with.beside->ram);
-	cs_smmu_dump_faults(a->registers->dump, on_register_fault, a);
+	for (struct cs_smmu_dump *d = a->registers->dump; d; d = d->next)
+		read_unit(a, d);
 	return CS_OK;
 }

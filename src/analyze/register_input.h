@@ -9,8 +9,9 @@
 
 struct cs_register_input {
 	struct cs_strbuf text;
-	struct cs_smmu_dump *dump; /* of TEXT */
-	bool cut;                  /* CS_LIMIT_REGISTER_DUMP_BYTES was reached */
+	struct cs_smmu_dump *dump;    /* of TEXT, a unit behind the other */
+	struct cs_smmu_dump *current; /* that whose faults are being told */
+	bool cut;                     /* CS_LIMIT_REGISTER_DUMP_BYTES was reached */
 };
 
 enum cs_status cs_register_input_read(struct cs_register_input **out, struct cs_input *in,

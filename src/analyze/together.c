@@ -35,7 +35,8 @@ static void take_input(struct cs_together *t, const char *path, struct cs_input 
 	    cs_register_input_read(&r, in, options, NULL) != CS_OK)
 		return;
 	*CS_VEC_PUSH(&t->inputs) = r;
-	*CS_VEC_PUSH(&t->dumps) = (struct cs_beside_dump){path, r->dump};
+	for (const struct cs_smmu_dump *d = r->dump; d; d = d->next)
+		*CS_VEC_PUSH(&t->dumps) = (struct cs_beside_dump){path, d};
 }
 
 /* A pipe can be read once only. */
@@ -124,7 +125,8 @@ struct cs_together *cs_together_new(const char *const *paths, size_t n,
 	if (cs_memory_segment_count(ram) == 0)
 		take_ram(ram, t->ram_path);
 	for (size_t i = 0; i < t->inputs.n && cs_memory_segment_count(ram); i++)
-		cs_smmu_dump_read_queue(t->inputs.v[i]->dump, ram);
+		for (struct cs_smmu_dump *d = t->inputs.v[i]->dump; d; d = d->next)
+			cs_smmu_dump_read_queue(d, ram);
 	t->beside = (struct cs_beside){.ram = ram, .dumps = t->dumps.v, .dump_count = t->dumps.n};
 	return t;
 }

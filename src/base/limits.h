@@ -82,6 +82,7 @@
 #define CS_LIMIT_MEMORY_SEGMENTS 65536u          /* pieces of one RAM image */
 #define CS_LIMIT_REGISTER_DUMP_BYTES (16u << 20) /* text of an SMMU register dump */
 #define CS_LIMIT_REGISTER_DUMPS 64u              /* of them that one analysis puts together */
+#define CS_LIMIT_REGISTER_UNITS 16u              /* units in one text */
 #define CS_LIMIT_TOLD 16384u                     /* reports compared with another input's */
 #define CS_LIMIT_REGISTER_CELLS 262144u          /* words and values in one */
 #define CS_LIMIT_REGISTER_QUEUE 64u              /* unread events that are read out of RAM */

@@ -196,11 +196,15 @@ struct cs_smmu_dump *cs_smmu_dump_read(struct cs_str text, const struct cs_smmu_
 
 void cs_smmu_dump_free(struct cs_smmu_dump *d)
 {
-	if (!d)
-		return;
-	cs_memory_free(d->memory);
-	cs_arena_release(&d->arena);
-	free(d);
+	while (d) {
+		struct cs_smmu_dump *next = d->next;
+
+		cs_memory_free(d->memory);
+		cs_arena_release(&d->arena);
+		free(d->own_text);
+		free(d);
+		d = next;
+	}
 }
 
 const struct cs_smmu_value *cs_smmu_dump_find(const struct cs_smmu_dump *d, const char *name,

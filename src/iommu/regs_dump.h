@@ -91,8 +91,10 @@ struct cs_smmu_dump {
 	size_t block_count;
 	uint64_t *line_at; /* where each line begins in the text */
 	size_t line_count;
-	unsigned unread; /* words that the form shows as not read */
-	bool full;       /* CS_LIMIT_REGISTER_CELLS was reached */
+	unsigned unread;           /* words that the form shows as not read */
+	bool full;                 /* CS_LIMIT_REGISTER_CELLS was reached */
+	struct cs_smmu_dump *next; /* another unit's in the same text, or NULL; owned */
+	char *own_text;            /* private */
 };
 
 /* Whether the text is a register dump: most of its lines are of the forms, and something in it
@@ -100,6 +102,11 @@ struct cs_smmu_dump {
 bool cs_smmu_dump_sniff(struct cs_str head, const struct cs_smmu_options *o);
 /* Never NULL. TEXT must outlive the dump. */
 struct cs_smmu_dump *cs_smmu_dump_read(struct cs_str text, const struct cs_smmu_options *o);
+/* The same, a dump for each unit that the text has registers of (at most CS_LIMIT_REGISTER_UNITS;
+ * the last one takes what is over), in their order in the text or by address. An option's base
+ * picks one unit. */
+struct cs_smmu_dump *cs_smmu_dump_read_all(struct cs_str text, const struct cs_smmu_options *o);
+/* D and those behind it. */
 void cs_smmu_dump_free(struct cs_smmu_dump *d);
 
 /* A register, or NULL: NAME without bank and index. BANK and INDEX are ignored where they

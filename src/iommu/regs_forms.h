@@ -71,6 +71,8 @@ void cs_regs_add_named(struct cs_regs_reader *r, struct cs_str name, const struc
 		       bool comment);
 struct cs_regs_block *cs_regs_block(struct cs_regs_reader *r);
 void cs_regs_new_block(struct cs_regs_reader *r, int bank);
+/* From this line on, the unit at BASE speaks. */
+void cs_regs_note_origin(struct cs_regs_reader *r, uint64_t base);
 /* Case-insensitive search. */
 ptrdiff_t cs_regs_find(struct cs_str s, const char *lower);
 

@@ -76,6 +76,8 @@ static void read_base(struct cs_regs_reader *r, struct cs_str line)
 			continue;
 		if (behind.n > 1 && behind.p[0] == '.' && cs_is_alpha(behind.p[1]))
 			read_unit(r, behind, line);
+		if (cs_regs_find(line, "mmu") >= 0)
+			cs_regs_note_origin(r, v);
 		if (!t->has_base) {
 			t->has_base = true;
 			t->base = v;

@@ -159,6 +159,16 @@ void cs_regs_add_named(struct cs_regs_reader *r, struct cs_str name, const struc
 	};
 }
 
+void cs_regs_note_origin(struct cs_regs_reader *r, uint64_t base)
+{
+	struct cs_regs_text *t = r->out;
+
+	if (is_full(r) || (t->origins.n && t->origins.v[t->origins.n - 1].base == base))
+		return;
+	if (t->origins.n < CS_LIMIT_REGISTER_CELLS)
+		*CS_VEC_PUSH(&t->origins) = (struct cs_regs_origin){r->line, base};
+}
+
 ptrdiff_t cs_regs_find(struct cs_str s, const char *lower)
 {
 	size_t n = strlen(lower);

@@ -119,6 +119,15 @@ static bool eat_device(struct cs_str s, const char *driver, struct cs_str *devic
 	return true;
 }
 
+/* "15000000.apps-smmu" is the unit at 0x15000000. */
+static void note_device(struct cs_regs_reader *r, struct cs_str device)
+{
+	uint64_t base;
+
+	if (cs_eat_hex(&device, &base) && cs_str_starts(device, "."))
+		cs_regs_note_origin(r, base);
+}
+
 /* "arm-smmu 15000000.apps-smmu: FAR …" */
 static void eat_driver(struct cs_regs_reader *r, struct cs_str *s, bool stamped)
 {
@@ -129,6 +138,7 @@ static void eat_driver(struct cs_regs_reader *r, struct cs_str *s, bool stamped)
 		if (!eat_device(*s, drivers[i], &device, &rest))
 			continue;
 		cs_regs_block(r)->unit = device;
+		note_device(r, device);
 		if (!r->out->unit.n)
 			r->out->unit = device;
 		if (!r->out->type)

@@ -130,8 +130,8 @@ static void read_long_line(struct cs_regs_reader *r, struct cs_str line)
 {
 	struct cs_str s = cs_str_trim(line);
 
-	while (s.n > PART_BYTES &&
-	       (*s.p == '{' || *s.p == '[' || *s.p == '"' || *s.p == '\'' || s.p != line.p)) {
+	while (s.n > PART_BYTES && (*s.p == '{' || *s.p == '>' || *s.p == '[' || *s.p == '"' ||
+				    *s.p == '\'' || s.p != line.p)) {
 		size_t n = cut_at(cs_str_head(s, PART_BYTES));
 
 		if (n == 0)
@@ -212,4 +212,5 @@ void cs_regs_text_release(struct cs_regs_text *t)
 	CS_VEC_FREE(&t->named);
 	CS_VEC_FREE(&t->pieces);
 	CS_VEC_FREE(&t->blocks);
+	CS_VEC_FREE(&t->origins);
 }

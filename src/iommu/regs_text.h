@@ -75,6 +75,12 @@ struct cs_regs_block {
 	struct cs_str client, unit;
 };
 
+/* From LINE on, the registers are those of the unit at BASE. */
+struct cs_regs_origin {
+	uint32_t line;
+	uint64_t base;
+};
+
 struct cs_regs_text {
 	CS_VEC(struct cs_regs_word) words;
 	CS_VEC(struct cs_regs_named) named;
@@ -83,6 +89,7 @@ struct cs_regs_text {
 	enum cs_smmu_type type;              /* what headings say */
 	bool has_base;
 	uint64_t base;
+	CS_VEC(struct cs_regs_origin) origins; /* units that headings name, in the order of lines */
 	unsigned page_size;
 	struct cs_str unit;
 	uint32_t good, foreign; /* lines of the forms; lines that are neither that nor headings */

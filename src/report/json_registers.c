@@ -104,9 +104,23 @@ static void put_state(struct cs_json_writer *w, const struct cs_smmu_dump *d)
 	cs_json_close(w, '}');
 }
 
-void cs_json_put_smmu_dump(struct cs_json_writer *w, const struct cs_smmu_dump *d)
+static void put_unit(struct cs_json_writer *w, const struct cs_smmu_dump *d)
 {
 	put_values(w, d);
 	put_records(w, d);
 	put_state(w, d);
+}
+
+void cs_json_put_smmu_dump(struct cs_json_writer *w, const struct cs_smmu_dump *d)
+{
+	put_unit(w, d);
+	if (!d->next)
+		return;
+	cs_json_open(w, "other_units", '[');
+	while ((d = d->next)) {
+		cs_json_open(w, NULL, '{');
+		put_unit(w, d);
+		cs_json_close(w, '}');
+	}
+	cs_json_close(w, ']');
 }

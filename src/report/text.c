@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "iommu/regs_dump.h"
 #include "report/text_dump.h"
 #include "report/text_event.h"
 #include "report/text_registers.h"
@@ -98,8 +99,8 @@ static void end_input(void *ctx, const struct cs_input_info *info)
 	lines(p, "notes", info->notes, info->note_count);
 	if (info->dump)
 		cs_text_dump(p, info->dump);
-	if (info->registers)
-		cs_text_registers(p, info->registers);
+	for (const struct cs_smmu_dump *d = info->registers; d; d = d->next)
+		cs_text_registers(p, d);
 	cs_pen_newline(p);
 }
 

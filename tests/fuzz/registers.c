@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		cs_smmu_options_init(&o);
 		o.type = (enum cs_smmu_type)type;
 		cs_smmu_dump_sniff(text, &o);
-		d = cs_smmu_dump_read(text, &o);
+		d = cs_smmu_dump_read_all(text, &o);
 		own = (struct cs_beside_dump){"own", d};
 		cs_smmu_dump_faults(d, take, &(struct cs_beside){.dumps = &own, .dump_count = 1});
 		cs_smmu_dump_free(d);
