@@ -122,6 +122,8 @@ static void refine_kind(struct cs_event *ev)
 		{CS_KIND_WARNING, CS_KIND_FORTIFY, ": detected field-spanning write"},
 		{CS_KIND_WARNING, CS_KIND_FORTIFY, ": detected buffer overflow: "},
 		{CS_KIND_BUG, CS_KIND_FORTIFY, ": detected buffer overflow: "},
+		{CS_KIND_WARNING, CS_KIND_SLAB_CORRUPTION, ": Wrong slab cache. "},
+		{CS_KIND_WARNING, CS_KIND_SLAB_CORRUPTION, ": Object is not a Slab page!"},
 		{CS_KIND_BUG, CS_KIND_LIST_CORRUPTION, "list_del corruption"},
 		{CS_KIND_BUG, CS_KIND_LIST_CORRUPTION, "list_add corruption"},
 		{CS_KIND_BUG, CS_KIND_LIST_CORRUPTION, "list_add double add"},

@@ -57,6 +57,7 @@ static const struct {
 	{"UBIFS error", ": ubifs_mount: "}, /* it found no volume of that name */
 	{"WARNING:", "XFS ("},
 	{"Kernel panic", "Command line:"},
+	{"Watchdog detected hard LOCKUP", "Kernel panic"}, /* 3.x with hardlockup_panic */
 	{"Booting the kernel", "Parsing ELF"},
 	{"Booting the kernel", "Decompressing Linux"},
 	{"Booting the kernel", "Unknown parameter '"},

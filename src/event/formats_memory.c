@@ -63,6 +63,13 @@ static const struct cs_format rows[] = {
 	 .title = "BUG: Bad page map",
 	 .from = CS_FROM_NONE,
 	 .flags = CS_FMT_STACK},
+	/* pmd_clear_bad() and its kin: pmd_ERROR() in include/asm-generic, mm/pgtable-generic.c */
+	{.anchor = ": bad p",
+	 .head = "^%*.c:%d: bad p%w %x(",
+	 .kind = CS_KIND_PAGE_STATE,
+	 .title = "bad p{3}",
+	 .from = CS_FROM_NONE,
+	 .flags = CS_FMT_LONE},
 	{.anchor = "BUG: Bad rss-counter state",
 	 .head = "BUG: Bad rss-counter state",
 	 .kind = CS_KIND_PAGE_STATE,

@@ -35,8 +35,11 @@ static const struct cs_format rows[] = {
 	{PANIC, .head = P "Asynchronous SError Interrupt", .kind = CS_KIND_SERROR,
 	 .title = "kernel panic: Asynchronous SError Interrupt", .from = CS_FROM_NONE,
 	 .flags = CS_FMT_PANIC},
+	{PANIC, .head = P "Watchdog detected hard LOCKUP%*$", .kind = CS_KIND_HARD_LOCKUP,
+	 .title = "kernel panic: Watchdog detected hard LOCKUP{1}", .from = CS_FROM_NONE,
+	 .skip = "panic", .flags = CS_FMT_PANIC | CS_FMT_STACK},
 	{PANIC, .head = P "%*$", .title = "kernel panic: {1}", .from = CS_FROM_NONE,
-	 .flags = CS_FMT_PANIC | CS_FMT_STACK},
+	 .skip = "panic", .flags = CS_FMT_PANIC | CS_FMT_STACK},
 };
 
 const struct cs_format_table cs_formats_panic = {rows, sizeof(rows) / sizeof(*rows)};
