@@ -149,6 +149,7 @@ static const char *const block_words[] = {
 	"Before:",
 	"Took an address size fault",
 	"Stack trace:",
+	"Unhandled WLAN",
 	"fsr=",
 	"iova=",
 	",iova=",
@@ -168,7 +169,8 @@ static bool is_again(struct cs_str so_far, struct cs_str rest)
 {
 	if (cs_str_starts(rest, "Unhandled context fault:"))
 		return cs_str_has(so_far, "Unhandled context fault:");
-	if (cs_str_starts(rest, "Unhandled arm-smmu context fault!"))
+	if (cs_str_starts(rest, "Unhandled arm-smmu context fault!") ||
+	    cs_str_starts(rest, "Unhandled WLAN"))
 		return false;
 	if (cs_str_starts(rest, "Unhandled arm-smmu context"))
 		return true;
@@ -228,6 +230,7 @@ static const struct cs_format rows[] = {
 	{CONTEXT, .anchor = "Unhandled context fault:", .head = "Unhandled context fault:"},
 	{CONTEXT, .anchor = "Unexpected context fault", .head = "Unexpected context fault (fsr"},
 	{CONTEXT, .anchor = "Unhandled arm-smmu context", .head = "Unhandled arm-smmu context"},
+	{CONTEXT, .anchor = "Unhandled WLAN context fault", .head = "Unhandled WLAN context fault"},
 	{CONTEXT, .anchor = ": FAR ", .head = "smmu %w FAR%_= %x"},
 	{CONTEXT, .anchor = ": FSR ", .head = "smmu %w FSR%_= %x ["},
 	{CONTEXT, .anchor = "fsr=0x", .head = "^fsr=%x, iova=%x, fsynr=%x, cb=%d"},

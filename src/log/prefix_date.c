@@ -46,6 +46,17 @@ static bool eat_two_times(struct cs_str *s)
 	return true;
 }
 
+/* "[May 07 23:40:24] kern kernel: "; a program's tag there may be the kernel's own words about it
+ */
+static void eat_kernel_tag(struct cs_str *s)
+{
+	struct cs_record tag = {0};
+	struct cs_str t = *s;
+
+	if (cs_prefix_host_and_tag(&t, &tag) && !tag.program)
+		*s = t;
+}
+
 bool cs_prefix_bracket(struct cs_str *s, struct cs_record *r)
 {
 	struct cs_str t = *s;
@@ -56,16 +67,16 @@ bool cs_prefix_bracket(struct cs_str *s, struct cs_record *r)
 		close = ')';
 	else if (!cs_eat_char(&t, '['))
 		return false;
-	if (!cs_eat_ctime(&t) && !cs_eat_iso_date(&t) && !eat_human(&t) && !eat_relative(&t) &&
-	    !cs_eat_clock(&t) && !cs_eat_syslog_date(&t) && !cs_eat_delta(&t) &&
+	if (!cs_eat_ctime(&t) && !cs_eat_iso_date(&t) && !cs_eat_syslog_date(&t) &&
+	    !eat_human(&t) && !eat_relative(&t) && !cs_eat_clock(&t) && !cs_eat_delta(&t) &&
 	    !eat_two_times(&t) && !cs_eat_other_date(&t))
 		return false;
 	cs_eat_delta(&t);
 	if (!cs_eat_char(&t, close))
 		return false;
 	*s = t;
-	if (cs_eat_char(s, ' '))
-		cs_prefix_logger(s, r);
+	if (cs_eat_char(s, ' ') && !cs_prefix_logger(s, r))
+		eat_kernel_tag(s);
 	return true;
 }
 
