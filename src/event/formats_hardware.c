@@ -4,11 +4,20 @@
  * drivers/firmware/efi/cper.c, edac_mc_printk() in drivers/edac/edac_mc.h, aer_print_error()
  * in drivers/pci/pcie/aer.c, memory_failure() in mm/memory-failure.c (Linux 6.1). A corrected
  * error is a warning, a fatal one fatal. */
+#include "base/words.h"
 #include "event/format.h"
 
 #define MCE .kind = CS_KIND_MACHINE_CHECK, .from = CS_FROM_NONE
 
-static const char *const cper[] = {"[Hardware Error]", NULL};
+/* the second line: how the EDAC drivers of Intel's servers repeat what was logged */
+static const char *const cper[] = {"[Hardware Error]",
+				   "HANDLING MCE MEMORY ERROR",
+				   "Machine Check Event: ",
+				   ": TSC ",
+				   ": ADDR ",
+				   ": MISC ",
+				   ": PROCESSOR ",
+				   NULL};
 static const char *const edac[] = {"EDAC ", NULL};
 static const char *const aer[] = {"AER: ",       "PCIe Bus Error: ",   "device [", "   [",
 				  "TLP Header:", "error status/mask=", NULL};
@@ -37,21 +46,102 @@ static void weigh(struct cs_event *ev)
 
 static const struct cs_family weighed = {.parse = weigh};
 
+/* ---- what IA32_MCi_STATUS says: Intel SDM 3B 17.3.2.2 and 17.9, AMD APM 2 9.3.2; the words of
+ * the error code are the same on both ---- */
+
+static const struct {
+	uint64_t mask, code;
+	const char *words;
+} mca_codes[] = {
+	{0xffff, 0x0000, "no error code"},
+	{0xffff, 0x0001, "unclassified error"},
+	{0xffff, 0x0002, "parity error of the microcode ROM"},
+	{0xffff, 0x0003, "external error: another processor signalled it"},
+	{0xffff, 0x0005, "internal parity error"},
+	{0xffff, 0x0400, "internal timer error: an instruction did not retire in time"},
+	{0xffff, 0x0e0b, "generic I/O error"},
+	{0xfc00, 0x0400, "internal error of the processor"},
+	{0xeffc, 0x000c, "cache error"},
+	{0xeff0, 0x0010, "TLB error"},
+	{0xef80, 0x0080, "memory controller error"},
+	{0xef00, 0x0100, "cache error"},
+	{0xe800, 0x0800, "bus or interconnect error"},
+};
+
+/* Tells of one bank; how bad it is. */
+static enum cs_severity tell_status(struct cs_words *w, uint64_t status)
+{
+	const char *what = "error of an unknown code";
+
+	for (size_t i = 0; i < sizeof(mca_codes) / sizeof(*mca_codes); i++)
+		if ((status & mca_codes[i].mask) == mca_codes[i].code) {
+			what = mca_codes[i].words;
+			break;
+		}
+	cs_words_add(w, "MCACOD=%#llx: %s", (unsigned long long)(status & 0xffff), what);
+	if (status >> 61 & 1)
+		cs_words_add(w, "UC=1: the hardware could not correct it");
+	else
+		cs_words_add(w, "UC=0: the hardware corrected it");
+	if (status >> 57 & 1)
+		cs_words_add(w, "PCC=1: the processor's context may be corrupt");
+	if (status >> 62 & 1)
+		cs_words_add(w, "OVER=1: further errors of this bank were lost");
+	if (!(status >> 61 & 1))
+		return CS_WARNING;
+	return status >> 57 & 1 ? CS_FATAL : CS_ERROR;
+}
+
+/* "CPU 0: Machine Check: 0 Bank 4: a600000000020408", "Machine Check Exception: 5 Bank 3: …",
+ * "Machine Check Event: 0 Bank 11: …"; "ADDR fef4c9e0" behind it */
+static void tell(struct cs_event *ev)
+{
+	struct cs_words w = {.arena = &ev->arena};
+	struct cs_pat_hit h;
+	uint64_t status, address;
+	enum cs_severity worst = CS_INFO;
+	bool valid = false;
+
+	for (size_t i = ev->header; i < ev->line_count; i++) {
+		struct cs_str text = ev->lines[i].text;
+
+		if (cs_pat_match("Machine Check%*: %d Bank %d: %x", text, &h) &&
+		    cs_str_to_hex(h.cap[3], &status) && status >> 63) {
+			enum cs_severity bad = tell_status(&w, status);
+
+			worst = bad > worst ? bad : worst;
+			valid = status >> 58 & 1;
+		}
+		if (valid && !ev->fault.has_address && cs_pat_match(" ADDR %x", text, &h) &&
+		    cs_str_to_hex(h.cap[0], &address)) {
+			ev->fault.address = address;
+			ev->fault.has_address = true;
+		}
+	}
+	ev->fault.meaning = w.v;
+	ev->fault.meaning_count = w.n;
+	ev->fault.known |= w.n > 0;
+	if (w.n)
+		ev->severity = worst;
+}
+
 static const struct cs_format rows[] = {
 	{MCE, .anchor = "Machine check events logged", .head = "Machine check events logged",
-	 .title = "Machine check events logged", .more = cper, .family = &weighed},
+	 .title = "Machine check events logged", .more = cper, .family = &weighed, .tell = tell},
 	{MCE, .anchor = "[Hardware Error]", .more = cper, .family = &weighed,
-	 .head = "[Hardware Error]: CPU %d: Machine Check%*: %x Bank %d", .title = "Machine check"},
+	 .head = "[Hardware Error]: CPU %d: Machine Check%*: %x Bank %d", .title = "Machine check",
+	 .tell = tell},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]: section_type: %*$",
 	 .title = "Hardware error: {1}", .more = cper, .family = &weighed},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
 	 .body = "section_type: %*$", .title = "Hardware error: {1}", .family = &weighed},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
-	 .body = "Machine Check%*: %d Bank %d", .title = "Machine check", .family = &weighed},
+	 .body = "Machine Check%*: %d Bank %d", .title = "Machine check", .family = &weighed,
+	 .tell = tell},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
 	 .title = "Hardware error", .family = &weighed},
 	{MCE, .anchor = "Machine Check Exception", .head = "Machine Check Exception", .more = cper,
-	 .title = "Machine check", .family = &weighed},
+	 .title = "Machine check", .family = &weighed, .tell = tell},
 	{MCE, .anchor = "EDAC ", .head = "EDAC %*: %d CE ", .more = edac,
 	 .title = "EDAC: corrected memory error on {1}", .family = &weighed},
 	{MCE, .anchor = "EDAC ", .head = "EDAC %*: %d UE ", .more = edac,
