@@ -32,13 +32,14 @@ static void take_taint(struct cs_str s, struct cs_context *c)
 	take_release(cs_str_tail(t, n), c);
 }
 
+/* The task's name, which may hold blanks; "Kdump: loaded" stands between it and the taint. */
 static struct cs_str until_taint(struct cs_str s)
 {
 	ptrdiff_t a = cs_str_find(s, " Tainted:"), b = cs_str_find(s, " Not tainted");
 
 	if (a < 0 || (b >= 0 && b < a))
 		a = b;
-	return a < 0 ? s : cs_str_head(s, (size_t)a);
+	return cs_str_until(a < 0 ? s : cs_str_head(s, (size_t)a), " Kdump: loaded");
 }
 
 static bool old_pid_line(struct cs_str s, struct cs_context *c)

@@ -122,6 +122,8 @@ static bool read_statement(struct cs_fault *f, const struct statement *s, struct
 
 static void read_statements(struct decode *d, struct cs_str text)
 {
+	if (cs_str_starts(text, "Failing address: "))
+		d->ev->arch = CS_STR("s390x");
 	for (size_t i = 0; i < sizeof(statements) / sizeof(*statements); i++) {
 		if (!cs_str_has(text, statements[i].key))
 			continue;
@@ -296,6 +298,8 @@ static uint32_t arm_kernel_from(const struct cs_event *ev)
 
 const char *cs_event_address_word(const struct cs_event *ev, uint64_t address)
 {
+	if (cs_str_is(ev->arch, "s390x") && address >= 4096)
+		return NULL; /* its kernel begins at 0, its user space has the same addresses */
 	if (cs_str_is(ev->arch, "arm") && address >> 32 == 0)
 		return cs_address_word32((uint32_t)address, arm_kernel_from(ev));
 	return cs_address_word(address);

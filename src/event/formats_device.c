@@ -104,6 +104,9 @@ static const struct cs_format rows[] = {
 	 .title = "{1}: fatal error received", .more = subsystem},
 	{FIRMWARE, .anchor = "watchdog received", .head = "q6v5%*watchdog received",
 	 .title = "q6v5: watchdog received", .more = subsystem},
+	/* log_failure_reason() of msm kernels' subsystem drivers (pil-q6v5-mss.c, pil-msa) */
+	{FIRMWARE, .anchor = "subsystem failure reason: ", .more = subsystem,
+	 .head = "^%w subsystem failure reason: ", .title = "{1}: subsystem failure"},
 	{FIRMWARE, .anchor = "Restart sequence requested for",
 	 .head = "subsys-restart: %*Restart sequence requested for %*,",
 	 .title = "subsys-restart: restart of {2}", .flags = CS_FMT_LONE},

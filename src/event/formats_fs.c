@@ -50,6 +50,10 @@ static const struct cs_format rows[] = {
 	 .title = "BTRFS: forced readonly"},
 	{FS, .anchor = "BTRFS critical (device ", .title = "BTRFS: corrupt leaf",
 	 .head = "BTRFS critical (device %*): corrupt leaf"},
+	{FS, .anchor = "BTRFS critical (device ", .title = "BTRFS: corrupt leaf",
+	 .head = "BTRFS critical (device %*): corrupted leaf"},
+	{FS, .anchor = "BTRFS critical (device ", .title = "BTRFS: corrupt node",
+	 .head = "BTRFS critical (device %*): corrupt node"},
 	{FS, .anchor = "BTRFS error (device ", .title = "BTRFS: parent transid verify failed",
 	 .head = "BTRFS error (device %*): parent transid verify failed"},
 	/* jfs_error() in fs/jfs/super.c */

@@ -230,6 +230,9 @@ static const struct cs_format rows[] = {
 	{HANG, .anchor = "GPU HANG: ecode", .head = "GPU HANG: ecode %*, in %w",
 	 .title = "i915: GPU hang"},
 	{HANG, .anchor = "GPU HANG", .head = "GPU HANG", .title = "i915: GPU hang"},
+	/* intel_gt_set_wedged_on_init() callers: the GPU is given up */
+	{ONE, .anchor = "declaring it wedged", .head = "nitialize GPU, declaring it wedged",
+	 .title = "i915: GPU could not be started"},
 	{HANG, .anchor = "timeout, ", .head = "*ERROR* ring %w timeout",
 	 .title = "amdgpu: ring {1} timeout"},
 	{HANG, .anchor = "timeout, ", .head = "amdgpu%*: ring %w timeout",

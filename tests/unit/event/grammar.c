@@ -71,6 +71,10 @@ static void context(void **state)
 	assert_int_equal(c.pid, 42);
 	assert_str(c.comm, "a b");
 	assert_str(c.release, "6.1.0-x");
+	assert_true(cs_grammar_context(CS_STR("CPU: 0 PID: 64 Comm: kworker/0:2 Kdump: loaded "
+					      "Tainted: G           O 6.1.58 #2"),
+				       &c));
+	assert_str(c.comm, "kworker/0:2");
 	assert_true(cs_grammar_context(CS_STR("Pid: 1, comm: init Not tainted 2.6.32 #1"), &c));
 	assert_int_equal(c.pid, 1);
 	assert_false(cs_grammar_context(CS_STR("CPU: hello"), &c));
