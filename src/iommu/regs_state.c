@@ -30,10 +30,16 @@ static bool get(const struct cs_smmu_dump *d, const char *name, uint64_t *v)
 
 /* ---- believable? ---- */
 
+/* Identification registers have reserved bits, which read as zero. */
 static bool reads_ones(const struct cs_smmu_dump *d)
 {
+	static const char *const ids[] = {"IDR0", "IDR1", "ID0", "ID1"};
 	size_t ones = 0;
+	uint64_t v;
 
+	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++)
+		if (get(d, ids[i], &v) && v == UINT32_MAX)
+			return true;
 	for (size_t i = 0; i < d->value_count; i++)
 		ones += (uint32_t)d->values[i].value == UINT32_MAX;
 	return d->value_count >= 4 && ones * 4 >= d->value_count * 3;
@@ -64,12 +70,16 @@ static void judge_reads(struct cs_smmu_dump *d)
 	uint64_t id0, id1;
 
 	if (reads_ones(d))
-		s->implausible = CS_STR("nearly all registers read as ones: the unit had no "
+		s->implausible = CS_STR("registers read as all ones: the unit had no "
 					"clock or power, or the address is wrong");
 	else if (d->type == CS_SMMU_V3 && reads_zero_beside_bases(d))
 		s->implausible = CS_STR("IDR0 to CR0 all read zero while the bases are set: "
 					"32-bit registers were read 64 bits wide, or the reads "
 					"failed; whether the unit is on is not known");
+	else if (d->type == CS_SMMU_V3 && get(d, "IDR0", &id0) && get(d, "IDR1", &id1) && !id0 &&
+		 !id1)
+		s->implausible = CS_STR("IDR0 and IDR1 read zero, which no SMMU has: the reads "
+					"failed, the unit had no power, or the address is wrong");
 	else if (d->type == CS_SMMU_V2 && get(d, "ID0", &id0) && get(d, "ID1", &id1) && !id0 &&
 		 !id1)
 		s->implausible = CS_STR("ID0 and ID1 read zero, which no SMMU has: the reads "

@@ -62,6 +62,10 @@ static const struct form {
 	{"a quoted mail", "> > " WHAT "> > 09050000: 0d40101a 02730010 00000000 00000000\n"
 			  "> > 09050020: 0000000d 0000000d 00000000 00000000\n"
 			  "> > 09050080: 42a8c000 40000000 00010210 00000000\n"},
+	{"a prompt in brackets", WHAT "[root@node ~]# devmem 0x9050000\n0x0D40101A\n"
+				      "[root@node ~]# devmem 0x9050004\n0x02730010\n"
+				      "[root@node ~]# devmem 0x9050020\n0x0000000D\n"
+				      "[root@node ~]# devmem 0x9050080 64\n0x4000000042A8C000\n"},
 	{"JSON in one line", "{\"smmu\":{\"IDR0\":\"0x0d40101a\",\"IDR1\":\"0x02730010\","
 			     "\"CR0\":\"0x0000000d\",\"CR0ACK\":\"0x0000000d\","
 			     "\"STRTAB_BASE\":\"0x4000000042a8c000\"}}\n"},
@@ -156,11 +160,49 @@ static void leaves_logs_alone(void **state)
 	assert_false(cs_smmu_dump_sniff(CS_STR(log), &o));
 }
 
+static void count_fault(void *ctx, struct cs_event *ev)
+{
+	++*(size_t *)ctx;
+	cs_event_free(ev);
+}
+
+/* Reads that no SMMU can have given: neither a fault nor a unit that is off. */
+static void impossible_reads_are_told(void **state)
+{
+	static const char *const texts[] = {
+		WHAT "09050000: 00000000 00000000 00000000 00000000\n"
+		     "09050020: 00000000 00000000 00000000 00000000\n"
+		     "09050080: 00000000 00000000 00000000 00000000\n",
+		WHAT "09050000: ffffffff ffffffff 00000000 00000000\n"
+		     "09050020: ffffffff ffffffff 00000000 00000000\n"
+		     "09050060: ffffffff 00000000 00000000 00000000\n",
+		"# SMMUv2 at 0x15000000\n"
+		"15000000: ffffffff 00000000 00000000 00000000\n"
+		"15000020: ffffffff ffffffff 00000000 00000000\n"
+		"15000040: 00000000 00000000 ffffffff 00000000\n",
+	};
+	struct cs_smmu_options o;
+
+	(void)state;
+	cs_smmu_options_init(&o);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct cs_smmu_dump *d = cs_smmu_dump_read(cs_str_from(texts[i]), &o);
+		size_t faults = 0;
+
+		cs_smmu_dump_faults(d, count_fault, &faults);
+		assert_true(d->state.implausible.n > 0);
+		assert_int_equal(d->state.enabled, -1);
+		assert_int_equal(faults, 0);
+		cs_smmu_dump_free(d);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_each_form),
 		cmocka_unit_test(leaves_logs_alone),
+		cmocka_unit_test(impossible_reads_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
