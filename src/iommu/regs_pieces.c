@@ -35,6 +35,17 @@ static int small_number(struct cs_str s)
 	return (int)v;
 }
 
+/* "EVTQ entry 3:", "event[3] word1 =": what a number counts. */
+static bool eat_counted(struct cs_str *s)
+{
+	static const char *const words[] = {"word", "entry", "record", "slot", "index"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (cs_eat(s, words[i]))
+			return true;
+	return false;
+}
+
 /* Up to three numbers of "[0x08: 04/32]", "[0].1", "[2][1]", " 3 w1", then ":" or "=". */
 static size_t eat_indices(struct cs_str *s, struct cs_str v[3], bool *fraction)
 {
@@ -53,6 +64,8 @@ static size_t eat_indices(struct cs_str *s, struct cs_str v[3], bool *fraction)
 			*s = cs_str_tail(*s, m);
 			continue;
 		}
+		if (eat_counted(s))
+			continue;
 		if (*s->p == '/')
 			*fraction = true;
 		if (*s->p == '=' || (*s->p == ':' && (s->n < 2 || cs_str_find_char(*s, ']') < 0)))
@@ -78,7 +91,7 @@ static unsigned take_words(struct cs_str s, uint64_t word[8])
 	unsigned count = 0;
 
 	for (;;) {
-		while (s.n && (cs_is_blank(*s.p) || *s.p == ','))
+		while (s.n && (cs_is_blank(*s.p) || strchr(",[](){}", *s.p)))
 			s = cs_str_tail(s, 1);
 		if (!s.n)
 			return count;

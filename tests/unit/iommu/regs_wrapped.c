@@ -160,6 +160,45 @@ static void leaves_logs_alone(void **state)
 	assert_false(cs_smmu_dump_sniff(CS_STR(log), &o));
 }
 
+static void take_fault(void *ctx, struct cs_event *ev)
+{
+	const struct cs_iommu *u = ev->iommu;
+	size_t *found = ctx;
+
+	if (strcmp(u->fault[0], "translation") == 0 && u->stream_id == 8 && u->iova == 0xffffe100)
+		++*found;
+	cs_event_free(ev);
+}
+
+static void reads_each_form_of_events(void **state)
+{
+	static const char *const texts[] = {
+		"evtq[0]: 0x0000000800000010 0x0000020000000000 0x00000000ffffe100 0x0\n",
+		"EVTQ entry 3: 0000000800000010 0000020000000000 00000000ffffe100 "
+		"0000000000000000\n",
+		"event[0] word0 = 0x0000000800000010\nevent[0] word1 = 0x0000020000000000\n"
+		"event[0] word2 = 0x00000000ffffe100\nevent[0] word3 = 0x0\n",
+		"event[1] = [0x800000010, 0x20000000000, 0xffffe100, 0x0]\n",
+		"0000000800000010 0000020000000000 00000000ffffe100 0000000000000000\n",
+	};
+	struct cs_smmu_options o;
+
+	(void)state;
+	cs_smmu_options_init(&o);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct cs_smmu_dump *d;
+		size_t found = 0;
+
+		if (!cs_smmu_dump_sniff(cs_str_from(texts[i]), &o))
+			fail_msg("not taken for a dump: %s", texts[i]);
+		d = cs_smmu_dump_read(cs_str_from(texts[i]), &o);
+		cs_smmu_dump_faults(d, take_fault, &found);
+		if (found != 1)
+			fail_msg("%zu faults in: %s", found, texts[i]);
+		cs_smmu_dump_free(d);
+	}
+}
+
 static void count_fault(void *ctx, struct cs_event *ev)
 {
 	++*(size_t *)ctx;
@@ -201,6 +240,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_each_form),
+		cmocka_unit_test(reads_each_form_of_events),
 		cmocka_unit_test(leaves_logs_alone),
 		cmocka_unit_test(impossible_reads_are_told),
 	};
