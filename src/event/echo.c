@@ -27,6 +27,9 @@ static const char *const closing[] = {
 	"Fatal hardware error",
 	"Fatal machine check",
 	"Fatal Machine check",
+	"unrecoverable failure", /* dpm_watchdog_handler() */
+	"Not continuing",        /* nmi_panic() for a bus error */
+	"HYP panic",
 };
 
 bool cs_echo_is_closing(struct cs_str title)

@@ -5,6 +5,8 @@
 static const char *const hot[] = {"critical temperature reached", "HARDWARE PROTECTION",
 				  "ardware protection", NULL};
 
+static const char *const xen[] = {"(XEN) ", NULL};
+
 static void shut_down(struct cs_event *ev)
 {
 	ev->kind = CS_KIND_REBOOT;
@@ -14,6 +16,7 @@ static void shut_down(struct cs_event *ev)
 static const struct cs_family protection = {.parse = shut_down};
 
 #define HOT .kind = CS_KIND_UNKNOWN_CRASH, .from = CS_FROM_NONE, .more = hot, .family = &protection
+#define SECURE .kind = CS_KIND_FIRMWARE_CRASH, .from = CS_FROM_NONE, .flags = CS_FMT_LONE
 #define UNKNOWN .kind = CS_KIND_UNKNOWN_CRASH, .from = CS_FROM_NONE
 #define SILENT .kind = CS_KIND_UNKNOWN_CRASH, .from = CS_FROM_NONE, .flags = CS_FMT_SILENT
 
@@ -120,6 +123,21 @@ static const struct cs_format rows[] = {
 	 .from = CS_FROM_CT,
 	 .skip = "rust-panic",
 	 .flags = CS_FMT_STACK | CS_FMT_TAKES_NEXT},
+	/* panic() of Xen (xen/drivers/char/console.c): its words come on the next line */
+	{.anchor = "(XEN) Panic on CPU",
+	 .head = "(XEN) Panic on CPU %d:",
+	 .body = "^(XEN) %*$",
+	 .kind = CS_KIND_PANIC,
+	 .title = "Xen panic: {2}",
+	 .from = CS_FROM_NONE,
+	 .more = xen},
+	/* __do_panic() of OP-TEE (core/kernel/panic.c); TF-A's el3_panic() and report_unhandled_
+	 * exception(): lib/aarch64 and bl31/aarch64/crash_reporting.S */
+	{SECURE, .anchor = "E/TC:", .head = "E/TC:%* Panic '%*' at %*:%d", .title = "OP-TEE: {2}"},
+	{SECURE, .anchor = "E/TC:", .head = "E/TC:%* Panic at %*:%d", .title = "OP-TEE: panic"},
+	{SECURE, .anchor = "PANIC at PC : ", .head = "^PANIC at PC : %x", .title = "TF-A: panic"},
+	{SECURE, .anchor = "Unhandled Exception in EL3", .head = "^Unhandled Exception in EL3",
+	 .title = "TF-A: unhandled exception"},
 #define TRUSTY .anchor = "trusty: panic", .kind = CS_KIND_FIRMWARE_CRASH, .from = CS_FROM_NONE
 	{TRUSTY, .head = "trusty: panic (%*): ASSERT FAILED at (%*): %*$",
 	 .title = "trusty: ASSERT FAILED: {3}"},

@@ -226,6 +226,10 @@ static const struct cs_format rows[] = {
 	/* __panic_unhandled() in arch/arm64/kernel/entry-common.c */
 	{OOPS, .anchor = " exception on CPU", .head = "^Unhandled %* exception on CPU%d, ESR %x",
 	 .title = "Unhandled {1} exception in {F}", .flags = CS_FMT_STACK | CS_FMT_TAKES_PANIC},
+	/* nvhe_hyp_panic_handler() in arch/arm64/kvm/handle_exit.c, since 6.1 */
+	{OOPS, .anchor = "nVHE hyp BUG at: ", .head = "nVHE hyp BUG at: %*] %f",
+	 .kind = CS_KIND_BUG, .title = "kernel BUG in {F}", .from = CS_FROM_LINE_CT,
+	 .function_capture = 2, .flags = CS_FMT_TAKES_PANIC},
 	/* die() in arch/s390/kernel/dumpstack.c: "addressing exception: 0005 ilc:2 [#1]"; of x86
 	 * before 6.10, any other trap: "simd exception: 0000 [#1]" */
 	{OOPS, .anchor = " ilc:", .head = "^%*: %x ilc:%d [#%d]", .title = "{1} in {F}",

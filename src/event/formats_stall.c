@@ -51,6 +51,9 @@ static const struct cs_format rows[] = {
 	 .flags = CS_FMT_STACK | CS_FMT_NMI},
 	{RCU, .anchor = "self-detected expedited stall",
 	 .head = "rcu%*self-detected expedited stall", .flags = CS_FMT_STACK | CS_FMT_NMI},
+	/* dpm_watchdog_handler() in drivers/base/power/main.c; a panic follows */
+	{HUNG, .anchor = "**** DPM device timeout", .head = "**** DPM device timeout",
+	 .title = "DPM device timeout in {F}", .flags = CS_FMT_STACK | CS_FMT_TAKES_PANIC},
 	{HUNG, .anchor = "blocked for more than", .head = "INFO: task %* blocked for more than",
 	 .title = "INFO: task hung in {F}", .flags = CS_FMT_STACK | CS_FMT_NMI},
 	{HUNG, .anchor = "blocked in I/O wait for more than",
