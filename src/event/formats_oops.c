@@ -133,6 +133,14 @@ static const struct cs_format rows[] = {
 	 .alt = BAD,
 	 .title = "Internal error in {F}",
 	 .flags = CS_FMT_STACK | CS_FMT_CONT},
+	/* fault_info[] in arch/arm64/mm/fault.c, the rows of do_sea(): the walk's own access, or
+	   ECC */
+	{OOPS, .anchor = "(translation table walk)", .kind = CS_KIND_EXTERNAL_ABORT, .alt = BAD,
+	 .head = "Internal error: %*(translation table walk)", .title = "Internal error in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_CONT},
+	{OOPS, .anchor = "synchronous parity", .kind = CS_KIND_EXTERNAL_ABORT, .alt = BAD,
+	 .head = "Internal error: synchronous parity", .title = "Internal error in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_CONT},
 	{.anchor = "Internal error:",
 	 .head = "Internal error:",
 	 .kind = CS_KIND_OOPS,
