@@ -1,6 +1,7 @@
 #include "input/kind.h"
 
 #include "base/limits.h"
+#include "input/liblog.h"
 
 struct row {
 	struct cs_input_kind kind;
@@ -104,7 +105,7 @@ static bool is_binary_transport(struct cs_str h)
 	for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++)
 		if (cs_str_starts(h, magics[i]))
 			return true;
-	return false;
+	return cs_liblog_begins(h);
 }
 
 static bool is_noise(struct cs_str h)

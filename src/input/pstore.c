@@ -150,15 +150,25 @@ static void cut_ecc(struct part *p, struct cs_input *in)
 		cs_input_note(in, "%s: " CS_STR_FMT, p->name, CS_STR_ARG(ecc));
 }
 
-static void take_file(struct parts *all, const struct cs_tree_file *f, struct cs_input *in)
+/* Reads the file as a part; false: told as a doubt. */
+static bool take_file(struct parts *all, const struct cs_tree_file *f, struct cs_input *in)
 {
 	struct part p = {.name = f->name, .number = 1, .time = time_of(f->name)};
 	size_t n;
 
-	if (all->bytes + f->size > CS_LIMIT_PSTORE_BYTES || !(p.buf = read_file(f, &n))) {
-		cs_input_doubt(in, "%s: cannot be read", f->name);
-		return;
+	if (all->bytes + f->size > CS_LIMIT_PSTORE_BYTES) {
+		cs_input_doubt(in, "%s: not read, the records are more than %u MB", f->name,
+			       CS_LIMIT_PSTORE_BYTES >> 20);
+		return false;
 	}
+	p.buf = read_file(f, &n);
+	if (!p.buf) {
+		cs_input_doubt(in, "%s: cannot be read", f->name);
+		return false;
+	}
+	if (f->size > CS_LIMIT_PSTORE_RECORD)
+		cs_input_doubt(in, "%s: only the first %u MB were read", f->name,
+			       CS_LIMIT_PSTORE_RECORD >> 20);
 	if (strstr(f->name, ".enc.z")) {
 		char *plain = inflate_record(p.buf, &n);
 
@@ -167,7 +177,7 @@ static void take_file(struct parts *all, const struct cs_tree_file *f, struct cs
 		if (!plain) {
 			cs_input_doubt(in, "%s: a compressed record that cannot be expanded",
 				       f->name);
-			return;
+			return false;
 		}
 	}
 	p.text = (struct cs_str){p.buf, n};
@@ -176,6 +186,7 @@ static void take_file(struct parts *all, const struct cs_tree_file *f, struct cs
 		snprintf(p.why, sizeof(p.why), "%.20s", f->name + 6);
 	cut_ecc(&p, in);
 	*CS_VEC_PUSH(&all->v) = p;
+	return true;
 }
 
 /* ---- which parts are of one dump ---- */
@@ -303,7 +314,7 @@ static void read_tree(struct parts *all, const struct cs_tree *t, struct cs_inpu
 
 	for (size_t i = 0; i < t->count; i++)
 		if (is_dump_name(t->files[i].name))
-			take_file(all, &t->files[i], in);
+			(void)take_file(all, &t->files[i], in);
 	if (all->v.n)
 		qsort(all->v.v, all->v.n, sizeof(*all->v.v), by_time);
 	for (size_t i = 0; i < all->v.n; i++)
@@ -312,7 +323,8 @@ static void read_tree(struct parts *all, const struct cs_tree *t, struct cs_inpu
 		if (!is_console_name(t->files[i].name))
 			continue;
 		consoles++;
-		take_file(all, &t->files[i], in);
+		if (!take_file(all, &t->files[i], in))
+			continue;
 		all->v.v[all->v.n - 1].dump = all->dumps + consoles;
 	}
 	if (all->v.n)

@@ -138,6 +138,13 @@ static const struct wrapped rows[] = {
 	  "[    1.000000] a\n[    2.00\n", "table"),
 	W("words and commas are no table", "time, message and more\na,b\n",
 	  "time, message and more\na,b\n", ""),
+	W("Android's pmsg, which begins in the midst of a record",
+	  "ld text\n\0"
+	  "l\x23\0\xe8\3\7\0\0\1\0\x40\x42\xf\0\0\0\0\0\6prog\0BUG: x\n\0\0\0\0"
+	  "l\x18\0\xe8\3\7\0\2\1\0\x40\x42\xf\0\0\0\0\0\1\2\3\4\5\6"
+	  "l\x1a\0\xe8\3\7\0\0\1\0\x40\x42\xf\0\0\0\0\0\6p\0abcd\0",
+	  "1970-01-12T13:46:40 android prog[7]: BUG: x\n1970-01-12T13:46:40 android p[7]: abcd\n",
+	  "liblog"),
 	W("logfmt",
 	  "ts=2026-11-25T10:00:00Z level=info msg=\"[    1.000000] a \\\"b\\\" c=d\"\n"
 	  "ts=2026-11-25T10:00:00Z level=info msg=\"e f\" n=1\nno pairs\nlevel=info msg=g\n",
