@@ -130,6 +130,7 @@
 #define CS_LIMIT_DTB_BYTES (16u << 20) /* a device tree */
 #define CS_LIMIT_DTB_DEPTH 64u         /* nodes in nodes; deeper ones are passed over */
 #define CS_LIMIT_DTB_UNITS 256u        /* IOMMUs of one */
+#define CS_LIMIT_DTB_MASTERS 4096u     /* streams in their own lists of devices */
 #define CS_LIMIT_IOMMU_DEVICES 1024u   /* devices, and named streams, of one boot */
 
 #define CS_LIMIT_BATCH_INPUTS 1000000u /* inputs of one batch */

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "iommu/dtb_masters.h"
 #include "iommu/dtb_nodes.h"
 
 struct cs_dtb {
 	void *blob;
 	struct cs_dtb_unit *units;
 	size_t unit_count;
+	struct cs_dtb_masters masters;
 };
 
 /* ---- units ---- */
@@ -35,9 +37,11 @@ static void add_unit(struct cs_dtb *d, const struct cs_dtb_way *w)
 {
 	struct cs_dtb_unit *u;
 
-	if (d->unit_count == CS_LIMIT_DTB_UNITS || !cs_dtb_has(w, "#iommu-cells"))
+	if (d->unit_count == CS_LIMIT_DTB_UNITS ||
+	    (!cs_dtb_has(w, "#iommu-cells") && !cs_dtb_has(w, "mmu-masters")))
 		return;
 	u = &d->units[d->unit_count++];
+	u->node = cs_dtb_node(w);
 	u->phandle = fdt_get_phandle(w->blob, cs_dtb_node(w));
 	u->cells = cs_dtb_u32(w, "#iommu-cells", 1);
 	u->mask = cs_dtb_u32(w, "stream-match-mask", 0);
@@ -163,6 +167,23 @@ static void try_iommus(struct search *s, const struct cs_dtb_way *w)
 	}
 }
 
+/* The unit's own list of its devices */
+static void try_masters(struct search *s, const struct cs_dtb_way *w)
+{
+	uint32_t phandle;
+
+	if (s->d->masters.v.n == 0 || !cs_dtb_has(w, "#stream-id-cells"))
+		return;
+	phandle = fdt_get_phandle(w->blob, cs_dtb_node(w));
+	for (size_t i = 0; i < s->d->masters.v.n; i++) {
+		const struct cs_dtb_master *m = &s->d->masters.v.v[i];
+
+		if (m->phandle == phandle && m->stream == s->stream_id &&
+		    is_wanted(s, &s->d->units[m->unit]))
+			take(s, w, &s->d->units[m->unit], CS_DTB_EXACT);
+	}
+}
+
 /* The smallest number from LOW on that equals WANT in all bits but those of MASK. */
 static bool next_match(uint64_t low, uint64_t want, uint64_t mask, uint64_t *out)
 {
@@ -232,6 +253,7 @@ void cs_dtb_find_stream(const struct cs_dtb *d, struct cs_str unit, uint64_t str
 	}
 	while (cs_dtb_next_node(&w)) {
 		try_iommus(&s, &w);
+		try_masters(&s, &w);
 		try_iommu_map(&s, &w);
 	}
 }
@@ -268,6 +290,7 @@ struct cs_dtb *cs_dtb_from_bytes(const char *path, const void *bytes, size_t n,
 	d = cs_calloc(1, sizeof(*d));
 	d->blob = blob;
 	find_units(d);
+	cs_dtb_masters_read(&d->masters, d->blob, d->units, d->unit_count);
 	return d;
 }
 
@@ -308,6 +331,7 @@ void cs_dtb_close(struct cs_dtb *d)
 {
 	if (!d)
 		return;
+	cs_dtb_masters_release(&d->masters);
 	free(d->units);
 	free(d->blob);
 	free(d);

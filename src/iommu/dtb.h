@@ -13,7 +13,7 @@
 
 struct cs_dtb;
 
-/* An IOMMU of the tree: a node with #iommu-cells. */
+/* An IOMMU of the tree: a node with #iommu-cells or mmu-masters. */
 struct cs_dtb_unit {
 	enum cs_smmu_type type; /* by "compatible"; CS_SMMU_UNKNOWN: none of Arm's */
 	bool has_address;
@@ -23,6 +23,7 @@ struct cs_dtb_unit {
 	uint32_t cells; /* of a stream specifier */
 	uint32_t mask;  /* stream-match-mask */
 	uint32_t phandle;
+	int node; /* private */
 };
 
 enum cs_dtb_how {

@@ -52,6 +52,20 @@ static void streams(void **state)
 	cs_dtb_close(d);
 }
 
+/* Linux 4.8 and before: the unit lists its devices. */
+static void old_lists(void **state)
+{
+	struct cs_dtb *d = open_board();
+
+	(void)state;
+	check(d, "7000000.iommu", 0x11, CS_DTB_EXACT, "/soc@0/sd@7100000", "7100000.sd");
+	check(d, "7000000.iommu", 0x21, CS_DTB_EXACT, "/soc@0/usb@7200000", "7200000.usb");
+	check(d, "7000000.iommu", 0x22, CS_DTB_EXACT, "/soc@0/usb@7200000", "7200000.usb");
+	check(d, "7000000.iommu", 0x23, CS_DTB_NONE, "", "");
+	check(d, APPS, 0x11, CS_DTB_NONE, "", "");
+	cs_dtb_close(d);
+}
+
 static void pci_functions(void **state)
 {
 	struct cs_dtb *d = open_board();
@@ -82,7 +96,7 @@ static void disabled_and_unknown(void **state)
 	cs_dtb_find_stream(d, CS_STR(APPS), 0xd6, &s);
 	assert_true(s.disabled);
 	cs_dtb_units(d, &n);
-	assert_int_equal(n, 2);
+	assert_int_equal(n, 3);
 	assert_true(cs_dtb_has_unit(d, CS_STR(APPS)));
 	assert_false(cs_dtb_has_unit(d, CS_STR("9050000.smmuv3")));
 	cs_dtb_find_stream(d, (struct cs_str){NULL, 0}, 0x3c0, &s); /* behind any */
@@ -189,15 +203,47 @@ static void too_large_a_file(void **state)
 	unlink(path);
 }
 
+/* More streams in a unit's own list than are kept. */
+static void long_list(void **state)
+{
+	static char buf[1 << 17];
+	static fdt32_t list[CS_LIMIT_DTB_MASTERS + 9];
+	struct cs_error err = {0};
+	struct cs_dtb_stream s;
+	struct cs_dtb *d;
+
+	(void)state;
+	list[0] = cpu_to_fdt32(1);
+	for (unsigned i = 1; i < sizeof(list) / sizeof(*list); i++)
+		list[i] = cpu_to_fdt32(i - 1);
+	assert_int_equal(fdt_create(buf, sizeof(buf)), 0);
+	assert_int_equal(fdt_finish_reservemap(buf), 0);
+	assert_int_equal(fdt_begin_node(buf, ""), 0);
+	assert_int_equal(fdt_begin_node(buf, "dev"), 0);
+	assert_int_equal(fdt_property_u32(buf, "phandle", 1), 0);
+	assert_int_equal(fdt_property_u32(buf, "#stream-id-cells", CS_LIMIT_DTB_MASTERS + 8), 0);
+	assert_int_equal(fdt_end_node(buf), 0);
+	assert_int_equal(fdt_begin_node(buf, "iommu"), 0);
+	assert_int_equal(fdt_property(buf, "mmu-masters", list, sizeof(list)), 0);
+	assert_int_equal(fdt_end_node(buf), 0);
+	assert_int_equal(fdt_end_node(buf), 0);
+	assert_int_equal(fdt_finish(buf), 0);
+	d = cs_dtb_from_bytes("tree", buf, fdt_totalsize(buf), &err);
+	assert_non_null(d);
+	cs_dtb_find_stream(d, (struct cs_str){NULL, 0}, CS_LIMIT_DTB_MASTERS - 1, &s);
+	assert_int_equal(s.how, CS_DTB_EXACT);
+	cs_dtb_find_stream(d, (struct cs_str){NULL, 0}, CS_LIMIT_DTB_MASTERS, &s);
+	assert_int_equal(s.how, CS_DTB_NONE);
+	cs_dtb_close(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(streams),
-		cmocka_unit_test(pci_functions),
-		cmocka_unit_test(disabled_and_unknown),
-		cmocka_unit_test(damage),
-		cmocka_unit_test(limits),
-		cmocka_unit_test(too_large_a_file),
+		cmocka_unit_test(streams),       cmocka_unit_test(old_lists),
+		cmocka_unit_test(pci_functions), cmocka_unit_test(disabled_and_unknown),
+		cmocka_unit_test(damage),        cmocka_unit_test(limits),
+		cmocka_unit_test(long_list),     cmocka_unit_test(too_large_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
