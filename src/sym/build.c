@@ -172,35 +172,38 @@ void cs_build_end_function(struct cs_build *b)
 
 void cs_build_line(struct cs_build *b, uint64_t address, uint32_t file, uint32_t line)
 {
+	struct cs_line_row row = {(uint32_t)(address - b->base), file, line};
+	const struct cs_line_row *last = b->lines.n ? &b->lines.v[b->lines.n - 1] : NULL;
+
 	if (address < b->base || address > b->limit)
 		return;
+	if (last && file && last->file == file && last->line == line && last->at < row.at)
+		return; /* the one before it goes on */
 	if (b->lines.n >= CS_LIMIT_INDEX_ROWS) {
 		b->full = true;
 		return;
 	}
-	*CS_VEC_PUSH(&b->lines) = (struct cs_line_row){(uint32_t)(address - b->base), file, line};
+	*CS_VEC_PUSH(&b->lines) = row;
 }
 
 /* ---- sorting ---- */
 
-/* By address with a stable sort (qsort of glibc is one when memory allows; the order among
- * equals is put into the comparison so that it always is): of rows at one address the last that
- * was told holds, but an end never hides a beginning. */
-struct order {
-	uint32_t at;
-	uint32_t ends;
-	uint32_t index;
-};
+/* Of rows at one address the last that was told holds, but an end never hides a beginning. A row's
+ * address, whether it begins something, and its number, which is below CS_LIMIT_INDEX_ROWS, are one
+ * number to sort by. */
+#define BEGINS (UINT64_C(1) << 31)
+_Static_assert(CS_LIMIT_INDEX_ROWS < BEGINS, "a row's number has 31 bits");
+
+static uint64_t order_of(uint32_t at, bool begins, size_t number)
+{
+	return (uint64_t)at << 32 | (begins ? BEGINS : 0) | number;
+}
 
 static int by_order(const void *a, const void *b)
 {
-	const struct order *x = a, *y = b;
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
-	if (x->at != y->at)
-		return x->at < y->at ? -1 : 1;
-	if (x->ends != y->ends)
-		return x->ends > y->ends ? -1 : 1;
-	return x->index < y->index ? -1 : x->index > y->index;
+	return x < y ? -1 : x > y;
 }
 
 static bool lines_sorted(const struct cs_build *b)
@@ -213,19 +216,19 @@ static bool lines_sorted(const struct cs_build *b)
 
 static void sort_lines(struct cs_build *b)
 {
-	struct order *order;
 	struct cs_line_row *rows;
+	uint64_t *order;
 	size_t n = 0;
 
 	if (lines_sorted(b))
 		return;
 	order = cs_alloc(b->lines.n * sizeof(*order));
-	rows = cs_alloc(b->lines.n * sizeof(*rows));
 	for (size_t i = 0; i < b->lines.n; i++)
-		order[i] = (struct order){b->lines.v[i].at, b->lines.v[i].file == 0, (uint32_t)i};
+		order[i] = order_of(b->lines.v[i].at, b->lines.v[i].file != 0, i);
 	qsort(order, b->lines.n, sizeof(*order), by_order);
+	rows = cs_alloc(b->lines.n * sizeof(*rows));
 	for (size_t i = 0; i < b->lines.n; i++) {
-		const struct cs_line_row *r = &b->lines.v[order[i].index];
+		const struct cs_line_row *r = &b->lines.v[order[i] & (BEGINS - 1)];
 
 		if (n && rows[n - 1].at == r->at)
 			n--; /* the later one holds */
@@ -234,25 +237,27 @@ static void sort_lines(struct cs_build *b)
 		rows[n++] = *r;
 	}
 	free(order);
-	memcpy(b->lines.v, rows, n * sizeof(*rows));
+	free(b->lines.v);
+	b->lines.v = rows;
+	b->lines.cap = b->lines.n;
 	b->lines.n = n;
-	free(rows);
 }
 
 static void sort_segments(struct cs_build *b)
 {
-	struct order *order = cs_alloc((b->segments.n + 1) * sizeof(*order));
+	uint64_t *order = cs_alloc((b->segments.n + 1) * sizeof(*order));
 	size_t n = 0;
 
 	for (size_t i = 0; i < b->segments.n; i++)
-		order[i] = (struct order){b->segments.v[i].at, b->segments.v[i].scope == 0,
-					  b->segments.v[i].scope};
+		order[i] = order_of(b->segments.v[i].at, b->segments.v[i].scope != 0,
+				    b->segments.v[i].scope);
 	qsort(order, b->segments.n, sizeof(*order), by_order);
 	for (size_t i = 0; i < b->segments.n; i++) {
-		if (n && b->segments.v[n - 1].at == order[i].at)
+		struct cs_segment s = {(uint32_t)(order[i] >> 32), order[i] & (BEGINS - 1)};
+
+		if (n && b->segments.v[n - 1].at == s.at)
 			n--; /* deeper scopes have greater numbers and come later */
-		b->segments.v[n++] =
-			(struct cs_segment){order[i].at, order[i].ends ? 0 : order[i].index};
+		b->segments.v[n++] = s;
 	}
 	b->segments.n = n;
 	free(order);

@@ -11,12 +11,14 @@
 #include "sym/identity.h"
 #include "sym/index.h"
 #include "sym/index_format.h"
+#include "sym/symtab_private.h"
 #include "sym/unit.h"
 
 /* What is written at once lies in the page cache as one piece, and a reader that touches a byte
  * of it gets all of it mapped. */
 #define WRITE_BYTES (64u << 10)
-#define UNITS_AT_ONCE 256 /* then libdw's memory is given back */
+#define UNITS_AT_ONCE 128 /* then libdw's memory is given back */
+#define UNITS_PER_LOOK 16 /* then the file's pages are */
 
 /* ---- reading ---- */
 
@@ -25,25 +27,39 @@ struct reading {
 	struct cs_budget budget;
 	struct cs_build *build;
 	char root[CS_LIMIT_PATH];
+	CS_VEC(Dwarf_Off) starts; /* a unit's DIE, of each time the file was opened */
 	Dwarf_Off next;
 	unsigned long done, total;
 	cs_index_progress *progress;
 	void *ctx;
 };
 
-static unsigned long count_units(Dwarf *dwarf)
+static unsigned long count_units(struct cs_object *o, Dwarf *dwarf)
 {
 	unsigned long n = 0;
 	Dwarf_Off off = 0;
 	size_t header;
 
 	while (n < CS_LIMIT_UNITS && dwarf_nextcu(dwarf, off, &off, &header, NULL, NULL, NULL) == 0)
-		n++;
+		if (++n % UNITS_AT_ONCE == 0)
+			cs_object_relax(o);
 	return n;
 }
 
+/* libdw finds a unit by looking at the heads of all that lie before it: so far at a time that few
+ * of the file's pages are held. */
+static void catch_up(struct reading *r, struct cs_object *o, Dwarf *dwarf)
+{
+	Dwarf_Die cu;
+
+	for (size_t i = 0; i < r->starts.n; i++) {
+		(void)dwarf_offdie(dwarf, r->starts.v[i], &cu);
+		cs_object_relax(o);
+	}
+}
+
 /* Some units; false when that was all. */
-static bool read_units(struct reading *r, Dwarf *dwarf)
+static bool read_units(struct reading *r, struct cs_object *o, Dwarf *dwarf)
 {
 	for (int i = 0; i < UNITS_AT_ONCE; i++) {
 		Dwarf_Off at = r->next;
@@ -53,9 +69,13 @@ static bool read_units(struct reading *r, Dwarf *dwarf)
 		if (r->done >= r->total || r->budget.spent ||
 		    dwarf_nextcu(dwarf, at, &r->next, &header, NULL, NULL, NULL) != 0)
 			return false;
+		if (i == 0)
+			*CS_VEC_PUSH(&r->starts) = at + header;
 		if (dwarf_offdie(dwarf, at + header, &cu))
 			cs_unit_take(r->build, &cu, r->root);
 		r->done++;
+		if (r->done % UNITS_PER_LOOK == 0)
+			cs_object_relax(o);
 		if (r->progress)
 			r->progress(r->ctx, r->done, r->total);
 	}
@@ -75,10 +95,12 @@ static enum cs_status read_all(struct reading *r, struct cs_error *err)
 			return rc;
 		dwarf = cs_object_dwarf(o);
 		if (dwarf && r->total == 0) {
-			r->total = count_units(dwarf);
+			r->total = count_units(o, dwarf);
 			cs_unit_find_root(dwarf, r->root, sizeof(r->root));
 		}
-		more = dwarf && read_units(r, dwarf);
+		if (dwarf)
+			catch_up(r, o, dwarf);
+		more = dwarf && read_units(r, o, dwarf);
 		cs_object_close(o);
 	}
 	return CS_OK;
@@ -252,6 +274,7 @@ enum cs_status cs_index_build(const char *path, const char *index_path, cs_index
 	if (rc != CS_OK)
 		return rc;
 	cs_symtab_load(&symbols, o);
+	cs_symtab_hash(&symbols);
 	code_range(&symbols, &base, &limit);
 	cs_build_init(&build, base, limit);
 	r.build = &build;
@@ -267,6 +290,7 @@ enum cs_status cs_index_build(const char *path, const char *index_path, cs_index
 	}
 	if (rc == CS_OK && build.full)
 		rc = cs_error_set(err, CS_LIMIT, path, "more debug information than is indexed");
+	CS_VEC_FREE(&r.starts);
 	cs_build_release(&build);
 	cs_symtab_release(&symbols);
 	cs_object_close(o);

@@ -5,6 +5,7 @@
 #include <gelf.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -116,6 +117,26 @@ static bool is_listing(int fd)
 	return cs_symtab_is_listing((struct cs_str){head, n});
 }
 
+static Elf *begin(struct cs_object *o)
+{
+	Elf *elf = NULL;
+
+	if (o->size && o->size <= SIZE_MAX)
+		o->image = mmap(NULL, o->size, PROT_READ, MAP_PRIVATE, o->fd, 0);
+	if (o->image == MAP_FAILED)
+		o->image = NULL;
+	elf = o->image ? elf_memory(o->image, o->size) : elf_begin(o->fd, ELF_C_READ_MMAP, NULL);
+	if (elf && elf_kind(elf) != ELF_K_ELF) {
+		elf_end(elf);
+		elf = NULL;
+	}
+	if (!elf && o->image)
+		munmap(o->image, o->size);
+	if (!elf)
+		o->image = NULL;
+	return elf;
+}
+
 static enum cs_status map(struct cs_object *o, struct cs_error *err)
 {
 	GElf_Ehdr ehdr;
@@ -127,11 +148,7 @@ static enum cs_status map(struct cs_object *o, struct cs_error *err)
 		return CS_OK;
 	}
 	elf_version(EV_CURRENT);
-	o->plain = elf_begin(o->fd, ELF_C_READ_MMAP, NULL);
-	if (o->plain && elf_kind(o->plain) != ELF_K_ELF) {
-		elf_end(o->plain);
-		o->plain = NULL;
-	}
+	o->plain = begin(o);
 	if (!o->plain)
 		lay_out(o);
 	elf = o->plain ? o->plain : o->laid_out;
@@ -179,10 +196,18 @@ void cs_object_close(struct cs_object *o)
 	if (o->dwfl)
 		dwfl_end(o->dwfl);
 	elf_end(o->plain);
+	if (o->image)
+		munmap(o->image, o->size);
 	if (o->fd >= 0)
 		close(o->fd);
 	free(o->path);
 	free(o);
+}
+
+void cs_object_relax(struct cs_object *o)
+{
+	if (o->image)
+		madvise(o->image, o->size, MADV_DONTNEED);
 }
 
 static Dwarf *open_dwarf(struct cs_object *o)

@@ -23,9 +23,10 @@
 
 struct cs_object {
 	char *path;
-	int fd;     /* -1 when libdwfl has it */
-	Elf *plain; /* of a file that isn't compressed, as it is there; else NULL */
-	Dwfl *dwfl; /* NULL until it is needed */
+	int fd;      /* -1 when libdwfl has it */
+	void *image; /* the whole file, mapped, that PLAIN reads; NULL: libelf maps it itself */
+	Elf *plain;  /* of a file that isn't compressed, as it is there; else NULL */
+	Dwfl *dwfl;  /* NULL until it is needed */
 	Dwfl_Module *module;
 	Elf *laid_out; /* the module's own; belongs to dwfl */
 	bool laid_out_tried;
@@ -51,6 +52,8 @@ static inline bool cs_object_is_relocatable(const struct cs_object *o)
 {
 	return o->type == ET_REL;
 }
+/* Gives back the pages of the file that were looked at; they are read again when needed. */
+void cs_object_relax(struct cs_object *o);
 /* A section's bytes at link address AT, at most N: how many were there. Sections that take no
  * room in the file give nothing. */
 size_t cs_object_read(struct cs_object *o, uint64_t at, void *buf, size_t n);

@@ -1,8 +1,7 @@
-#include "sym/symtab.h"
-
 #include <stdlib.h>
 #include <xxhash.h>
 
+#include "sym/symtab_private.h"
 #include "sym/table.h"
 
 void cs_symtab_release(struct cs_symtab *t)
@@ -46,6 +45,8 @@ const struct cs_symbol *cs_symtab_first(const struct cs_symtab *t, struct cs_str
 {
 	size_t at;
 
+	if (!t->slot_count && t->n && !t->guard)
+		cs_symtab_hash((struct cs_symtab *)t); /* one that was loaded is never constant */
 	if (!t->slot_count)
 		return NULL;
 	at = XXH3_64bits(name.p, name.n) & (t->slot_count - 1);

@@ -8,6 +8,8 @@
 bool cs_symtab_is_noise(const char *name);
 /* T has its sections and names; V, which T owns from now on, its N symbols in any order. */
 void cs_symtab_make(struct cs_symtab *t, struct cs_symbol *v, size_t n);
+/* Makes the table of names, which the first question for a name does otherwise. */
+void cs_symtab_hash(struct cs_symtab *t);
 /* Reads a listing of symbols, as nm prints it (cs_object.is_listing). Nothing that can be used:
  * T stays empty. */
 void cs_symtab_list(struct cs_symtab *t, struct cs_object *o);

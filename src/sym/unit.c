@@ -188,24 +188,6 @@ static int by_low(const void *a, const void *b)
 	return x->low < y->low ? -1 : x->low > y->low;
 }
 
-/* Code that the unit doesn't claim (asm() at the top level of a C file) has no line, though the
- * row before it goes on: no lookup by unit would find it. */
-static void list_ranges(struct unit *u, Dwarf_Die *cu)
-{
-	Dwarf_Addr base, low, high;
-	ptrdiff_t off = 0;
-
-	while ((off = dwarf_ranges(cu, off, &base, &low, &high)) > 0 &&
-	       u->ranges.n < CS_LIMIT_FUNCTION_RANGES) {
-		if (low >= high)
-			continue;
-		*CS_VEC_PUSH(&u->ranges) = (struct cs_unit_range){.low = low, .high = high};
-		cs_build_line(u->b, high, 0, 0);
-	}
-	if (u->ranges.n)
-		qsort(u->ranges.v, u->ranges.n, sizeof(*u->ranges.v), by_low);
-}
-
 static bool is_claimed(const struct unit *u, Dwarf_Addr at)
 {
 	size_t low = 0, high = u->ranges.n;
@@ -219,6 +201,25 @@ static bool is_claimed(const struct unit *u, Dwarf_Addr at)
 			high = mid;
 	}
 	return u->ranges.n == 0 || (low && at < u->ranges.v[low - 1].high);
+}
+
+/* Code that the unit doesn't claim (asm() at the top level of a C file) has no line, though the
+ * row before it goes on: no lookup by unit would find it. */
+static void list_ranges(struct unit *u, Dwarf_Die *cu)
+{
+	Dwarf_Addr base, low, high;
+	ptrdiff_t off = 0;
+
+	while ((off = dwarf_ranges(cu, off, &base, &low, &high)) > 0 &&
+	       u->ranges.n < CS_LIMIT_FUNCTION_RANGES) {
+		if (low < high)
+			*CS_VEC_PUSH(&u->ranges) = (struct cs_unit_range){.low = low, .high = high};
+	}
+	if (u->ranges.n)
+		qsort(u->ranges.v, u->ranges.n, sizeof(*u->ranges.v), by_low);
+	for (size_t i = 0; i < u->ranges.n; i++)
+		if (!is_claimed(u, u->ranges.v[i].high))
+			cs_build_line(u->b, u->ranges.v[i].high, 0, 0);
 }
 
 static void take_row(struct unit *u, Dwarf_Line *row)
