@@ -14,9 +14,10 @@ struct cs_tracker {
 	size_t count;
 	uint64_t begun; /* reports, so far */
 	unsigned boot;
-	const char *test; /* name of the one that runs, or NULL */
-	double last;      /* stamp of the last record */
-	double skew;      /* by how much stamps went back while reports were open: two clocks */
+	const char *test;                    /* name of the one that runs, or NULL */
+	double last;                         /* stamp of the last record */
+	uint64_t header_number, header_hash; /* line and hash of the last header; 0: none */
+	double skew; /* by how much stamps went back while reports were open: two clocks */
 
 	/* reports that go on in one stream without caller ids, by their numbers */
 	uint64_t members[CS_TANGLE_STRANDS];

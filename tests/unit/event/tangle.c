@@ -157,8 +157,10 @@ static void weave_pairs(struct weave how, struct figures *fig)
 	for (size_t a = 0; a < report_count; a++)
 		for (size_t b = a; b < report_count; b++) {
 			how.chatter = pairs++ % 2;
-			if (reports[a].arm64 == reports[b].arm64)
-				weave((size_t[]){a, b}, 2, &how, fig);
+			if (reports[a].arm64 != reports[b].arm64 ||
+			    (a == b && how.clock == WEAVE_TWO_CLOCKS)) /* it has but one */
+				continue;
+			weave((size_t[]){a, b}, 2, &how, fig);
 		}
 }
 

@@ -28,6 +28,27 @@ static void missing_end_trace(void **state)
 	feed_release(&f);
 }
 
+/* A header that stands twice, stamp and all, is one report; with another stamp it is two. */
+static void doubled_header(void **state)
+{
+	static const char line[] = "[    1.000007] BUG: scheduling while atomic: x/1/0x00000002";
+	struct feed f;
+
+	(void)state;
+	feed_init(&f);
+	feed_line(&f, cs_str_from(line));
+	feed_line(&f, cs_str_from(line));
+	cs_tracker_flush(f.tracker, true);
+	assert_int_equal(f.count, 1);
+	assert_true(f.events[0]->line_count == 1);
+	feed_line(&f, CS_STR("[    1.000007] usb 1-1: new device"));
+	feed_line(&f, cs_str_from(line));
+	feed_line(&f, CS_STR("[    1.000008] BUG: scheduling while atomic: x/1/0x00000002"));
+	cs_tracker_flush(f.tracker, true);
+	assert_int_equal(f.count, 3);
+	feed_release(&f);
+}
+
 /* A report that never stops is cut at its size limit, and that is said. */
 static void endless_report(void **state)
 {
@@ -158,6 +179,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(interrupted_for_good),
 		cmocka_unit_test(missing_end_trace),
+		cmocka_unit_test(doubled_header),
 		cmocka_unit_test(endless_report),
 		cmocka_unit_test(user_lines_between),
 		cmocka_unit_test(panic_in_the_middle),
