@@ -31,7 +31,7 @@ static int usage(FILE *to, int code)
 		    " or from the root of the tables:\n"
 		    "  --ttbr V                TTBR, or the root's physical address\n"
 		    "  --t0sz N                input addresses have 64-N bits (AArch32: 32-N)\n"
-		    "  --granule 4k|16k|64k\n"
+		    "  --granule 4k|16k|64k    with --lpa2: 52-bit descriptors (TCR.DS=1)\n"
 		    "  --pt FORMAT             aarch64, lpae, short, vtd, vtd-first, amd-v1\n"
 		    " the access, to tell a permission fault:\n"
 		    "  --access read|write|execute\n"
@@ -89,7 +89,21 @@ static bool set_granule(struct ask *a, const char *value)
 	return a->pt.granule || wrong("--granule", value, "4k, 16k or 64k");
 }
 
-enum { RAM = 256, STRTAB, CFG, STREAM, SUBSTREAM, TTBR, T0SZ, GRANULE, PT, ACCESS, FORMAT, HELP };
+enum {
+	RAM = 256,
+	STRTAB,
+	CFG,
+	STREAM,
+	SUBSTREAM,
+	TTBR,
+	T0SZ,
+	GRANULE,
+	PT,
+	ACCESS,
+	FORMAT,
+	LPA2,
+	HELP
+};
 
 static const struct option options[] = {
 	{"ram", required_argument, NULL, RAM},
@@ -100,6 +114,7 @@ static const struct option options[] = {
 	{"ttbr", required_argument, NULL, TTBR},
 	{"t0sz", required_argument, NULL, T0SZ},
 	{"granule", required_argument, NULL, GRANULE},
+	{"lpa2", no_argument, NULL, LPA2},
 	{"pt", required_argument, NULL, PT},
 	{"access", required_argument, NULL, ACCESS},
 	{"format", required_argument, NULL, FORMAT},
@@ -137,6 +152,9 @@ static bool take(struct ask *a, int opt, const char *value, uint64_t *t0sz)
 		return number("--t0sz", value, t0sz);
 	case GRANULE:
 		return set_granule(a, value);
+	case LPA2:
+		a->pt.lpa2 = true;
+		return true;
 	case PT:
 		return cs_pt_format_parse(cs_str_from(value), &a->pt.format) ||
 		       wrong("--pt", value, "aarch64, lpae, short, vtd, vtd-first or amd-v1");
@@ -245,7 +263,8 @@ static int answer(const struct ask *a)
 
 int cs_cmd_walk(int argc, char **argv)
 {
-	struct ask a = {.ram = cs_memory_new(), .pt.start_level = -1, .how.privileged = -1};
+	struct ask a = {
+		.ram = cs_memory_new(), .pt.start_level = CS_PT_BY_SIZE, .how.privileged = -1};
 	int code;
 
 	if (parse(&a, argc, argv, &code))

@@ -22,13 +22,17 @@ enum cs_pt_format {
 	CS_PT_AMD_V1,
 };
 
+/* Not -1: that is where Arm's 4K tables of more than 48 bits begin. */
+#define CS_PT_BY_SIZE (-2)
+
 /* One stage of translation. */
 struct cs_pt {
 	enum cs_pt_format format;
 	uint64_t root;
 	unsigned input_bits; /* 64 - T0SZ and the like; 0: the format's usual */
 	unsigned granule;    /* AArch64: 4096, 16384, 65536; 0: 4096 */
-	int start_level;     /* -1: what the input's size asks for */
+	int start_level;     /* CS_PT_BY_SIZE: what the input's size asks for */
+	bool lpa2;           /* AArch64 4K, 16K: 52-bit descriptors (TCR.DS, CD.DS, STE.S2DS) */
 	bool stage2;
 	bool upper;                  /* addresses have their upper bits set (TTBR1) */
 	bool ignore_af;              /* a clear access flag doesn't fault (AFFD) */
@@ -40,7 +44,7 @@ bool cs_pt_format_parse(struct cs_str name, enum cs_pt_format *out);
 enum cs_walk_state { CS_WALK_TABLE, CS_WALK_BLOCK, CS_WALK_PAGE, CS_WALK_INVALID };
 
 struct cs_walk_level {
-	int level; /* as the architecture counts: Arm 0-3 downwards, VT-d 4-1 */
+	int level; /* as the architecture counts: Arm -1 to 3 downwards, VT-d 4-1 */
 	uint64_t table;
 	unsigned index;
 	uint64_t descriptor;

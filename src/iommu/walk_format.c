@@ -1,6 +1,7 @@
 #include "iommu/walk_format.h"
 
 #define ADDRESS_48 0xfffffffff000ull
+#define ADDRESS_50 0x3fffffffff000ull
 #define ADDRESS_52 0xffffffffff000ull
 
 bool cs_pt_format_parse(struct cs_str name, enum cs_pt_format *out)
@@ -79,7 +80,7 @@ int cs_pt_first_level(const struct cs_pt *pt)
 {
 	unsigned bits = cs_pt_input_bits(pt), page = page_shift(pt), levels;
 
-	if (pt->start_level >= 0)
+	if (pt->start_level != CS_PT_BY_SIZE)
 		return pt->start_level;
 	if (pt->format == CS_PT_SHORT)
 		return 1;
@@ -109,16 +110,22 @@ static bool may_be_block(const struct cs_pt *pt, int level)
 {
 	unsigned page = cs_pt_page(pt);
 
-	return level == 2 || (level == 1 && page != 16384);
+	if (level == 0)
+		return pt->lpa2 && page == 4096;
+	return level == 2 || (level == 1 && (page != 16384 || pt->lpa2));
 }
 
+/* Bits 51:48 of an address lie in 15:12 of a 64K descriptor; with FEAT_LPA2 bits 51:50 lie where
+ * the shareability was, in 9:8 (DDI0487 D8.3.1). */
 static uint64_t arm_address(const struct cs_pt *pt, uint64_t d, unsigned low)
 {
-	uint64_t a = d & ADDRESS_48 & ~((1ull << low) - 1);
+	uint64_t above = ~((1ull << low) - 1);
 
-	if (cs_pt_page(pt) == 65536) /* bits 51:48 lie in 15:12 */
-		a |= cs_field(d, 15, 12) << 48;
-	return a;
+	if (cs_pt_page(pt) == 65536)
+		return (d & ADDRESS_48 & above) | cs_field(d, 15, 12) << 48;
+	if (pt->lpa2)
+		return (d & ADDRESS_50 & above) | cs_field(d, 9, 8) << 50;
+	return d & ADDRESS_48 & above;
 }
 
 static void arm_permissions(const struct cs_pt *pt, uint64_t d, struct cs_pt_entry *e)

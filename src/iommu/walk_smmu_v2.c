@@ -56,7 +56,8 @@ struct cs_walk *cs_walk_smmu_v2(struct cs_arena *arena, const struct cs_memory *
 				const struct cs_walk_bank *b, uint64_t iova,
 				struct cs_walk_access how)
 {
-	struct cs_pt pt = {.format = format_of(b), .start_level = -1, .stage2 = b->stage2};
+	struct cs_pt pt = {
+		.format = format_of(b), .start_level = CS_PT_BY_SIZE, .stage2 = b->stage2};
 	struct cs_walk *w;
 
 	if (pt.format == CS_PT_AARCH64)

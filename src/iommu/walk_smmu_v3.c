@@ -43,6 +43,8 @@ void cs_walk_explain_ste(struct cs_words *w, const uint64_t ste[8])
 		cs_words_add(w, "S2TTB=%#llx", (unsigned long long)(ste[3] & 0xffffffffffff0ull));
 		cs_words_add(w, "S2T0SZ=%u, S2SL0=%u, S2TG=%u, VMID=%u", field(ste[2], 37, 32),
 			     field(ste[2], 39, 38), field(ste[2], 47, 46), field(ste[2], 15, 0));
+		if (ste[3] >> 3 & 1)
+			cs_words_add(w, "S2DS=1: addresses of up to 52 bits");
 	}
 }
 
@@ -54,6 +56,8 @@ void cs_walk_explain_cd(struct cs_words *w, const uint64_t cd[8])
 	cs_words_add(w, "TTB0=%#llx", (unsigned long long)(cd[1] & 0xffffffffffff0ull));
 	cs_words_add(w, "T0SZ=%u: %u-bit addresses", field(cd[0], 5, 0), 64 - field(cd[0], 5, 0));
 	cs_words_add(w, "TG0=%uK", granule_of(field(cd[0], 7, 6)) / 1024);
+	if (cd[2] >> 58 & 1)
+		cs_words_add(w, "DS=1: addresses of up to 52 bits");
 	cs_words_add(w, "IPS=%u: %u-bit output addresses", field(cd[0], 34, 32),
 		     cs_smmu_address_bits(field(cd[0], 34, 32)));
 	cs_words_add(w, "ASID=%u", field(cd[0], 63, 48));
@@ -127,7 +131,7 @@ static bool find_ste(struct way *y, uint64_t *at)
 	return true;
 }
 
-/* AArch32 tables in CDs and STEs are long descriptors only. */
+/* AArch32 tables in CDs and STEs are long descriptors only. S2SL0_2 and S2DS are STE[195:194]. */
 static void set_stage2(struct way *y)
 {
 	static const signed char level_4k[4] = {2, 1, 0, 3}, level_other[4] = {3, 2, 1, 0};
@@ -140,9 +144,12 @@ static void set_stage2(struct way *y)
 		.input_bits = aa64 ? 64 - t0sz : 40 - (t0sz & 31),
 		.granule = granule_of(field(y->ste[2], 47, 46)),
 		.stage2 = true,
+		.lpa2 = y->ste[3] >> 3 & 1,
 		.ignore_af = y->ste[2] >> 53 & 1,
 	};
 	y->stage2.start_level = y->stage2.granule == 4096 ? level_4k[sl0] : level_other[sl0];
+	if (y->stage2.lpa2 && y->stage2.granule == 4096 && y->ste[3] >> 2 & 1)
+		y->stage2.start_level = -1;
 }
 
 static bool through_stage2(struct way *y, bool nested, uint64_t *address)
@@ -206,7 +213,8 @@ static bool set_stage1(struct way *y, uint64_t iova, bool nested)
 		.input_bits = (aa64 ? 64 : 32) - (aa64 ? t0sz : t0sz & 7),
 		.granule = upper ? upper_granules[field(y->cd[0], 23, 22)]
 				 : granule_of(field(y->cd[0], 7, 6)),
-		.start_level = -1,
+		.start_level = CS_PT_BY_SIZE,
+		.lpa2 = y->cd[2] >> 58 & 1,
 		.upper = upper,
 		.ignore_af = y->cd[0] >> 35 & 1,
 		.beneath = nested ? &y->stage2 : NULL,

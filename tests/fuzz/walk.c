@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct cs_walk_access how = {CS_ACCESS_WRITE, 0};
 	struct cs_memory *m;
 	struct cs_arena arena;
-	struct cs_pt pt = {.root = 0x80000000, .start_level = -1};
+	struct cs_pt pt = {.root = 0x80000000, .start_level = CS_PT_BY_SIZE};
 	struct cs_walk_stream s = {0};
 	uint64_t iova;
 
@@ -21,6 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	pt.granule = data[9] % 3 == 0 ? 4096 : data[9] % 3 == 1 ? 16384 : 65536;
 	pt.input_bits = 12 + data[10] % 53;
 	pt.stage2 = data[11] & 1;
+	pt.lpa2 = data[11] & 2;
 	s.strtab_base = 0x80000000;
 	memcpy(&s.strtab_base_cfg, data + 12, 4);
 	memcpy(&s.stream, data + 16, 4);

@@ -82,7 +82,7 @@ static void each_arm_granule_maps_pages_and_blocks(void **state)
 		struct cs_pt pt = {.root = BASE,
 				   .granule = rows[i].granule,
 				   .input_bits = rows[i].bits,
-				   .start_level = -1};
+				   .start_level = CS_PT_BY_SIZE};
 		unsigned shift =
 			rows[i].shift + (rows[i].shift - 3) * (unsigned)(3 - rows[i].block);
 		uint64_t iova = (5ull << shift) + 0x1234;
@@ -127,7 +127,7 @@ static void contiguous_entries_are_one_mapping(void **state)
 		uint64_t to = 0x4000000000ull, kind = rows[i].level == 3 ? 3 : 1;
 		int first = rows[i].bits == 42 ? 2 : rows[i].bits == 47 ? 1 : 0;
 		struct cs_pt pt = {CS_PT_AARCH64, .root = BASE, .input_bits = rows[i].bits,
-				   .granule = rows[i].granule, .start_level = -1};
+				   .granule = rows[i].granule, .start_level = CS_PT_BY_SIZE};
 		uint64_t iova = start + 5 * each + 0x10;
 		struct cs_walk *w;
 		struct ram r;
@@ -157,7 +157,7 @@ static void contiguous_entries_are_one_mapping(void **state)
 
 static void neighbours_are_counted_in_bytes(void **state)
 {
-	const struct cs_pt pt = {.root = BASE, .input_bits = 48, .start_level = -1};
+	const struct cs_pt pt = {.root = BASE, .input_bits = 48, .start_level = CS_PT_BY_SIZE};
 	struct cs_walk *w;
 	struct ram r;
 
@@ -186,7 +186,7 @@ static void neighbours_are_counted_in_bytes(void **state)
 
 static void permissions_need_the_access(void **state)
 {
-	const struct cs_pt pt = {.root = BASE, .input_bits = 48, .start_level = -1};
+	const struct cs_pt pt = {.root = BASE, .input_bits = 48, .start_level = CS_PT_BY_SIZE};
 	struct ram r;
 
 	(void)state;
@@ -209,7 +209,8 @@ static void permissions_need_the_access(void **state)
 static void stage_2_may_begin_with_tables_side_by_side(void **state)
 {
 	/* 40 bits, 4K: two level 1 tables side by side */
-	const struct cs_pt pt = {.root = BASE, .input_bits = 40, .start_level = -1, .stage2 = true};
+	const struct cs_pt pt = {
+		.root = BASE, .input_bits = 40, .start_level = CS_PT_BY_SIZE, .stage2 = true};
 	uint64_t ipa = 0x8040201000ull; /* in the second of them */
 	struct cs_walk *w;
 	struct ram r;
@@ -229,7 +230,7 @@ static void stage_2_may_begin_with_tables_side_by_side(void **state)
 
 static void short_descriptors_have_four_sizes(void **state)
 {
-	const struct cs_pt pt = {.format = CS_PT_SHORT, .root = BASE, .start_level = -1};
+	const struct cs_pt pt = {.format = CS_PT_SHORT, .root = BASE, .start_level = CS_PT_BY_SIZE};
 	struct cs_walk *w;
 	struct ram r;
 
@@ -253,7 +254,7 @@ static void short_descriptors_have_four_sizes(void **state)
 
 static void vtd_rights_hold_on_every_level(void **state)
 {
-	const struct cs_pt pt = {.format = CS_PT_VTD, .root = BASE, .start_level = -1};
+	const struct cs_pt pt = {.format = CS_PT_VTD, .root = BASE, .start_level = CS_PT_BY_SIZE};
 	struct cs_walk *w;
 	struct ram r;
 
@@ -276,8 +277,10 @@ static void vtd_rights_hold_on_every_level(void **state)
 
 static void amd_levels_may_be_skipped(void **state)
 {
-	const struct cs_pt pt = {
-		.format = CS_PT_AMD_V1, .root = BASE, .input_bits = 39, .start_level = -1};
+	const struct cs_pt pt = {.format = CS_PT_AMD_V1,
+				 .root = BASE,
+				 .input_bits = 39,
+				 .start_level = CS_PT_BY_SIZE};
 	uint64_t rw = 3ull << 61 | 1;
 	struct ram r;
 
@@ -296,7 +299,7 @@ static void amd_levels_may_be_skipped(void **state)
 
 static void hostile_tables_end_in_a_note(void **state)
 {
-	const struct cs_pt pt = {.root = BASE, .input_bits = 48, .start_level = -1};
+	const struct cs_pt pt = {.root = BASE, .input_bits = 48, .start_level = CS_PT_BY_SIZE};
 	struct cs_walk *w;
 	struct ram r;
 
@@ -401,6 +404,36 @@ static void nested_tables_go_through_stage_2(void **state)
 	ram_release(&r);
 }
 
+/* CD.DS and STE.S2DS: 52 bits in, level -1, and bits 51:50 of what a page maps to in 9:8. */
+static void an_smmu_v3_may_have_52_bit_tables(void **state)
+{
+	uint64_t iova = 0xf00000000a000ull, pa = 0xc000080005000ull, ste = STRTAB + 8 * 64;
+	uint64_t page = 0x80005000 | 3 << 8 | AF | USER | RO | 3;
+	struct cs_walk *w;
+	struct ram r;
+
+	(void)state;
+	ram_init(&r);
+	put_stream(&r, false, 8, 5);
+	put(&r, CDS, 1ull << 41 | 1ull << 31 | 1ull << 30 | 12, 8);
+	put(&r, CDS + 16, 1ull << 58, 8);
+	put(&r, TABLES + 15 * 8, (TABLES + 0x1000) | 3, 8);
+	for (uint64_t i = 1; i < 4; i++)
+		put(&r, TABLES + i * 0x1000, (TABLES + (i + 1) * 0x1000) | 3, 8);
+	put(&r, TABLES + 0x4000 + 10 * 8, page, 8);
+	w = ask_stream(&r, 0x8, 8, iova);
+	assert_true(w->result == CS_WALK_MAPPED && w->pa == pa);
+	assert_true(w->level_count == 5 && w->levels[0].level == -1 && w->levels[0].index == 15);
+	put(&r, ste, 6 << 1 | 1, 8);
+	put(&r, ste + 16, 12ull << 32 | 1ull << 51, 8);
+	put(&r, ste + 24, TABLES | 3 << 2, 8);
+	w = ask_stream(&r, 0x8, 8, iova);
+	assert_true(w->has_pa && w->pa == pa && w->levels[0].level == -1);
+	put(&r, ste + 24, TABLES | 2 << 2, 8); /* S2SL0_2 clear: S2SL0=0 is level 2 */
+	assert_int_equal(ask_stream(&r, 0x8, 8, 0xa000)->levels[0].level, 2);
+	ram_release(&r);
+}
+
 static void a_bank_of_an_smmu_v2_is_walked(void **state)
 {
 	struct cs_walk_bank b = {.ttbr0 = 0x000f000000000000ull | BASE,
@@ -438,6 +471,7 @@ int main(void)
 		cmocka_unit_test(hostile_tables_end_in_a_note),
 		cmocka_unit_test(stream_tables_are_linear_or_two_level),
 		cmocka_unit_test(nested_tables_go_through_stage_2),
+		cmocka_unit_test(an_smmu_v3_may_have_52_bit_tables),
 		cmocka_unit_test(a_bank_of_an_smmu_v2_is_walked),
 	};
 

@@ -11,6 +11,7 @@
 #define MAPPINGS 24
 #define ROUNDS 6
 #define QUERIES 40
+#define NO_LEVEL (-9)
 
 /* What a leaf at LEVEL is: one entry, COUNT entries that repeat it (SAME), or a contiguous run. */
 struct leaf {
@@ -26,7 +27,7 @@ struct form {
 	struct {
 		unsigned shift, bits;
 	} level[6];      /* from FIRST on */
-	int skipped;     /* a level whose index is zero and that has no table, -1 none */
+	int skipped;     /* a level whose index is zero and that has no table, NO_LEVEL none */
 	unsigned output; /* bits of an address that it can map to */
 	struct leaf leaves[5];
 };
@@ -46,133 +47,173 @@ struct form {
 
 static const struct form forms[] = {
 	{"AArch64 4K, 48 bits",
-	 {CS_PT_AARCH64, .granule = 4096, .input_bits = 48, .start_level = -1},
+	 {CS_PT_AARCH64, .granule = 4096, .input_bits = 48, .start_level = CS_PT_BY_SIZE},
 	 0,
 	 3,
 	 1,
 	 {{39, 9}, {30, 9}, {21, 9}, {12, 9}},
-	 -1,
+	 NO_LEVEL,
 	 48,
 	 {ONE(3), ONE(2), ONE(1), RUN(3, 16), RUN(2, 16)}},
 	{"AArch64 4K, 39 bits",
-	 {CS_PT_AARCH64, .granule = 4096, .input_bits = 39, .start_level = -1},
+	 {CS_PT_AARCH64, .granule = 4096, .input_bits = 39, .start_level = CS_PT_BY_SIZE},
 	 1,
 	 3,
 	 1,
 	 {{30, 9}, {21, 9}, {12, 9}},
-	 -1,
+	 NO_LEVEL,
 	 40,
 	 {ONE(3), ONE(2)}},
 	{"AArch64 16K, 47 bits",
-	 {CS_PT_AARCH64, .granule = 16384, .input_bits = 47, .start_level = -1},
+	 {CS_PT_AARCH64, .granule = 16384, .input_bits = 47, .start_level = CS_PT_BY_SIZE},
 	 1,
 	 3,
 	 1,
 	 {{36, 11}, {25, 11}, {14, 11}},
-	 -1,
+	 NO_LEVEL,
 	 48,
 	 {ONE(3), ONE(2), RUN(3, 128), RUN(2, 32)}},
 	{"AArch64 16K, 48 bits",
-	 {CS_PT_AARCH64, .granule = 16384, .input_bits = 48, .start_level = -1},
+	 {CS_PT_AARCH64, .granule = 16384, .input_bits = 48, .start_level = CS_PT_BY_SIZE},
 	 0,
 	 3,
 	 1,
 	 {{47, 1}, {36, 11}, {25, 11}, {14, 11}},
-	 -1,
+	 NO_LEVEL,
 	 48,
 	 {ONE(3), ONE(2)}},
 	{"AArch64 64K, 42 bits",
-	 {CS_PT_AARCH64, .granule = 65536, .input_bits = 42, .start_level = -1},
+	 {CS_PT_AARCH64, .granule = 65536, .input_bits = 42, .start_level = CS_PT_BY_SIZE},
 	 2,
 	 3,
 	 1,
 	 {{29, 13}, {16, 13}},
-	 -1,
+	 NO_LEVEL,
 	 48,
 	 {ONE(3), ONE(2), RUN(3, 32)}},
 	{"AArch64 64K, 52 bits in and out",
-	 {CS_PT_AARCH64, .granule = 65536, .input_bits = 52, .start_level = -1},
+	 {CS_PT_AARCH64, .granule = 65536, .input_bits = 52, .start_level = CS_PT_BY_SIZE},
 	 1,
 	 3,
 	 1,
 	 {{42, 10}, {29, 13}, {16, 13}},
-	 -1,
+	 NO_LEVEL,
 	 52,
 	 {ONE(3), ONE(2)}},
+	{"AArch64 4K, 52 bits in and out",
+	 {CS_PT_AARCH64, .granule = 4096, .input_bits = 52, .start_level = CS_PT_BY_SIZE,
+	  .lpa2 = true},
+	 -1,
+	 3,
+	 1,
+	 {{48, 4}, {39, 9}, {30, 9}, {21, 9}, {12, 9}},
+	 NO_LEVEL,
+	 52,
+	 {ONE(3), ONE(2), ONE(1), ONE(0), RUN(3, 16)}},
+	{"AArch64 16K, 52 bits in and out",
+	 {CS_PT_AARCH64, .granule = 16384, .input_bits = 52, .start_level = CS_PT_BY_SIZE,
+	  .lpa2 = true},
+	 0,
+	 3,
+	 1,
+	 {{47, 5}, {36, 11}, {25, 11}, {14, 11}},
+	 NO_LEVEL,
+	 52,
+	 {ONE(3), ONE(2), ONE(1), RUN(3, 128), RUN(2, 32)}},
+	{"stage 2, 4K, 52 bits from level -1",
+	 {CS_PT_AARCH64, .granule = 4096, .input_bits = 52, .start_level = -1, .lpa2 = true,
+	  .stage2 = true},
+	 -1,
+	 3,
+	 1,
+	 {{48, 4}, {39, 9}, {30, 9}, {21, 9}, {12, 9}},
+	 NO_LEVEL,
+	 52,
+	 {ONE(3), ONE(2), ONE(0)}},
+	{"short, TTBCR.N = 3",
+	 {CS_PT_SHORT, .input_bits = 29, .start_level = CS_PT_BY_SIZE},
+	 1,
+	 2,
+	 1,
+	 {{20, 9}, {12, 8}},
+	 NO_LEVEL,
+	 32,
+	 {ONE(2), ONE(1), SAME(2, 16), SAME(1, 16)}},
 	{"stage 2, 40 bits in two tables side by side",
-	 {CS_PT_AARCH64, .granule = 4096, .input_bits = 40, .start_level = -1, .stage2 = true},
+	 {CS_PT_AARCH64, .granule = 4096, .input_bits = 40, .start_level = CS_PT_BY_SIZE,
+	  .stage2 = true},
 	 1,
 	 3,
 	 1,
 	 {{30, 10}, {21, 9}, {12, 9}},
-	 -1,
+	 NO_LEVEL,
 	 48,
 	 {ONE(3), ONE(2), ONE(1)}},
 	{"LPAE, 32 bits",
-	 {CS_PT_LPAE, .input_bits = 32, .start_level = -1},
+	 {CS_PT_LPAE, .input_bits = 32, .start_level = CS_PT_BY_SIZE},
 	 1,
 	 3,
 	 1,
 	 {{30, 2}, {21, 9}, {12, 9}},
-	 -1,
+	 NO_LEVEL,
 	 40,
 	 {ONE(3), ONE(2), RUN(3, 16)}},
 	{"short, with large pages and supersections",
-	 {CS_PT_SHORT, .start_level = -1},
+	 {CS_PT_SHORT, .start_level = CS_PT_BY_SIZE},
 	 1,
 	 2,
 	 1,
 	 {{20, 12}, {12, 8}},
-	 -1,
+	 NO_LEVEL,
 	 32,
 	 {ONE(2), ONE(1), SAME(2, 16), SAME(1, 16)}},
 	{"VT-d second level, 3 levels",
-	 {CS_PT_VTD, .input_bits = 39, .start_level = -1},
+	 {CS_PT_VTD, .input_bits = 39, .start_level = CS_PT_BY_SIZE},
 	 3,
 	 1,
 	 -1,
 	 {{30, 9}, {21, 9}, {12, 9}},
-	 -1,
+	 NO_LEVEL,
 	 46,
 	 {ONE(1), ONE(2), ONE(3)}},
 	{"VT-d second level, 4 levels",
-	 {CS_PT_VTD, .input_bits = 48, .start_level = -1},
+	 {CS_PT_VTD, .input_bits = 48, .start_level = CS_PT_BY_SIZE},
 	 4,
 	 1,
 	 -1,
 	 {{39, 9}, {30, 9}, {21, 9}, {12, 9}},
-	 -1,
+	 NO_LEVEL,
 	 46,
 	 {ONE(1), ONE(2), ONE(3)}},
 	{"VT-d first level, 5 levels",
-	 {CS_PT_VTD_FIRST, .input_bits = 57, .start_level = -1},
+	 {CS_PT_VTD_FIRST, .input_bits = 57, .start_level = CS_PT_BY_SIZE},
 	 5,
 	 1,
 	 -1,
 	 {{48, 9}, {39, 9}, {30, 9}, {21, 9}, {12, 9}},
-	 -1,
+	 NO_LEVEL,
 	 46,
 	 {ONE(1), ONE(2)}},
 	{"AMD v1, 4 levels",
-	 {CS_PT_AMD_V1, .input_bits = 48, .start_level = -1},
+	 {CS_PT_AMD_V1, .input_bits = 48, .start_level = CS_PT_BY_SIZE},
 	 4,
 	 1,
 	 -1,
 	 {{39, 9}, {30, 9}, {21, 9}, {12, 9}},
-	 -1,
+	 NO_LEVEL,
 	 48,
 	 {ONE(1), ONE(2), SAME(1, 8), SAME(2, 4)}},
 	{"AMD v1, 6 levels",
-	 {CS_PT_AMD_V1, .input_bits = 64, .start_level = -1},
+	 {CS_PT_AMD_V1, .input_bits = 64, .start_level = CS_PT_BY_SIZE},
 	 6,
 	 1,
 	 -1,
 	 {{57, 7}, {48, 9}, {39, 9}, {30, 9}, {21, 9}, {12, 9}},
-	 -1,
+	 NO_LEVEL,
 	 48,
 	 {ONE(1), ONE(3)}},
 	{"AMD v1, level 3 left out",
-	 {CS_PT_AMD_V1, .input_bits = 48, .start_level = -1},
+	 {CS_PT_AMD_V1, .input_bits = 48, .start_level = CS_PT_BY_SIZE},
 	 4,
 	 1,
 	 -1,
@@ -256,6 +297,12 @@ static uint64_t high_bits_64k(uint64_t a)
 	return (a & 0xffffffffffffull) | (a >> 48 & 15) << 12;
 }
 
+/* FEAT_LPA2: bits 51:50 in 9:8. */
+static uint64_t high_bits_lpa2(uint64_t a)
+{
+	return (a & 0x3ffffffffffffull) | (a >> 50 & 3) << 8;
+}
+
 static uint64_t table_entry(const struct form *f, uint64_t table, int next)
 {
 	switch (f->pt.format) {
@@ -301,7 +348,9 @@ static uint64_t leaf_entry(const struct form *f, const struct leaf *l, uint64_t 
 	case CS_PT_VTD_FIRST:
 		return pa | 5 | (writable ? 2 : 0) | (l->level > 1 ? 1u << 7 : 0);
 	default:
-		pa = f->pt.granule == 65536 ? high_bits_64k(pa) : pa;
+		pa = f->pt.granule == 65536 ? high_bits_64k(pa)
+		     : f->pt.lpa2           ? high_bits_lpa2(pa)
+					    : pa;
 		pa |= (l->level == 3 ? 3 : 1) | 1u << 10 | (l->count > 1 ? 1ull << 52 : 0);
 		return f->pt.stage2 ? pa | 1u << 6 | (writable ? 1u << 7 : 0)
 				    : pa | 1u << 6 | (writable ? 0 : 1u << 7);
@@ -364,7 +413,7 @@ static void add_mapping(struct world *w, const struct leaf *l)
 	if (w->n && random_bits(w, 2)) /* beside another one */
 		where = w->mapping[random_bits(w, 16) % w->n].iova +
 			random_bits(w, 2 + f->level[i].shift);
-	if (f->skipped >= 0)
+	if (f->skipped != NO_LEVEL)
 		where &= ~(0x1ffull << 30);
 	if (f->pt.input_bits && f->pt.input_bits < 64)
 		where &= (1ull << f->pt.input_bits) - 1;
