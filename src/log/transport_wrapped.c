@@ -17,6 +17,7 @@ struct state {
 	size_t width;
 	struct cs_strbuf line; /* that may go on in the next */
 	size_t last;           /* length of its last piece */
+	bool blank;            /* the last piece was broken at a blank, which is still there */
 	bool open;
 };
 
@@ -98,16 +99,18 @@ static void flush(struct state *st, struct cs_strbuf *out)
 static void take_line(void *state, struct cs_str line, struct cs_strbuf *out)
 {
 	struct state *st = state;
+	bool blank = line.n > st->width && line.p[st->width] == ' ';
 
 	line = without_blanks(line);
 	if (st->open && line.n && !is_stamped(line)) {
-		for (; st->last < st->width; st->last++)
+		for (; st->last < st->width + st->blank; st->last++)
 			cs_strbuf_add_char(&st->line, ' ');
 	} else {
 		flush(st, out);
 	}
 	cs_strbuf_add(&st->line, line);
 	st->last = line.n;
+	st->blank = blank;
 	st->open = true;
 	if (line.n > st->width || line.n + LOST < st->width)
 		flush(st, out);

@@ -174,6 +174,18 @@ static const struct wrapped rows[] = {
 	  "[    8.000000] 4567890123456789012345678901234567890123456789012345678\n"
 	  "[    9.000000] z\n",
 	  "wrapped"),
+	W("lines broken at a blank, which is still there",
+	  "[    1.000000] xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx device=01 \ndomain=1\n"
+	  "[    2.000000] xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx device=02 \ndomain=2\n"
+	  "[    3.000000] xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx device=03 \ndomain=3\n"
+	  "[    4.000000] xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx device=04 \ndomain=4\n"
+	  "[    5.000000] xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx device=05 \ndomain=5\n",
+	  "[    1.000000] xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx device=01 domain=1\n"
+	  "[    2.000000] xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx device=02 domain=2\n"
+	  "[    3.000000] xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx device=03 domain=3\n"
+	  "[    4.000000] xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx device=04 domain=4\n"
+	  "[    5.000000] xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx device=05 domain=5\n",
+	  "wrapped"),
 	W("TeamCity's service messages",
 	  "##teamcity[testStdOut name='a' out='|[    1.000000|] it|'s ||x|0x00e9|n']\nplain\n"
 	  "##teamcity[message text='b' status='NORMAL']\n",
