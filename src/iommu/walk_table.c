@@ -27,7 +27,8 @@ struct walker {
 	bool stopped;  /* LEFT ran out */
 };
 
-static bool find_physical(struct walker *k, uint64_t address, uint64_t *physical);
+static bool find_physical(struct walker *k, uint64_t address, uint64_t *physical,
+			  struct cs_pt_limits *limits);
 
 /* One descriptor; TABLE is an address of this stage's output. */
 static bool read_entry(struct walker *k, uint64_t table, uint64_t index, uint64_t *descriptor)
@@ -36,7 +37,7 @@ static bool read_entry(struct walker *k, uint64_t table, uint64_t index, uint64_
 	uint64_t at = table + index * bytes;
 	uint32_t low;
 
-	if (!find_physical(k, at, &at))
+	if (!find_physical(k, at, &at, NULL))
 		return false;
 	if (bytes == 8)
 		return cs_memory_read_u64(k->m, at, descriptor, NULL) == CS_OK;
@@ -121,6 +122,7 @@ static void reach(struct walker *k, const struct cs_pt_entry *e, struct cs_pt_li
 	struct cs_walk *w = k->w;
 	uint64_t offset = iova & (e->span - 1);
 
+	w->has_pa = find_physical(k, e->address + offset, &w->pa, &limits);
 	w->readable = e->readable && !limits.no_read;
 	w->writable = e->writable && !limits.no_write;
 	w->executable = e->executable && !limits.no_execute;
@@ -128,7 +130,6 @@ static void reach(struct walker *k, const struct cs_pt_entry *e, struct cs_pt_li
 	w->has_mapping = true;
 	w->mapping_iova = iova - offset;
 	w->mapping_size = e->span;
-	w->has_pa = find_physical(k, e->address + offset, &w->pa);
 	if (!w->has_pa)
 		cs_words_add(&w->notes, "intermediate address %#llx: stage 2 doesn't map it",
 			     (unsigned long long)(e->address + offset));
@@ -186,6 +187,17 @@ static bool skips_bits(const struct cs_pt *pt, int level, int next, uint64_t iov
 	return false;
 }
 
+static void tell_unread(struct walker *k, int level, uint64_t table, uint64_t index)
+{
+	uint64_t at = table + index * cs_pt_entry_bytes(k->pt), physical;
+	bool reached = find_physical(k, at, &physical, NULL);
+
+	cs_words_add(&k->w->notes,
+		     reached ? "the level %d table at %#llx is not in the RAM image"
+			     : "stage 2 doesn't map the level %d table at %#llx",
+		     level, (unsigned long long)table);
+}
+
 static void descend(struct walker *k, uint64_t iova, struct cs_walk_access how)
 {
 	struct cs_pt_limits limits = {0};
@@ -197,10 +209,7 @@ static void descend(struct walker *k, uint64_t iova, struct cs_walk_access how)
 		struct cs_pt_entry e;
 
 		if (!read_entry(k, table, index, &d)) {
-			cs_words_add(&k->w->notes,
-				     "the level %d table at %#llx is not in the "
-				     "RAM image",
-				     level, (unsigned long long)table);
+			tell_unread(k, level, table, index);
 			return;
 		}
 		e = cs_pt_decode(k->pt, level, d);
@@ -225,8 +234,9 @@ static void descend(struct walker *k, uint64_t iova, struct cs_walk_access how)
 	}
 }
 
-/* Through the stage beneath, when there is one. */
-static bool find_physical(struct walker *k, uint64_t address, uint64_t *physical)
+/* Through the stage beneath, when there is one; what that stage forbids joins LIMITS. */
+static bool find_physical(struct walker *k, uint64_t address, uint64_t *physical,
+			  struct cs_pt_limits *limits)
 {
 	const struct cs_pt *under = k->pt->beneath;
 	struct cs_walk_access any = {CS_ACCESS_NONE, -1};
@@ -236,8 +246,14 @@ static bool find_physical(struct walker *k, uint64_t address, uint64_t *physical
 	*physical = address;
 	if (!under || under->beneath)
 		return !under;
+	if (cs_pt_input_bits(under) < 64 && address >> cs_pt_input_bits(under))
+		return false;
 	descend(&inner, address, any);
 	*physical = w.pa;
+	if (limits && w.has_pa)
+		apply(limits, (struct cs_pt_limits){.no_read = !w.readable,
+						    .no_write = !w.writable,
+						    .no_execute = !w.executable});
 	return w.has_pa;
 }
 
