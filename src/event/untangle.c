@@ -114,6 +114,8 @@ static void process_oldest(struct cs_tracker *t)
 	if (t->held.count == 0)
 		t->changes = 0;
 	cs_tracker_process(t, &in, NULL);
+	if (!searched && t->member_count && t->held.count == 0)
+		search_again(t); /* it still waits for the lines that were taken without it */
 }
 
 void cs_tracker_settle(struct cs_tracker *t, bool all)
