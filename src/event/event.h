@@ -52,6 +52,10 @@ struct cs_stack {
 	size_t frame_count;
 	size_t line_index; /* of its header */
 	int cpu;           /* of another CPU's stack, -1 unknown */
+	/* Of another task's stack, where they are known: whose it is (PID counts when COMM isn't
+	 * empty), and what that task waits for ("mutex 0x… held by lab_ba (56)"). */
+	struct cs_str comm, waits_for;
+	long pid;
 };
 
 struct cs_register {

@@ -98,6 +98,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 {
 	struct cs_html *h = ctx;
 	char *words = cs_words_of_event(ev), *excerpt = cs_words_excerpt(ev, EXCERPT_LINES);
+	char lines[CS_WORDS_LINES];
 
 	(void)info;
 	fprintf(h->out, "<details class=\"%s\"%s><summary><span class=\"badge\">%s</span> ",
@@ -108,9 +109,8 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 				 : cs_severity_name(ev->severity));
 	text(h, "", ev->title, "</summary>\n");
 	text(h, "<p>", cs_str_from(words), "</p>\n");
-	fprintf(h->out, "<p class=\"meta\">lines %llu to %llu, signature %s</p>\n",
-		(unsigned long long)ev->lines[0].number,
-		(unsigned long long)ev->lines[ev->line_count - 1].number, ev->signature);
+	cs_words_lines(ev, lines);
+	fprintf(h->out, "<p class=\"meta\">%s, signature %s</p>\n", lines, ev->signature);
 	findings(h, ev);
 	stacks(h, ev);
 	text(h, "<details><summary>log</summary><pre>", cs_str_from(excerpt),

@@ -72,6 +72,17 @@ void cs_json_put_frames(struct cs_json_writer *w, const char *key, const struct 
 	cs_json_close(w, ']');
 }
 
+/* Whose stack it is, where that isn't the event's own task. */
+static void put_task(struct cs_json_writer *w, const struct cs_stack *s)
+{
+	if (!s->comm.n)
+		return;
+	cs_json_put_str(w, "comm", s->comm);
+	cs_json_put_int(w, "pid", s->pid);
+	if (s->waits_for.n)
+		cs_json_put_str(w, "waits_for", s->waits_for);
+}
+
 static void put_stacks(struct cs_json_writer *w, const struct cs_event *ev)
 {
 	cs_json_open(w, "stacks", '[');
@@ -82,6 +93,7 @@ static void put_stacks(struct cs_json_writer *w, const struct cs_event *ev)
 		cs_json_put_word(w, "role", cs_stack_role_name(s->role));
 		if (s->cpu >= 0)
 			cs_json_put_int(w, "cpu", s->cpu);
+		put_task(w, s);
 		cs_json_put_frames(w, "frames", s);
 		cs_json_close(w, '}');
 	}

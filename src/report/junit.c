@@ -47,7 +47,7 @@ static void begin_input(void *ctx, const struct cs_input_info *info)
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)
 {
 	struct cs_junit *j = ctx;
-	char *words, *excerpt;
+	char *words, *excerpt, lines[CS_WORDS_LINES];
 
 	(void)info;
 	if (cs_event_is_no_bug(ev) && j->suppressed++ == 0)
@@ -62,9 +62,8 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	attribute(j->body, "message", ev->title);
 	fputs(">", j->body);
 	cs_markup_text(j->body, cs_str_from(words));
-	fprintf(j->body, "\nlines %llu-%llu, signature %s\n",
-		(unsigned long long)ev->lines[0].number,
-		(unsigned long long)ev->lines[ev->line_count - 1].number, ev->signature);
+	cs_words_lines(ev, lines);
+	fprintf(j->body, "\n%s, signature %s\n", lines, ev->signature);
 	cs_markup_text(j->body, cs_str_from(excerpt));
 	fputs("</failure>\n", j->body);
 	free(words);

@@ -188,17 +188,29 @@ void cs_text_frame(struct cs_pen *p, const struct cs_frame *f)
 	cs_pen_ink(p, CS_INK_PLAIN);
 }
 
-static void stack(struct cs_pen *p, const struct cs_event *ev, const struct cs_stack *s)
+/* Whose stack it is. */
+static void head(struct cs_pen *p, const struct cs_stack *s)
 {
 	static const char *const heads[] = {"stack of the crash", "where it was allocated",
 					    "where it was freed", "where it came from",
 					    "lock taken there",   "stack of another CPU",
 					    "interrupted stack",  "stack of another task"};
 
-	cs_text_label(p, "stack");
-	cs_pen_put(p, cs_str_from(heads[s->role]));
+	if (s->role == CS_STACK_TASK && s->comm.n)
+		cs_pen_wrapf(p, "stack of task " CS_STR_FMT " (pid %ld)", CS_STR_ARG(s->comm),
+			     s->pid);
+	else
+		cs_pen_put(p, cs_str_from(heads[s->role]));
 	if (s->cpu >= 0)
 		cs_pen_putf(p, " (CPU %d)", s->cpu);
+	if (s->waits_for.n)
+		cs_pen_wrapf(p, ", waits for " CS_STR_FMT, CS_STR_ARG(s->waits_for));
+}
+
+static void stack(struct cs_pen *p, const struct cs_event *ev, const struct cs_stack *s)
+{
+	cs_text_label(p, "stack");
+	head(p, s);
 	if (ev->iommu && s->role == CS_STACK_CRASH)
 		cs_pen_wrap(p, CS_STR(" (whatever ran when the interrupt came: not the culprit)"));
 	for (size_t i = 0; i < s->frame_count; i++)

@@ -1,6 +1,7 @@
 #include "report/text_event.h"
 
 #include "arch/arch.h"
+#include "report/words.h"
 
 void cs_text_label(struct cs_pen *p, const char *label)
 {
@@ -171,10 +172,12 @@ static void taint(struct cs_pen *p, struct cs_str letters)
 
 static void circumstances(struct cs_pen *p, const struct cs_event *ev)
 {
+	char lines[CS_WORDS_LINES];
+
 	cs_pen_newline(p);
 	cs_pen_to(p, CS_TEXT_MARGIN);
-	cs_pen_wrapf(p, "lines %llu-%llu", (unsigned long long)ev->lines[0].number,
-		     (unsigned long long)ev->lines[ev->line_count - 1].number);
+	cs_words_lines(ev, lines);
+	cs_pen_wrap(p, cs_str_from(lines));
 	if (ev->boot > 1)
 		cs_pen_wrapf(p, " (boot %u)", ev->boot);
 	if (ev->lines[ev->header].has_time)

@@ -69,3 +69,14 @@ char *cs_words_excerpt(const struct cs_event *ev, size_t max_lines)
 		cs_strbuf_addf(&b, "[%zu more lines]\n", ev->line_count - n);
 	return hand_over(&b);
 }
+
+void cs_words_lines(const struct cs_event *ev, char out[CS_WORDS_LINES])
+{
+	unsigned long long first = ev->lines[0].number;
+	unsigned long long last = ev->lines[ev->line_count - 1].number;
+
+	if (first == last)
+		snprintf(out, CS_WORDS_LINES, "line %llu", first);
+	else
+		snprintf(out, CS_WORDS_LINES, "lines %llu-%llu", first, last);
+}

@@ -12,4 +12,8 @@ char *cs_words_of_event(const struct cs_event *ev);
 /* The lines that the event owns, as they are in the log, a newline behind each; malloc'ed. */
 char *cs_words_excerpt(const struct cs_event *ev, size_t max_lines);
 
+enum { CS_WORDS_LINES = 56 };
+/* "line 74" or "lines 74-80": where EV stands; it has lines. */
+void cs_words_lines(const struct cs_event *ev, char out[CS_WORDS_LINES]);
+
 #endif
