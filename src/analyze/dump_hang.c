@@ -65,6 +65,8 @@ void cs_dump_hang_meet(struct cs_dump_hang *h, struct cs_event *ev)
 	if (!w)
 		return;
 	mark_told(h, w);
+	if (t->holder)
+		cs_dump_hang_drop_guesses(ev);
 	cs_dump_hang_explain(ev, h->dump, w);
 }
 
@@ -131,7 +133,11 @@ static void add_stack(struct cs_event *ev, const struct cs_dump_task *t)
 	if (!t->trace || !t->trace->frame_count)
 		return;
 	s = CS_ARENA_PUSH(&ev->arena, ev->stacks, ev->stack_count);
-	*s = (struct cs_stack){.role = CS_STACK_TASK, .cpu = t->on_cpu ? t->cpu : -1};
+	*s = (struct cs_stack){.role = CS_STACK_TASK,
+			       .cpu = t->on_cpu ? t->cpu : -1,
+			       .comm = keep(ev, cs_str_from(t->comm)),
+			       .pid = t->pid,
+			       .waits_for = keep(ev, t->waits_for)};
 	s->frame_count = t->trace->frame_count;
 	s->frames = cs_arena_alloc(&ev->arena, s->frame_count * sizeof(*s->frames));
 	for (size_t i = 0; i < s->frame_count; i++) {

@@ -93,6 +93,9 @@ static void test_deadlock(void **unused)
 	assert_int_equal(ev->pid, 55);
 	assert_int_equal(ev->stack_count, 2); /* of the other task, too */
 	assert_str(ev->stacks[1].frames[1].function, "take_both");
+	assert_str(ev->stacks[1].comm, "lab_ba");
+	assert_int_equal(ev->stacks[1].pid, 56);
+	assert_true(cs_str_has(ev->stacks[1].waits_for, "held by lab_ab (55)"));
 	cs_dump_hang_meet(&l.hang, ev);
 	assert_int_equal(ev->finding_count, 1);
 	assert_str(ev->findings[0].title, "two kernel threads took two mutexes in opposite order");
@@ -177,6 +180,36 @@ static void test_hung_task_of_the_log(void **unused)
 	end(&l);
 }
 
+static void add_finding(struct cs_event *ev, const char *rule)
+{
+	CS_ARENA_PUSH(&ev->arena, ev->findings, ev->finding_count)->rule = cs_str_from(rule);
+}
+
+/* The dump names the owner: what only tells to look for it goes, the rest stays. The owner itself
+ * may wait for a lock that the dump doesn't know. */
+static void test_guesses_about_the_owner(void **unused)
+{
+	(void)unused;
+	for (long pid = 55; pid <= 56; pid++) {
+		struct lab l = make();
+		struct cs_event *ev = event_of_log(CS_KIND_HUNG_TASK, CS_ERROR, "INFO: task");
+		size_t first = pid == 55 ? 1 : 2;
+
+		ev->pid = pid;
+		add_finding(ev, "lockup.hung-lock");
+		add_finding(ev, "lockup.hung-rcu");
+		add_finding(ev, "locking.abba-hung");
+		two_tasks(&l, 130, false);
+		l.hang.dump = l.s->dump;
+		cs_dump_hang_meet(&l.hang, ev);
+		assert_int_equal(ev->finding_count, pid == 55 ? 2 : 4);
+		assert_str(ev->findings[0].rule, "dump/lock-holder");
+		assert_str(ev->findings[first].rule, "lockup.hung-rcu");
+		cs_event_free(ev);
+		end(&l);
+	}
+}
+
 /* No lock explains it, but khungtaskd would have spoken by now. */
 static void test_alone(void **unused)
 {
@@ -205,6 +238,7 @@ int main(void)
 		cmocka_unit_test(test_short_chain),
 		cmocka_unit_test(test_chain_after_a_crash),
 		cmocka_unit_test(test_hung_task_of_the_log),
+		cmocka_unit_test(test_guesses_about_the_owner),
 		cmocka_unit_test(test_alone),
 	};
 
