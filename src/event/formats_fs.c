@@ -42,6 +42,8 @@ static const struct cs_format rows[] = {
 	 .title = "XFS: internal error in {4}"},
 	{FS, .anchor = "XFS (", .head = "XFS (%*): Metadata corruption detected at %f",
 	 .title = "XFS: metadata corruption in {2}"},
+	{FS, .anchor = "XFS (", .head = "XFS (%*): Metadata CRC error detected at %f",
+	 .title = "XFS: metadata CRC error in {2}"},
 	{FS, .anchor = "BTRFS",
 	 .head = "BTRFS: error (device %*) in %f:%d: ", .title = "BTRFS: error in {2}"},
 	{FS, .anchor = "BTRFS",
