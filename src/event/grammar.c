@@ -126,11 +126,26 @@ static bool s390_psw(struct cs_str s, struct cs_frame *f, bool *user)
 	return true;
 }
 
+/* "epc: ffffffe000201234 ra : …": show_regs() of riscv before Linux 5.12 */
+static bool bare_address(struct cs_str s, struct cs_frame *f)
+{
+	size_t before = s.n;
+	uint64_t v;
+
+	if (!cs_eat_hex(&s, &v) || before - s.n != 16 || !(v >> 63) ||
+	    (s.n && !cs_is_blank(s.p[0])))
+		return false;
+	f->address = v;
+	f->has_address = true;
+	return true;
+}
+
 bool cs_grammar_ip(struct cs_str text, struct cs_frame *f, bool *user)
 {
 	static const char *const heads[] = {
-		"RIP: ", "RIP ",   "EIP: ", "IP: ",     "pc : ",    "PC is at ", "epc : ",
-		"NIP ",  "era : ", "ERA: ", "epc   : ", "era   : ", "pc   : "};
+		"RIP: ",  "RIP ",      "EIP: ",    "EIP is at ", "IP: ",
+		"pc : ",  "PC is at ", "epc : ",   "epc: ",      "NIP ",
+		"era : ", "ERA: ",     "epc   : ", "era   : ",   "pc   : "};
 	struct cs_str s = cs_str_trim(text);
 	uint64_t selector = 0, v;
 	bool hit = false;
@@ -166,7 +181,7 @@ bool cs_grammar_ip(struct cs_str text, struct cs_frame *f, bool *user)
 			cs_eat(&s, "] ");
 		}
 	}
-	if (cs_grammar_symbol(&s, f) || address_and_symbol(s, f))
+	if (cs_grammar_symbol(&s, f) || address_and_symbol(s, f) || bare_address(s, f))
 		return true;
 	if (cs_eat(&s, "0x") && cs_eat_hex(&s, &v)) {
 		f->address = v;

@@ -34,6 +34,73 @@ static void frames(void **state)
 	}
 }
 
+/* Lines that tell where the trap was, as show_regs() of each architecture has or had them. */
+static void traps(void **state)
+{
+	static const struct {
+		const char *text, *function, *module;
+		uint64_t address, offset, size;
+	} rows[] = {
+		{"EIP is at foo+0x12/0x40", "foo", "", 0, 0x12, 0x40},
+		{"EIP is at foo+0x12/0x40 [bar]", "foo", "bar", 0, 0x12, 0x40},
+		{"EIP: 0060:foo+0x12/0x40", "foo", "", 0, 0x12, 0x40},
+		{"EIP: [<c0123456>] foo+0x12/0x40 SS:ESP 0068:f6c4be6c", "foo", "", 0xc0123456,
+		 0x12, 0x40},
+		{"RIP  [<ffffffff81234567>] foo+0x12/0x40", "foo", "", 0xffffffff81234567, 0x12,
+		 0x40},
+		{"RIP [<ffffffff81234567>] foo+0x12/0x40 [bar]", "foo", "bar", 0xffffffff81234567,
+		 0x12, 0x40},
+		{"RIP: 0010:[<ffffffff81234567>]  [<ffffffff81234567>] foo+0x12/0x40", "foo", "",
+		 0xffffffff81234567, 0x12, 0x40},
+		{"RIP: e030:[<ffffffff81234567>]  [<ffffffff81234567>] foo.isra.3+0x12/0x40 [bar]",
+		 "foo", "bar", 0xffffffff81234567, 0x12, 0x40},
+		{"RIP: 0010:foo+0x12/0x40 [bar 0ae3b749753d78a4c249d1469717d032cc7a6b03]", "foo",
+		 "bar", 0, 0x12, 0x40},
+		{"PC is at foo+0x12/0x40", "foo", "", 0, 0x12, 0x40},
+		{"PC is at foo+0x12/0x40 [bar]", "foo", "bar", 0, 0x12, 0x40},
+		{"pc : foo+0x12/0x40 [bar]", "foo", "bar", 0, 0x12, 0x40},
+		{"pc : [<ffffffc000081234>] lr : [<ffffffc000081200>] pstate: 60000145", "", "",
+		 0xffffffc000081234, 0, 0},
+		{"NIP [c0000000000e1234] foo+0x12/0x40", "foo", "", 0xc0000000000e1234, 0x12, 0x40},
+		{"NIP [c0000000000e1234] .foo+0x12/0x40 [bar]", "foo", "bar", 0xc0000000000e1234,
+		 0x12, 0x40},
+		{"NIP:  c0000000000e1234 LR: c0000000000e1200 CTR: 0", NULL, "", 0, 0, 0},
+		{"Krnl PSW : 0704c00180000000 0000000000112a8e (foo+0x12/0x40)", "foo", "",
+		 0x112a8e, 0x12, 0x40},
+		{"Krnl PSW : 0704c00180000000 0000000000112a8e (foo+0x12/0x40 [bar])", "foo", "bar",
+		 0x112a8e, 0x12, 0x40},
+		{"epc   : 80123456 foo+0x12/0x40", "foo", "", 0x80123456, 0x12, 0x40},
+		{"epc   : ffffffff80123456 foo+0x12/0x40 [bar]", "foo", "bar", 0xffffffff80123456,
+		 0x12, 0x40},
+		{"epc   : 80123456 foo+0x12/0x40     Not tainted", "foo", "", 0x80123456, 0x12,
+		 0x40},
+		{"ERA: 9000000000223344 foo+0x12/0x40", "foo", "", 0x9000000000223344, 0x12, 0x40},
+		{"epc : foo+0x12/0x40", "foo", "", 0, 0x12, 0x40},
+		{"epc : foo+0x12/0x40 [bar]", "foo", "bar", 0, 0x12, 0x40},
+		{"epc : foo+0x12/0x40 ra : foo2+0x1/0x2", "foo", "", 0, 0x12, 0x40},
+		{"epc: ffffffe000201234 ra : ffffffe000201200 sp : ffffffe07f8bfc80", "", "",
+		 0xffffffe000201234, 0, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct cs_frame f;
+		bool user, hit = cs_grammar_ip(cs_str_from(rows[i].text), &f, &user);
+
+		if (hit != (rows[i].function != NULL))
+			fail_msg("%s: %s", hit ? "a place" : "no place", rows[i].text);
+		if (!hit)
+			continue;
+		if (user || !cs_str_is(f.function, rows[i].function) ||
+		    !cs_str_is(f.module, rows[i].module) || f.address != rows[i].address ||
+		    f.offset != rows[i].offset || f.size != rows[i].size)
+			fail_msg("%.*s [%.*s] %#llx +%#llx/%#llx from: %s", CS_STR_ARG(f.function),
+				 CS_STR_ARG(f.module), (unsigned long long)f.address,
+				 (unsigned long long)f.offset, (unsigned long long)f.size,
+				 rows[i].text);
+	}
+}
+
 static void no_frames(void **state)
 {
 	static const char *const rows[] = {"foo: bar", "usb 1-1: new device", " 0x12: 00 11",
@@ -110,9 +177,10 @@ static void stack_starts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(frames),      cmocka_unit_test(no_frames),
-		cmocka_unit_test(callee),      cmocka_unit_test(context),
-		cmocka_unit_test(walk_frames), cmocka_unit_test(stack_starts),
+		cmocka_unit_test(frames),       cmocka_unit_test(traps),
+		cmocka_unit_test(no_frames),    cmocka_unit_test(callee),
+		cmocka_unit_test(context),      cmocka_unit_test(walk_frames),
+		cmocka_unit_test(stack_starts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
