@@ -144,7 +144,7 @@ bool cs_binary_has_lines(struct cs_binary *b)
 struct cs_types *cs_binary_types(struct cs_binary *b)
 {
 	if (!b->types)
-		b->types = cs_types_new(cs_object_dwarf(b->object));
+		b->types = cs_types_new(cs_object_dwarf(b->object), b->budget);
 	return b->types;
 }
 

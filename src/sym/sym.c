@@ -168,16 +168,21 @@ enum cs_status cs_sym_check_kernel(struct cs_sym *s, const struct cs_sym_kernel 
 void cs_sym_lock(struct cs_sym *s)
 {
 	pthread_mutex_lock(&s->lock);
+	cs_budget_begin(&s->budget);
 }
 
 void cs_sym_unlock(struct cs_sym *s)
 {
+	cs_budget_end(&s->budget);
 	pthread_mutex_unlock(&s->lock);
 }
 
 struct cs_types *cs_sym_types(struct cs_sym *s)
 {
-	return s->vmlinux ? cs_binary_types(s->vmlinux) : NULL;
+	if (!s->vmlinux)
+		return NULL;
+	s->vmlinux->budget = &s->budget;
+	return cs_binary_types(s->vmlinux);
 }
 
 /* Of several symbols of one name the one that is global, if only one is. */

@@ -119,7 +119,8 @@ bool cs_sym_take_problem(struct cs_sym *s, char *buf, size_t size);
 
 struct cs_types;
 
-/* Whoever uses cs_sym_types() holds the lock for as long; it may not ask anything else of S
+/* Whoever uses cs_sym_types() holds the lock for as long, and the time counts as looking through
+ * debug information; it may not ask anything else of S
  * meanwhile but cs_types_*(). */
 void cs_sym_lock(struct cs_sym *s);
 void cs_sym_unlock(struct cs_sym *s);

@@ -17,10 +17,8 @@ size_t cs_sym_members(struct cs_sym *s, const struct cs_sym_answer *a, uint64_t 
 	if (!a->binary)
 		return 0;
 	cs_sym_lock(s);
-	cs_budget_begin(&s->budget);
 	n = cs_members_in_scope(a->binary, a->link_address, offset, base, g,
 				max < CS_MEMBERS_MAX ? max : CS_MEMBERS_MAX);
-	cs_budget_end(&s->budget);
 	cs_sym_unlock(s);
 	for (size_t i = 0; i < n; i++)
 		out[i] = cs_arena_strf(arena, "%s.%s (%s %s of %s)", g[i].type, g[i].path,
@@ -96,9 +94,7 @@ size_t cs_sym_parameters(struct cs_sym *s, const struct cs_sym_answer *a, struct
 	if (!a->binary || max == 0)
 		return 0;
 	cs_sym_lock(s);
-	cs_budget_begin(&s->budget);
 	cs_scope_walk(a->binary, a->link_address, list, &l);
-	cs_budget_end(&s->budget);
 	cs_sym_unlock(s);
 	return l.n;
 }

@@ -98,8 +98,16 @@ static bool next_member(struct walk *w)
 
 /* ---- by path ---- */
 
-static bool find_named(Dwarf_Die *type, struct cs_str name, uint64_t base, unsigned depth,
-		       Dwarf_Die *member, struct cs_member *out)
+struct search {
+	struct cs_str name;
+	struct cs_budget *budget;
+	Dwarf_Die *member;
+	struct cs_member *out;
+};
+
+/* Members without a name are gone through as often as they are met: a made-up file can nest them
+ * so that only the budget makes an end. */
+static bool find_named(const struct search *s, Dwarf_Die *type, uint64_t base, unsigned depth)
 {
 	struct walk w;
 
@@ -114,15 +122,15 @@ static bool find_named(Dwarf_Die *type, struct cs_str name, uint64_t base, unsig
 			continue;
 		m.offset = base + member_offset(&w.die, &m);
 		have = cs_unit_die_name(&w.die);
-		if (have && cs_str_is(name, have)) {
-			*member = w.die;
-			*out = m;
+		if (have && cs_str_is(s->name, have)) {
+			*s->member = w.die;
+			*s->out = m;
 			return true;
 		}
 		if (!have && member_type(&w.die, &inner) &&
-		    find_named(&inner, name, m.offset, depth + 1, member, out))
+		    find_named(s, &inner, m.offset, depth + 1))
 			return true;
-	} while (next_member(&w));
+	} while (cs_budget_has_time(s->budget) && next_member(&w));
 	return false;
 }
 
@@ -142,9 +150,11 @@ static bool take_index(struct cs_str *path, Dwarf_Die *type, uint64_t *offset)
 	return true;
 }
 
-bool cs_types_find_member(Dwarf_Die *type, struct cs_str path, struct cs_member *out)
+bool cs_types_find_member(Dwarf_Die *type, struct cs_str path, struct cs_budget *budget,
+			  struct cs_member *out)
 {
 	Dwarf_Die at = *type, member;
+	struct search s = {.budget = budget, .member = &member, .out = out};
 	uint64_t base = 0;
 
 	while (path.n) {
@@ -159,8 +169,8 @@ bool cs_types_find_member(Dwarf_Die *type, struct cs_str path, struct cs_member 
 		cs_eat_char(&path, '.');
 		while (n < path.n && path.p[n] != '.' && path.p[n] != '[')
 			n++;
-		if (!find_named(&at, cs_str_head(path, n), base, 0, &member, out) ||
-		    !member_type(&member, &at))
+		s.name = cs_str_head(path, n);
+		if (!find_named(&s, &at, base, 0) || !member_type(&member, &at))
 			return false;
 		base = out->offset;
 		path = cs_str_tail(path, n);

@@ -17,13 +17,14 @@ struct entry {
 
 struct cs_types {
 	Dwarf *dwarf;
+	struct cs_budget *budget;
 	Dwarf_Off next_unit;
 	bool all;            /* every unit was read */
 	struct entry *slots; /* open addressing; name NULL: free */
 	size_t slot_count, used;
 };
 
-struct cs_types *cs_types_new(Dwarf *dwarf)
+struct cs_types *cs_types_new(Dwarf *dwarf, struct cs_budget *budget)
 {
 	struct cs_types *t;
 
@@ -31,6 +32,7 @@ struct cs_types *cs_types_new(Dwarf *dwarf)
 		return NULL;
 	t = cs_calloc(1, sizeof(*t));
 	t->dwarf = dwarf;
+	t->budget = budget;
 	return t;
 }
 
@@ -92,7 +94,7 @@ static void remember_enumerators(struct cs_types *t, Dwarf_Die *parent)
 
 	if (dwarf_child(parent, &die) != 0)
 		return;
-	for (;;) {
+	while (cs_budget_has_time(t->budget)) {
 		const void *before = die.addr;
 
 		remember(t, ENTRY_ENUMERATOR, &die);
@@ -134,7 +136,7 @@ static void read_unit(struct cs_types *t, Dwarf_Die *cu)
 
 	if (dwarf_child(cu, &die) != 0)
 		return;
-	for (unsigned long i = 0; i < CS_LIMIT_UNIT_DIES; i++) {
+	for (unsigned long i = 0; i < CS_LIMIT_UNIT_DIES && cs_budget_has_time(t->budget); i++) {
 		const void *before = die.addr;
 
 		look_at(t, &die);
@@ -144,14 +146,14 @@ static void read_unit(struct cs_types *t, Dwarf_Die *cu)
 	}
 }
 
-/* False when there is no further unit. */
+/* False when there is no further unit, or no time for it. */
 static bool read_more(struct cs_types *t)
 {
 	Dwarf_Off at = t->next_unit;
 	size_t header;
 	Dwarf_Die cu;
 
-	if (t->all)
+	if (t->all || !cs_budget_has_time(t->budget))
 		return false;
 	if (dwarf_nextcu(t->dwarf, at, &t->next_unit, &header, NULL, NULL, NULL) != 0) {
 		t->all = true;
@@ -200,7 +202,7 @@ enum cs_status cs_types_member(struct cs_types *t, const char *name, const char 
 	Dwarf_Die die;
 
 	if (!t || !find_struct(t, name, &die) ||
-	    !cs_types_find_member(&die, cs_str_from(path), out))
+	    !cs_types_find_member(&die, cs_str_from(path), t->budget, out))
 		return CS_NOT_FOUND;
 	return CS_OK;
 }
@@ -242,7 +244,7 @@ enum cs_status cs_types_variable_member(struct cs_types *t, const char *variable
 	Dwarf_Die type;
 
 	if (!find_variable(t, variable, &type) ||
-	    !cs_types_find_member(&type, cs_str_from(path), out))
+	    !cs_types_find_member(&type, cs_str_from(path), t->budget, out))
 		return CS_NOT_FOUND;
 	return CS_OK;
 }

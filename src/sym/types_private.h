@@ -4,10 +4,12 @@
 
 #include <elfutils/libdw.h>
 
+#include "sym/budget.h"
 #include "sym/types.h"
 
-/* NULL when there is no DWARF. It borrows DWARF, which must outlive it. */
-struct cs_types *cs_types_new(Dwarf *dwarf);
+/* NULL when there is no DWARF. It borrows both, which must outlive it; BUDGET may be NULL. When
+ * that is spent, nothing more is looked for: what was not found by then counts as not there. */
+struct cs_types *cs_types_new(Dwarf *dwarf, struct cs_budget *budget);
 void cs_types_free(struct cs_types *t);
 
 /* The type behind typedefs and qualifiers; false when there is none. */
@@ -20,7 +22,8 @@ void cs_types_name(Dwarf_Die *type, char *buf, size_t size);
 /* The path of the innermost member of the structure TYPE (stripped) that covers byte OFFSET:
  * "wait.head.next", "ids[2]". False when OFFSET lies outside or in a hole. */
 bool cs_types_member_at(Dwarf_Die *type, uint64_t offset, char *path, size_t size);
-/* PATH in the structure TYPE. */
-bool cs_types_find_member(Dwarf_Die *type, struct cs_str path, struct cs_member *out);
+/* PATH in the structure TYPE, within BUDGET (or NULL). */
+bool cs_types_find_member(Dwarf_Die *type, struct cs_str path, struct cs_budget *budget,
+			  struct cs_member *out);
 
 #endif

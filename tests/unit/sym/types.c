@@ -49,7 +49,7 @@ static int teardown(void **state)
 
 static struct cs_types *open_types(void **state)
 {
-	struct cs_types *t = cs_types_new(cs_object_dwarf(*state));
+	struct cs_types *t = cs_types_new(cs_object_dwarf(*state), NULL);
 
 	if (!t)
 		skip(); /* built without -g */
@@ -119,6 +119,30 @@ static void variables_and_enumerators(void **state)
 	cs_types_free(t);
 }
 
+/* What is not remembered yet is not looked for when there is no time left. */
+static void time_ends(void **state)
+{
+	struct cs_budget budget;
+	struct cs_types *t;
+	struct cs_type_info info;
+	struct cs_member m;
+
+	cs_budget_init(&budget, 60);
+	t = cs_types_new(cs_object_dwarf(*state), &budget);
+	if (!t)
+		skip();
+	budget.spent = true;
+	assert_int_equal(cs_types_struct(t, "probe_outer", &info), CS_NOT_FOUND);
+	budget.spent = false;
+	assert_int_equal(cs_types_struct(t, "probe_outer", &info), CS_OK);
+	budget.spent = true;
+	assert_int_equal(cs_types_struct(t, "probe_outer", &info), CS_OK);
+	assert_int_equal(cs_types_member(t, "probe_outer", "color", &m), CS_NOT_FOUND);
+	budget.spent = false;
+	assert_int_equal(cs_types_member(t, "probe_outer", "color", &m), CS_OK);
+	cs_types_free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +150,7 @@ int main(void)
 		cmocka_unit_test(bit_fields_have_their_bits),
 		cmocka_unit_test(what_is_not_there_is_not_found),
 		cmocka_unit_test(variables_and_enumerators),
+		cmocka_unit_test(time_ends),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
