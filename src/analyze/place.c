@@ -111,8 +111,8 @@ static void take_answer(struct cs_arena *arena, struct cs_frame *f, const struct
 	f->has_size = a->symbol_size != 0;
 }
 
-void cs_place_ask(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct cs_arena *arena,
-		  const struct cs_frame *f, struct cs_sym_answer *a)
+static void ask(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct cs_arena *arena,
+		const struct cs_frame *f, struct cs_sym_answer *a)
 {
 	struct cs_sym_question q = {
 		.symbol = f->symbol,
@@ -149,7 +149,7 @@ static void place_frame(struct cs_sym *sym, struct cs_sym_kernel *kernel, struct
 {
 	if (f->symbol.n ? !f->has_offset : !f->has_address)
 		return;
-	cs_place_ask(sym, kernel, arena, f, a);
+	ask(sym, kernel, arena, f, a);
 	align(kernel, f, a);
 	take_answer(arena, f, a);
 }
@@ -195,6 +195,23 @@ static void place_stacks(struct cs_sym *sym, struct cs_sym_kernel *kernel, struc
 		check_chain(sym, &ev->arena, &ev->stacks[i], a);
 }
 
+/* Registers are those of the crash stack's first frame, when that is an instruction pointer. A has
+ * its answer, but for a frame that a dump's reader has placed. */
+static void place_variables(struct cs_sym *sym, const struct cs_sym_kernel *kernel,
+			    struct cs_event *ev, struct cs_sym_answer *a)
+{
+	const struct cs_stack *st = cs_event_crash_stack(ev);
+
+	if (!st || !st->frame_count || !st->frames[0].exact || !st->frames[0].place_count ||
+	    ev->register_count == 0)
+		return;
+	for (const struct cs_stack *before = ev->stacks; before < st; before++)
+		a += before->frame_count;
+	if (!a->binary)
+		ask(sym, kernel, &ev->arena, &st->frames[0], a);
+	cs_place_variables(sym, a, ev);
+}
+
 static void place_event(struct cs_sym *sym, struct cs_sym_kernel *kernel, struct cs_event *ev)
 {
 	size_t n = 0;
@@ -204,6 +221,7 @@ static void place_event(struct cs_sym *sym, struct cs_sym_kernel *kernel, struct
 		n += ev->stacks[i].frame_count;
 	a = cs_calloc(n + 1, sizeof(*a));
 	place_stacks(sym, kernel, ev, a);
+	place_variables(sym, kernel, ev, a);
 	free(a);
 }
 
@@ -261,7 +279,6 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_
 	if (cs_sym_check_kernel(p->sym, &kernel, why, sizeof(why)) == CS_MISMATCH)
 		note_input(p, info, why);
 	place_event(p->sym, &kernel, ev);
-	cs_place_variables(p->sym, &kernel, ev);
 	while (cs_sym_take_problem(p->sym, why, sizeof(why)))
 		add_note(info, cs_arena_str(&p->arena, cs_str_from(why)));
 }

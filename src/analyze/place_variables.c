@@ -84,16 +84,8 @@ static void list_parameters(struct cs_sym *sym, const struct cs_sym_answer *a, s
 	ev->parameter_count = n;
 }
 
-/* Registers are those of the crash stack's first frame, when that is an instruction pointer. */
-void cs_place_variables(struct cs_sym *sym, const struct cs_sym_kernel *kernel, struct cs_event *ev)
+void cs_place_variables(struct cs_sym *sym, const struct cs_sym_answer *crash, struct cs_event *ev)
 {
-	const struct cs_stack *st = cs_event_crash_stack(ev);
-	struct cs_sym_answer a;
-
-	if (!st || !st->frame_count || !st->frames[0].exact || !st->frames[0].place_count ||
-	    ev->register_count == 0)
-		return;
-	cs_place_ask(sym, kernel, &ev->arena, &st->frames[0], &a);
-	name_members(sym, &a, ev);
-	list_parameters(sym, &a, ev);
+	name_members(sym, crash, ev);
+	list_parameters(sym, crash, ev);
 }
