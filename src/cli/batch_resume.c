@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "batch/message.h"
 #include "store/runs.h"
 
 /* ---- whose journal: all that makes a difference to what comes out ---- */
@@ -60,6 +61,8 @@ static void make_key(struct cs_strbuf *key, const struct cs_options *o)
 	add_file(key, "dtb", o->dtb);
 	add_file(key, "force", o->force ? "yes" : NULL);
 	add_file(key, "default-rules", o->no_default_rules ? "no" : NULL);
+	for (size_t i = 0; i < o->reports.n; i++)
+		cs_strbuf_addf(key, "report=%s%c", o->reports.v[i], '\0');
 	add_files(key, "rules", &o->rules);
 	add_files(key, "modules", &o->modules);
 	add_files(key, "symbols", &o->symbols);
@@ -128,19 +131,42 @@ bool cs_resume_open(struct cs_resume *r, struct cs_options *o)
 
 /* ---- going on ---- */
 
-static void write_again(void *ctx, struct cs_str output)
+static void write_one_again(struct cs_tap *tap, struct cs_str output)
 {
-	struct cs_tap *tap = ctx;
-
-	cs_tap_shut(tap, false);
 	fwrite(output.p, 1, output.n, tap->in);
 	cs_tap_clear(tap);
-	cs_tap_shut(tap, true);
+}
+
+static void shut(struct cs_session *s, bool shut)
+{
+	cs_tap_shut(&s->tap, shut);
+	cs_reports_shut(&s->reports, shut);
+}
+
+/* OUTPUT: of each report, in the order of taken() */
+static void write_again(void *ctx, struct cs_str output)
+{
+	struct cs_session *s = ctx;
+	struct cs_str one;
+
+	shut(s, false);
+	if (cs_message_take_str(&output, &one))
+		write_one_again(&s->tap, one);
+	for (size_t i = 0; i < s->reports.n && cs_message_take_str(&output, &one); i++)
+		write_one_again(&s->reports.v[i].tap, one);
+	shut(s, true);
+}
+
+static void taken(struct cs_session *s, struct cs_strbuf *all)
+{
+	cs_message_add_str(all, cs_tap_taken(&s->tap));
+	for (size_t i = 0; i < s->reports.n; i++)
+		cs_message_add_str(all, cs_tap_taken(&s->reports.v[i].tap));
 }
 
 size_t cs_resume_play(struct cs_resume *r, struct cs_session *s, const struct cs_paths *paths)
 {
-	struct cs_journal_replay to = {s->sinks, s->sink_count, write_again, &s->tap};
+	struct cs_journal_replay to = {s->sinks, s->sink_count, write_again, s};
 	size_t done;
 
 	r->session = s;
@@ -149,12 +175,13 @@ size_t cs_resume_play(struct cs_resume *r, struct cs_session *s, const struct cs
 		return 0;
 	if (s->filing)
 		cs_journal_watch(r->journal, cs_filing_replay(s->filing, true));
-	cs_tap_shut(&s->tap, true);
+	shut(s, true);
 	done = cs_journal_play(r->journal, paths->v.v, paths->v.n, &to);
-	cs_tap_shut(&s->tap, false);
+	shut(s, false);
 	if (s->filing)
 		cs_filing_replay(s->filing, false);
 	cs_tap_clear(&s->tap);
+	cs_reports_clear(&s->reports);
 	cs_session_add_sink(s, cs_journal_sink(r->journal));
 	r->paths += done;
 	if (s->options->resume)
@@ -165,11 +192,16 @@ size_t cs_resume_play(struct cs_resume *r, struct cs_session *s, const struct cs
 void cs_resume_ended(void *ctx, size_t number)
 {
 	struct cs_resume *r = ctx;
+	struct cs_strbuf all;
 
 	if (!r->journal)
 		return;
-	cs_journal_ended(r->journal, r->paths[number], cs_tap_taken(&r->session->tap));
+	cs_strbuf_init(&all);
+	taken(r->session, &all);
+	cs_journal_ended(r->journal, r->paths[number], cs_strbuf_str(&all));
+	cs_strbuf_release(&all);
 	cs_tap_clear(&r->session->tap);
+	cs_reports_clear(&r->session->reports);
 }
 
 void cs_resume_close(struct cs_resume *r, bool finished)

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "cli/report_format.h"
+#include "cli/reports.h"
 
 enum {
 	OPT_FORMAT = 256,
@@ -16,6 +17,7 @@ enum {
 	OPT_RAM,
 	OPT_SMMU,
 	OPT_OUTPUT,
+	OPT_REPORT,
 	OPT_FAIL_ON,
 	OPT_COLOR,
 	OPT_PROGRESS,
@@ -70,9 +72,13 @@ static const struct {
 	{{"output", required_argument, NULL, OPT_OUTPUT},
 	 "FILE",
 	 "write results there, not to standard output"},
+	{{"report", required_argument, NULL, OPT_REPORT},
+	 "FORMAT=FILE",
+	 "a further report of the same run, in that format (repeatable)"},
 	{{"fail-on", required_argument, NULL, OPT_FAIL_ON},
 	 "LEVEL",
-	 "exit 1 from this severity on: info, notice, warning (default), error, fatal"},
+	 "exit 1 from this severity on: info, notice, warning (default), error, fatal; or\n"
+	 "                               new, kinds (kasan, kind:warning …), with commas between"},
 	{{"color", required_argument, NULL, OPT_COLOR}, "WHEN", "auto, always, never"},
 	{{"progress", required_argument, NULL, OPT_PROGRESS}, "WHEN", "auto, always, never"},
 	{{"rules", required_argument, NULL, OPT_RULES},
@@ -244,6 +250,16 @@ static bool parse_smmu(struct cs_options *o, const char *value)
 	return false;
 }
 
+static bool add_report(struct cs_options *o, const char *value)
+{
+	if (!cs_reports_is_valid(value))
+		return complain("report", value, "FORMAT=FILE with a format of --format");
+	if (o->reports.n == CS_REPORTS)
+		return complain("report", value, "one of 16 at most");
+	cs_args_push(&o->reports, value);
+	return true;
+}
+
 static bool take(struct cs_options *o, int opt, const char *value)
 {
 	switch (opt) {
@@ -266,6 +282,8 @@ static bool take(struct cs_options *o, int opt, const char *value)
 	case OPT_OUTPUT:
 		o->output = value;
 		return true;
+	case OPT_REPORT:
+		return add_report(o, value);
 	case OPT_FAIL_ON:
 		return parse_fail_on(o, value);
 	case OPT_KCIDB:
@@ -386,4 +404,5 @@ void cs_options_release(struct cs_options *o)
 	free(o->symbols.v);
 	free(o->inputs.v);
 	free(o->ram.v);
+	free(o->reports.v);
 }

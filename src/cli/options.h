@@ -20,6 +20,7 @@ void cs_args_push(struct cs_args *a, const char *s);
 struct cs_options {
 	const char *format; /* a name from the table in report_format.c; NULL: the command's own */
 	const char *output; /* NULL: standard output */
+	struct cs_args reports;   /* FORMAT=FILE, valid, CS_REPORTS at most */
 	const char *input_format; /* NULL: told by content */
 	struct cs_fail_on fail_on;
 	struct cs_kcidb_options kcidb;

@@ -166,7 +166,8 @@ static bool open_output(struct cs_session *s, struct cs_error *err)
 	if (!s->out)
 		cs_error_set(err, CS_ERR_IO, path ? path : "-", "cannot write: %s",
 			     strerror(errno));
-	return s->out != NULL;
+	return s->out && cs_reports_open(&s->reports, s->options->reports.v, s->options->reports.n,
+					 s->options->run_name != NULL, err) == CS_OK;
 }
 
 /* A reader that closed early has had enough: no error. */
@@ -249,6 +250,9 @@ static void open_sinks(struct cs_session *s, const char *format)
 	if (s->filing)
 		cs_session_add_sink(s, cs_filing_sink(s->filing));
 	cs_session_add_sink(s, cs_summary_sink(&s->summary));
+	cs_reports_begin(&s->reports, &how);
+	for (size_t i = 0; i < s->reports.n; i++)
+		cs_session_add_sink(s, s->reports.v[i].report.sink);
 	if (!o->annotate) {
 		s->report = cs_report_open(o->format ? o->format : format, &how);
 		cs_session_add_sink(s, s->report.sink);
@@ -271,6 +275,8 @@ bool cs_session_open(struct cs_session *s, const struct cs_options *options, con
 		open_sinks(s, format);
 		return true;
 	}
+	if (s->out)
+		close_output(s, CS_EXIT_ERROR);
 	cs_session_tell(&err);
 	cs_engine_free(s->engine);
 	close_companions(s);
@@ -306,6 +312,8 @@ int cs_session_close(struct cs_session *s)
 	if (s->report.end)
 		cs_report_close(&s->report);
 	code = close_output(s, (int)cs_summary_exit(&s->summary));
+	if (!cs_reports_close(&s->reports))
+		code = CS_EXIT_ERROR;
 	code = close_baseline(s, code);
 	if (s->companion_failed && code != CS_EXIT_USAGE)
 		code = CS_EXIT_ERROR;

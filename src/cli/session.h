@@ -8,11 +8,12 @@
 #include "analyze/analyze.h"
 #include "cli/options.h"
 #include "cli/report_format.h"
+#include "cli/reports.h"
 #include "cli/rule_set.h"
 #include "cli/tap.h"
 #include "store/store.h"
 
-#define CS_SESSION_SINKS 8
+#define CS_SESSION_SINKS (8 + CS_REPORTS)
 
 struct cs_session {
 	const struct cs_options *options;
@@ -25,6 +26,7 @@ struct cs_session {
 	struct cs_tap tap; /* when the run has a journal */
 	struct cs_summary summary;
 	struct cs_report report;                /* not with --annotate */
+	struct cs_reports reports;              /* of --report */
 	struct cs_filing *filing;               /* NULL: --no-store */
 	struct cs_sink sinks[CS_SESSION_SINKS]; /* the store, the summary, then what reads both */
 	size_t sink_count;
