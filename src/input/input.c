@@ -107,23 +107,46 @@ enum cs_status cs_input_check_expansion(const struct cs_input *packed, uint64_t 
 			    CS_LIMIT_EXPANSION);
 }
 
+/* N remarks are there that have no place: the last place tells of them. */
+static void add_more(struct cs_remarks *r, size_t n)
+{
+	if (n == 0)
+		return;
+	if (r->n < CS_INPUT_REMARKS_MAX)
+		r->n++;
+	else if (r->more == 0)
+		r->more = 1; /* whose place it is */
+	r->more += n;
+	snprintf(r->more_text, sizeof(r->more_text), "and %zu more", r->more);
+	r->v[r->n - 1] = cs_str_from(r->more_text);
+}
+
 static void __attribute__((format(printf, 3, 0)))
 remark(struct cs_input *in, struct cs_remarks *r, const char *fmt, va_list ap)
 {
 	char text[512];
 
-	if (r->n == CS_INPUT_REMARKS_MAX)
+	if (r->n == CS_INPUT_REMARKS_MAX) {
+		add_more(r, 1);
 		return;
+	}
 	vsnprintf(text, sizeof(text), fmt, ap);
 	r->v[r->n++] = cs_arena_str(&in->arena, cs_str_from(text));
 }
 
+static size_t told(const struct cs_remarks *r)
+{
+	return r->n - (r->more > 0);
+}
+
 void cs_input_pass_remarks(struct cs_input *to, const struct cs_input *from)
 {
-	for (size_t i = 0; i < from->doubts.n; i++)
+	for (size_t i = 0; i < told(&from->doubts); i++)
 		cs_input_doubt(to, CS_STR_FMT, CS_STR_ARG(from->doubts.v[i]));
-	for (size_t i = 0; i < from->notes.n; i++)
+	add_more(&to->doubts, from->doubts.more);
+	for (size_t i = 0; i < told(&from->notes); i++)
 		cs_input_note(to, CS_STR_FMT, CS_STR_ARG(from->notes.v[i]));
+	add_more(&to->notes, from->notes.more);
 }
 
 void cs_input_note(struct cs_input *in, const char *fmt, ...)

@@ -26,10 +26,13 @@ struct cs_input_ops {
 	void (*close)(struct cs_input *in);
 };
 
-/* Things to tell about an input; the text belongs to the input's arena. */
+/* Things to tell about an input; the text belongs to the input. When there are more than fit, the
+ * last one says how many. */
 struct cs_remarks {
 	struct cs_str v[CS_INPUT_REMARKS_MAX];
 	size_t n;
+	size_t more; /* that the last one stands for, 0 none */
+	char more_text[32];
 };
 
 struct cs_input {
@@ -70,7 +73,7 @@ enum cs_status cs_input_check_expansion(const struct cs_input *packed, uint64_t 
 /* What was remarked of FROM is remarked of TO, which it is a piece of. */
 void cs_input_pass_remarks(struct cs_input *to, const struct cs_input *from);
 
-/* Adds a remark; more than the limit are counted in the last one's place silently no more. */
+/* Adds a remark. */
 void cs_input_note(struct cs_input *in, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void cs_input_doubt(struct cs_input *in, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
