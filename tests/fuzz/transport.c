@@ -10,11 +10,14 @@
 #if defined(FAMILY_JOURNAL)
 static const char *const names[] = {"json", "json-text", "journal-export", "journal-verbose"};
 #elif defined(FAMILY_PSTORE)
-static const char *const names[] = {"pstore", "kmsg", "logcat", "reversed"};
+static const char *const names[] = {"pstore", "kmsg", "logcat", "reversed", "liblog"};
 #elif defined(FAMILY_PCAP)
-static const char *const names[] = {"pcap", "syslog-frames", "utf-16"};
+static const char *const names[] = {"pcap", "syslog-frames", "utf-16", "utf-32"};
 #elif defined(FAMILY_MAIL)
 static const char *const names[] = {"mail"};
+#elif defined(FAMILY_TEXT)
+static const char *const names[] = {"table",   "logfmt",   "asciicast",
+				    "wrapped", "teamcity", "typography"};
 #else
 static const char *const names[] = {"html", "ansi", "syslog-escapes", "margin"};
 #endif
