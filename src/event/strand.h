@@ -138,6 +138,8 @@ bool cs_strand_is_whole(const struct cs_strand *s);
 
 /* The row of FUNCTION, or NULL; strand_callers.c. */
 const struct cs_known *cs_known_find(struct cs_str function);
+/* The rows that are searched by halves, families apart: COUNT of them, in order of their names. */
+const struct cs_known *cs_known_rows(size_t *count);
 /* 1: CALLER is known to call FUNCTION; -1: it surely doesn't; 0: no word on it. Either may be
  * NULL: not a known function. */
 int cs_known_calls(const struct cs_known *caller, const struct cs_known *function);

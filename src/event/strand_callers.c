@@ -109,6 +109,12 @@ static int compare(const void *key, const void *row)
 			  cs_str_from(((const struct cs_known *)row)->name));
 }
 
+const struct cs_known *cs_known_rows(size_t *count)
+{
+	*count = sizeof(rows) / sizeof(*rows);
+	return rows;
+}
+
 const struct cs_known *cs_known_find(struct cs_str function)
 {
 	const struct cs_known *k =
