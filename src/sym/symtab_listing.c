@@ -215,6 +215,7 @@ void cs_symtab_list(struct cs_symtab *t, struct cs_object *o)
 		return;
 	}
 	cs_symtab_make(t, l.v, l.count);
+	l.v = t->owned[1]; /* where they are now, sorted */
 	find_runs(&l);
 	measure(&l);
 	t->sections = t->owned[0] = l.runs.v;
