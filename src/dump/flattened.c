@@ -160,7 +160,10 @@ static const struct piece *piece_at(const struct cs_flattened *f, uint64_t off, 
 }
 
 /* What stands between two pieces was never written: a file that is put together on disk
- * (makedumpfile -R) has a hole there, which reads as zeros. */
+ * (makedumpfile -R) has a hole there, which reads as zeros. Writers leave out the rest of a block;
+ * a hole that is larger is damage, and would be read for hours. */
+#define GAP_BYTES (1u << 20)
+
 size_t cs_flattened_read(struct cs_flattened *f, uint64_t off, void *buf, size_t n)
 {
 	size_t have = 0;
@@ -170,7 +173,7 @@ size_t cs_flattened_read(struct cs_flattened *f, uint64_t off, void *buf, size_t
 		const struct piece *p = piece_at(f, at, &until);
 		size_t take = n - have, got;
 
-		if (!p && until == UINT64_MAX)
+		if (!p && until - at > GAP_BYTES)
 			break;
 		if (take > until - at)
 			take = (size_t)(until - at);
