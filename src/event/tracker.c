@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "event/echo.h"
@@ -249,16 +250,16 @@ void cs_tracker_process(struct cs_tracker *t, struct cs_incoming *in,
  * Families' faults may come as fast as that. */
 static bool is_doubled(struct cs_tracker *t, const struct cs_record *r, const struct cs_format *f)
 {
-	uint64_t hash = 14695981039346656037u;
+	char digest[CS_DIGEST_HEX + 1];
 	bool doubled;
 
 	if (!r->has_time || f->family)
 		return false;
-	for (size_t i = 0; i < r->raw.n; i++)
-		hash = (hash ^ (unsigned char)r->raw.p[i]) * 1099511628211u;
-	doubled = t->header_number && t->header_number + 1 == r->number && t->header_hash == hash;
+	cs_digest_of(r->raw, digest);
+	doubled = t->header_number && t->header_number + 1 == r->number &&
+		  strcmp(t->header_digest, digest) == 0;
 	t->header_number = r->number;
-	t->header_hash = hash;
+	memcpy(t->header_digest, digest, sizeof(digest));
 	return doubled;
 }
 

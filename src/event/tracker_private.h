@@ -2,6 +2,7 @@
 #ifndef CS_EVENT_TRACKER_PRIVATE_H
 #define CS_EVENT_TRACKER_PRIVATE_H
 
+#include "base/digest.h"
 #include "base/limits.h"
 #include "event/held.h"
 #include "event/tracker.h"
@@ -14,9 +15,10 @@ struct cs_tracker {
 	size_t count;
 	uint64_t begun; /* reports, so far */
 	unsigned boot;
-	const char *test;                    /* name of the one that runs, or NULL */
-	double last;                         /* stamp of the last record */
-	uint64_t header_number, header_hash; /* line and hash of the last header; 0: none */
+	const char *test;       /* name of the one that runs, or NULL */
+	double last;            /* stamp of the last record */
+	uint64_t header_number; /* line of the last header, 0: none */
+	char header_digest[CS_DIGEST_HEX + 1];
 	double skew; /* by how much stamps went back while reports were open: two clocks */
 
 	/* reports that go on in one stream without caller ids, by their numbers */
