@@ -25,7 +25,7 @@ static struct cs_open *find_asking(struct cs_tracker *t, const struct cs_record 
 	return NULL;
 }
 
-static struct cs_open *find_number(struct cs_tracker *t, uint64_t number)
+struct cs_open *cs_tracker_numbered(struct cs_tracker *t, uint64_t number)
 {
 	for (size_t i = 0; i < t->count; i++)
 		if (t->open[i].number == number)
@@ -71,7 +71,7 @@ static struct cs_open *choose(struct cs_tracker *t, const struct cs_incoming *in
 struct cs_open *cs_tracker_find(struct cs_tracker *t, const struct cs_incoming *in,
 				const struct cs_open * not )
 {
-	struct cs_open *youngest = in->to ? find_number(t, in->to) : NULL;
+	struct cs_open *youngest = in->to ? cs_tracker_numbered(t, in->to) : NULL;
 	size_t n = 0;
 
 	if (youngest && cs_tracker_is_candidate(youngest, in->record, not ))

@@ -34,6 +34,8 @@ struct cs_tracker {
 /* Whether the report is one of the record's stream, other than NOT. */
 bool cs_tracker_is_candidate(const struct cs_open *o, const struct cs_record *r,
 			     const struct cs_open * not );
+/* The open report with this number, or NULL. */
+struct cs_open *cs_tracker_numbered(struct cs_tracker *t, uint64_t number);
 /* Whether the report can be told from others by how far it has come. */
 bool cs_tracker_has_order(const struct cs_open *o);
 /* The report of the record's stream, other than NOT, that it goes on with; or NULL. */

@@ -9,10 +9,7 @@
 
 static struct cs_open *find_member(struct cs_tracker *t, size_t member)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (t->open[i].number == t->members[member])
-			return &t->open[i];
-	return NULL;
+	return cs_tracker_numbered(t, t->members[member]);
 }
 
 /* The reports that can go on without a caller id, those that spoke last; in order of their
