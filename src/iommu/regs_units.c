@@ -71,9 +71,11 @@ static void by_addresses(struct units *u, const struct cs_regs_text *t, size_t l
 		*CS_VEC_PUSH(&u->unit_of_line) = ANY;
 	for (size_t i = 0; i < t->words.n; i++) {
 		uint64_t at = t->words.v[i].address, base = at & ~0xffffull;
+		bool may_begin = base != last && (at >= end || u->n == 0);
+		enum cs_smmu_type type = may_begin ? type_at(t, base) : CS_SMMU_UNKNOWN;
 
-		if (base != last && (at >= end || u->n == 0) && type_at(t, base)) {
-			end = end_of_unit(t, base, type_at(t, base));
+		if (type != CS_SMMU_UNKNOWN) {
+			end = end_of_unit(t, base, type);
 			unit_of_base(u, base);
 		}
 		last = base;
