@@ -184,10 +184,12 @@ static bool parse_part(const struct cs_yaml *y, struct cs_value *v, struct cs_pr
 	if (cs_str_is(y->key, "beyond"))
 		return parse_number(y, &v->beyond, p);
 	if (cs_str_is(y->key, "near") || cs_str_is(y->key, "below") ||
-	    cs_str_is(y->key, "cut_to") || cs_str_is(y->key, "page_of")) {
+	    cs_str_is(y->key, "cut_to") || cs_str_is(y->key, "page_of") ||
+	    cs_str_is(y->key, "alias_of")) {
 		v->near = y->text;
 		v->cut = cs_str_is(y->key, "cut_to");
 		v->page = cs_str_is(y->key, "page_of");
+		v->alias = cs_str_is(y->key, "alias_of");
 		v->below = cs_str_is(y->key, "below");
 		return true;
 	}
@@ -195,7 +197,7 @@ static bool parse_part(const struct cs_yaml *y, struct cs_value *v, struct cs_pr
 		return true;
 	cs_problem_add(p, cs_yaml_key_spot(y),
 		       "not known here; a value has min, max, mask, is, class, near, below, "
-		       "cut_to, page_of, within, beyond");
+		       "cut_to, page_of, alias_of, within, beyond");
 	return false;
 }
 
@@ -258,6 +260,17 @@ static bool is_page_of(uint64_t v, uint64_t address, uint64_t within)
 	return away <= within || mask + 1 - away <= within;
 }
 
+/* virt_to_phys() of an address outside of the linear mapping, and phys_to_virt() of what comes out:
+ * on arm64 __kimg_to_phys() and __phys_to_virt() (arch/arm64/include/asm/memory.h), on x86 a sum
+ * (__phys_addr_nodebug(); 6.1). What they add is a multiple of 2 MiB, with KASLR too. */
+static bool is_alias_of(uint64_t v, uint64_t address, uint64_t within)
+{
+	const uint64_t mask = 0x1fffff;
+	uint64_t away = (v - address) & mask;
+
+	return away <= within || mask + 1 - away <= within;
+}
+
 static bool holds(const struct cs_value *x, uint64_t v, cs_value_lookup_fn *lookup, void *ctx)
 {
 	uint64_t other, away;
@@ -274,6 +287,8 @@ static bool holds(const struct cs_value *x, uint64_t v, cs_value_lookup_fn *look
 		return is_cut_to(v, other);
 	if (x->page)
 		return is_page_of(v, other, x->within);
+	if (x->alias)
+		return is_alias_of(v, other, x->within);
 	if (x->below && v >= other)
 		return false;
 	away = v > other ? v - other : other - v;

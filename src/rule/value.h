@@ -13,6 +13,7 @@ struct cs_value {
 	bool below;         /* on the lower side only */
 	bool cut;           /* NEAR is what is left of it when upper bits get lost */
 	bool page;          /* the struct page that virt_to_page() computes for NEAR */
+	bool alias; /* NEAR taken through another mapping: phys_to_virt(virt_to_phys(NEAR)) */
 	uint64_t within,
 		beyond; /* at most so many bytes away (of page: pages), and more than so many */
 };
@@ -36,7 +37,8 @@ const struct cs_address_class *cs_address_class_at(size_t i);
 typedef bool cs_value_lookup_fn(void *ctx, struct cs_str name, uint64_t *value);
 
 /* A scalar ("0x10", "16", "0-0xfff", "slab-poison"), a mapping {min, max, mask, is, class, near,
- * below, cut_to, page_of, within, beyond} or a list of those. False when it is none; told in P. */
+ * below, cut_to, page_of, alias_of, within, beyond} or a list of those. False when it is none; told
+ * in P. */
 bool cs_values_parse(struct cs_arena *arena, const struct cs_yaml *y, struct cs_values *out,
 		     struct cs_problems *p);
 bool cs_values_hold(const struct cs_values *set, uint64_t v, cs_value_lookup_fn *lookup, void *ctx);

@@ -70,6 +70,19 @@ static void test_pages(void **state)
 	assert_false(holds("is: {page_of: lr, within: 4}", 0xfffffa2000000400));
 }
 
+/* sp is 0xffffc90000010000; what is added to it in vain is a multiple of 2 MiB. */
+static void test_aliases(void **state)
+{
+	(void)state;
+	assert_true(holds("is: {alias_of: sp, within: 0x4000}", 0xffff000812a10000));
+	assert_true(holds("is: {alias_of: sp, within: 0x4000}", 0x0000408000014000)); /* above */
+	assert_false(holds("is: {alias_of: sp, within: 0x4000}", 0x0000408000014001));
+	assert_true(holds("is: {alias_of: sp, within: 0x4000}", 0xffff00081220c000)); /* below */
+	assert_false(holds("is: {alias_of: sp, within: 0x4000}", 0xffff00081220bfff));
+	assert_true(holds("is: {alias_of: sp, within: 0x10001}", 0xffff0008123fffff)); /* over 0 */
+	assert_false(holds("is: {alias_of: lr, within: 0x4000}", 0xffff000812a10000));
+}
+
 static void test_classes(void **state)
 {
 	(void)state;
@@ -118,8 +131,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers), cmocka_unit_test(test_classes),
-		cmocka_unit_test(test_pages),   cmocka_unit_test(test_near),
-		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_pages),   cmocka_unit_test(test_aliases),
+		cmocka_unit_test(test_near),    cmocka_unit_test(test_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
