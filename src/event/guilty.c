@@ -59,48 +59,14 @@ static long choose_hang(const struct cs_walked *w, const struct cs_names *names,
 	return -1;
 }
 
-#define TRACE                                                                                      \
-	{                                                                                          \
-		CS_MARK_TRACE,                                                                     \
-		{                                                                                  \
-			0                                                                          \
-		}                                                                                  \
-	}
-#define STACK                                                                                      \
-	{                                                                                          \
-		CS_MARK_STACK,                                                                     \
-		{                                                                                  \
-			0                                                                          \
-		}                                                                                  \
-	}
-#define IP                                                                                         \
-	{                                                                                          \
-		CS_MARK_IP,                                                                        \
-		{                                                                                  \
-			0                                                                          \
-		}                                                                                  \
-	}
-#define AT                                                                                         \
-	{                                                                                          \
-		CS_MARK_AT,                                                                        \
-		{                                                                                  \
-			0                                                                          \
-		}                                                                                  \
-	}
-#define HEADER                                                                                     \
-	{                                                                                          \
-		CS_MARK_HEADER,                                                                    \
-		{                                                                                  \
-			0                                                                          \
-		}                                                                                  \
-	}
-#define WORDS(...)                                                                                 \
-	{                                                                                          \
-		CS_MARK_WORDS,                                                                     \
-		{                                                                                  \
-			__VA_ARGS__                                                                \
-		}                                                                                  \
-	}
+/* clang-format off */
+#define TRACE {CS_MARK_TRACE, {0}}
+#define STACK {CS_MARK_STACK, {0}}
+#define IP {CS_MARK_IP, {0}}
+#define AT {CS_MARK_AT, {0}}
+#define HEADER {CS_MARK_HEADER, {0}}
+#define WORDS(...) {CS_MARK_WORDS, {__VA_ARGS__}}
+/* clang-format on */
 
 /* The walks behind the codes of enum cs_from; the second is taken when the first finds
  * nothing. */
@@ -299,14 +265,25 @@ static bool walk_bare(struct cs_event *ev, const struct cs_format *f, const stru
 	       walk(ev, f, &arm, choose, hit, names, guilt);
 }
 
-/* No convention names a function: the first frame that isn't a helper still helps a reader. */
+/* Whether a function only waits, in a hang, or only watches, in a stall; a stall of RCU can be
+ * either, told of a CPU or of a task that was scheduled away. */
+static bool passed_over(const struct cs_format *f, struct cs_str name, const struct cs_names *names)
+{
+	bool waits = f->from == CS_FROM_HANG || f->from == CS_FROM_RCU;
+
+	return (waits && cs_name_list_match(cs_names_list(names, "hang"), name)) ||
+	       (ways[f->from].choose == choose_stall &&
+		cs_name_list_match(cs_names_list(names, "panic"), name));
+}
+
+/* No convention names a function: the first frame that isn't a helper still helps a reader, and
+ * when all are helpers, the one that the instruction pointer is in. */
 static void fall_back(struct cs_event *ev, const struct cs_format *format,
 		      const struct cs_names *names)
 {
+	const struct cs_stack *crash = cs_event_crash_stack(ev);
 	const struct cs_name_list *common = cs_names_list(names, "common");
 	const struct cs_name_list *skip = cs_names_list(names, format->skip);
-	const struct cs_name_list *waits = ways[format->from].choose ? cs_names_list(names, "hang")
-								     : NULL;
 
 	for (size_t i = 0; i < ev->stack_count; i++)
 		for (size_t j = 0; j < ev->stacks[i].frame_count; j++) {
@@ -315,11 +292,13 @@ static void fall_back(struct cs_event *ev, const struct cs_format *format,
 			if (!f->reliable || f->function.n == 0 ||
 			    cs_name_list_match(common, f->function) ||
 			    cs_name_list_match(skip, f->function) ||
-			    cs_name_list_match(waits, f->function))
+			    passed_over(format, f->function, names))
 				continue;
 			ev->guilty = f;
 			return;
 		}
+	if (crash && crash->frame_count && crash->frames[0].exact && crash->frames[0].function.n)
+		ev->guilty = &crash->frames[0];
 }
 
 void cs_event_find_guilty(struct cs_event *ev, const struct cs_format *f,
