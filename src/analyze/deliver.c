@@ -85,6 +85,15 @@ static bool is_told(struct cs_analysis *a, const struct cs_event *ev)
 	return true;
 }
 
+/* A device's fault that only registers hold may be what a CPU's report is the end of. */
+static void tell_unsaid(const struct cs_analysis *a, struct cs_event *ev)
+{
+	const struct cs_together *t = a->engine->with.together;
+
+	if (t && cs_together_unsaid(t))
+		cs_unsaid_tell(cs_together_unsaid(t), cs_together_told(t), ev);
+}
+
 void cs_analysis_note_again(struct cs_analysis *a)
 {
 	if (a->again_count == 0 || a->info.note_count == CS_REASONS_MAX)
@@ -125,7 +134,8 @@ void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
 	if (a->dump)
 		cs_dump_iommu_conclude(ev);
 	else
-		cs_walk_event_lead(ev);
+		cs_event_put_together(ev);
+	tell_unsaid(a, ev);
 	cs_iommu_add_pages(ev);
 	cs_dump_hang_meet(&a->hang, ev);
 	ev->known = a->engine->with.baseline &&

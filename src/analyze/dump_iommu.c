@@ -70,8 +70,8 @@ void cs_dump_iommu_join(struct cs_dump *d, const struct cs_memory *ram,
 
 void cs_dump_iommu_conclude(struct cs_event *ev)
 {
-	if (!ev->iommu || !ev->iommu->together)
+	if (!ev->together)
 		return;
-	cs_event_put_finding_first(ev, ev->iommu->together);
-	ev->iommu->together = NULL; /* no second input is needed for it */
+	cs_event_put_finding_first(ev, ev->together);
+	ev->together = NULL; /* no second input is needed for it */
 }

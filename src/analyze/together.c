@@ -14,9 +14,10 @@
 
 struct cs_together {
 	struct cs_beside beside;
-	struct cs_told *told; /* NULL: one input */
-	const char *ram_path; /* the only RAM dump among the inputs, or NULL */
-	struct cs_dump *dump; /* of that, once it was asked for */
+	struct cs_told *told;     /* NULL: one input */
+	struct cs_unsaid *unsaid; /* likewise */
+	const char *ram_path;     /* the only RAM dump among the inputs, or NULL */
+	struct cs_dump *dump;     /* of that, once it was asked for */
 	bool dump_tried;
 	CS_VEC(struct cs_register_input *) inputs;
 	CS_VEC(struct cs_beside_dump) dumps;
@@ -110,14 +111,17 @@ static void take_ram(struct cs_memory *ram, const char *path)
 /* ---- all of it ---- */
 
 struct cs_together *cs_together_new(const char *const *paths, size_t n,
-				    const struct cs_smmu_options *options, struct cs_memory *ram)
+				    const struct cs_smmu_options *options, struct cs_memory *ram,
+				    const struct cs_dtb *dtb)
 {
 	struct cs_together *t = cs_calloc(1, sizeof(*t));
 
 	if (n == 1) /* nothing stands beside it */
 		n = 0;
-	if (n)
+	if (n) {
 		t->told = cs_told_new();
+		t->unsaid = cs_unsaid_new(dtb);
+	}
 	for (size_t i = 0; i < n && t->dumps.n < CS_LIMIT_REGISTER_DUMPS; i++)
 		if (strcmp(paths[i], "-") != 0)
 			look_into(t, paths[i], options);
@@ -127,6 +131,8 @@ struct cs_together *cs_together_new(const char *const *paths, size_t n,
 	for (size_t i = 0; i < t->inputs.n && cs_memory_segment_count(ram); i++)
 		for (struct cs_smmu_dump *d = t->inputs.v[i]->dump; d; d = d->next)
 			cs_smmu_dump_read_queue(d, ram);
+	for (size_t i = 0; i < t->dumps.n; i++)
+		cs_unsaid_add(t->unsaid, t->dumps.v[i].path, t->dumps.v[i].dump);
 	t->beside = (struct cs_beside){.ram = ram, .dumps = t->dumps.v, .dump_count = t->dumps.n};
 	return t;
 }
@@ -137,6 +143,7 @@ void cs_together_free(struct cs_together *t)
 		return;
 	for (size_t i = 0; i < t->inputs.n; i++)
 		cs_register_input_free(t->inputs.v[i]);
+	cs_unsaid_free(t->unsaid);
 	cs_told_free(t->told);
 	cs_dump_close(t->dump);
 	CS_VEC_FREE(&t->inputs);
@@ -152,6 +159,11 @@ const struct cs_beside *cs_together_beside(const struct cs_together *t)
 struct cs_told *cs_together_told(const struct cs_together *t)
 {
 	return t->told;
+}
+
+struct cs_unsaid *cs_together_unsaid(const struct cs_together *t)
+{
+	return t->unsaid;
 }
 
 bool cs_together_is_registers(const struct cs_together *t, const char *path)

@@ -115,7 +115,6 @@ static void remember(struct cs_told *t, const struct cs_told_by *by, const struc
 		r.fault.registers = NULL;
 		r.fault.meaning = NULL;
 		r.fault.walk = NULL;
-		r.fault.together = NULL;
 	}
 	*CS_VEC_PUSH(&t->reports) = r;
 }
@@ -135,4 +134,13 @@ struct cs_str cs_told_before(struct cs_told *t, const struct cs_told_by *by,
 	if (t->reports.n < CS_LIMIT_TOLD)
 		remember(t, by, ev);
 	return (struct cs_str){0};
+}
+bool cs_told_since(const struct cs_told *t, const struct cs_told_by *by, const struct cs_event *ev,
+		   size_t *from)
+{
+	bool told = false;
+
+	for (; *from < t->reports.n && !told; ++*from)
+		told = is_same(&t->reports.v[*from], by, ev);
+	return told;
 }

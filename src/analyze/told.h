@@ -26,5 +26,9 @@ void cs_told_free(struct cs_told *t);
  * remembered. At most CS_LIMIT_TOLD are. */
 struct cs_str cs_told_before(struct cs_told *t, const struct cs_told_by *by,
 			     const struct cs_event *ev);
+/* Whether one of the reports from the *FROM-th on tells EV, which is not remembered. *FROM becomes
+ * how many there are: what is asked again and again is compared with each report once. */
+bool cs_told_since(const struct cs_told *t, const struct cs_told_by *by, const struct cs_event *ev,
+		   size_t *from);
 
 #endif

@@ -84,6 +84,7 @@
 #define CS_LIMIT_REGISTER_DUMPS 64u              /* of them that one analysis puts together */
 #define CS_LIMIT_REGISTER_UNITS 16u              /* units in one text */
 #define CS_LIMIT_TOLD 16384u                     /* reports compared with another input's */
+#define CS_LIMIT_UNSAID 64u                      /* faults in registers that a panic is told of */
 #define CS_LIMIT_REGISTER_CELLS 262144u          /* words and values in one */
 #define CS_LIMIT_REGISTER_QUEUE 64u              /* unread events that are read out of RAM */
 #define CS_LIMIT_WALK_ENTRIES (2u << 20)         /* descriptors read in a search for neighbours */

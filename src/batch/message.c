@@ -196,14 +196,13 @@ static void finding(struct codec *c, struct cs_message *m)
 
 static void together(struct codec *c, struct cs_message *m)
 {
-	bool there = m->event.iommu != NULL;
+	bool there = m->event.together != NULL;
 
 	flag(c, &there);
 	if (!there)
 		return;
 	finding(c, m);
-	m->iommu.together = &m->together;
-	m->event.iommu = &m->iommu;
+	m->event.together = &m->together;
 }
 
 static void event(struct codec *c, struct cs_message *m)
@@ -264,7 +263,7 @@ static void copy_together(struct cs_message *m, const struct cs_finding *f)
 		m->references[i] = f->references[i];
 	for (size_t i = 0; i < m->together.evidence_count; i++)
 		m->evidence[i] = f->evidence[i];
-	m->event.iommu = &m->iommu;
+	m->event.together = &m->together;
 }
 
 void cs_message_add(struct cs_strbuf *out, enum cs_call call, const struct cs_input_info *in,
@@ -287,8 +286,8 @@ void cs_message_add(struct cs_strbuf *out, enum cs_call call, const struct cs_in
 					    .index = ev->index};
 		memcpy(m.event.signature, ev->signature, sizeof(m.event.signature));
 	}
-	if (ev && ev->iommu && ev->iommu->together)
-		copy_together(&m, ev->iommu->together);
+	if (ev && ev->together)
+		copy_together(&m, ev->together);
 	if (ev && ev->line_count) {
 		m.lines[0].number = ev->lines[0].number;
 		m.lines[1].number = ev->lines[ev->header].number;

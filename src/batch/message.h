@@ -19,9 +19,7 @@ struct cs_message {
 	struct cs_error error; /* info.error points here when there is one */
 	struct cs_event event;
 	struct cs_line lines[3]; /* the event's first, header, last */
-	/* the event's finding over several inputs, with what it points to; event.iommu is only for
-	 * it */
-	struct cs_iommu iommu;
+	/* the event's finding over several inputs, with what it points to */
 	struct cs_finding together;
 	struct cs_evidence evidence[CS_LIMIT_EVIDENCE];
 	struct cs_str references[CS_LIMIT_EVIDENCE];

@@ -108,7 +108,7 @@ static bool open_ram(struct cs_session *s, struct cs_error *err)
 			return false;
 	s->with.ram = s->ram;
 	s->together = cs_together_new(o->inputs.v, o->together || o->ram.n ? o->inputs.n : 0,
-				      &s->smmu, s->ram);
+				      &s->smmu, s->ram, s->dtb);
 	s->with.beside = cs_together_beside(s->together);
 	if (o->together)
 		s->with.together = s->together;

@@ -61,6 +61,21 @@ void cs_event_put_finding_first(struct cs_event *ev, const struct cs_finding *f)
 	ev->finding_count = n + 1;
 }
 
+void cs_event_put_together(struct cs_event *ev)
+{
+	const struct cs_finding *f = ev->together;
+	size_t at = 0;
+
+	if (!f)
+		return;
+	while (at < ev->finding_count && ev->findings[at].confidence > f->confidence)
+		at++;
+	(void)CS_ARENA_PUSH(&ev->arena, ev->findings, ev->finding_count);
+	memmove(&ev->findings[at + 1], &ev->findings[at],
+		(ev->finding_count - at - 1) * sizeof(*ev->findings));
+	ev->findings[at] = *f;
+}
+
 const struct cs_stack *cs_event_crash_stack(const struct cs_event *ev)
 {
 	for (size_t i = 0; i < ev->stack_count; i++)

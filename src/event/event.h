@@ -122,11 +122,10 @@ struct cs_iommu {
 	int privileged; /* -1 unknown */
 	bool has_iova, has_ipa, has_stream, has_substream, has_bank, has_asid, has_ttbr0;
 	uint64_t iova, ipa, stream_id, substream_id, bank, asid, ttbr0;
-	struct cs_walk *walk;        /* of the IOVA, or NULL (iommu/walk_event.h) */
-	struct cs_finding *together; /* what the walk says, or NULL */
-	const char *walk_word;       /* the same in a word, for rules; NULL without a result */
-	int stage, level;            /* -1 unknown */
-	int stalled, multi;          /* -1 unknown */
+	struct cs_walk *walk;  /* of the IOVA, or NULL (iommu/walk_event.h) */
+	const char *walk_word; /* the same in a word, for rules; NULL without a result */
+	int stage, level;      /* -1 unknown */
+	int stalled, multi;    /* -1 unknown */
 	struct cs_str client;
 	struct cs_register *registers;
 	size_t register_count;
@@ -220,6 +219,7 @@ struct cs_event {
 	char span_digest[56];        /* tells sightings apart: analyze/span.h */
 	struct cs_finding *findings;
 	size_t finding_count;
+	struct cs_finding *together; /* the one that several inputs say together, or NULL */
 	struct cs_str *notes;
 	size_t note_count;
 };
@@ -233,6 +233,8 @@ struct cs_event *cs_event_keep(const struct cs_event *ev);
 void cs_event_note(struct cs_event *ev, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* In front of those that are there; what it points to lives as long as EV. */
 void cs_event_put_finding_first(struct cs_event *ev, const struct cs_finding *f);
+/* Puts ev->together, if there is one, in front of the findings that are no surer. */
+void cs_event_put_together(struct cs_event *ev);
 /* Told, but neither a failure nor a case: no bug of the kernel, or a test provoked it. */
 static inline bool cs_event_is_no_bug(const struct cs_event *ev)
 {

@@ -299,19 +299,22 @@ static bool is_handler(struct cs_str function)
 	return false;
 }
 
-void cs_clients_note_aftermath(struct cs_event *ev, long fault)
+const struct cs_frame *cs_clients_fault_handler(const struct cs_event *ev)
 {
 	const struct cs_stack *s = cs_event_crash_stack(ev);
 
-	if (ev->kind != CS_KIND_BUG && ev->kind != CS_KIND_PANIC)
+	for (size_t i = 0; s && i < s->frame_count; i++)
+		if (is_handler(s->frames[i].function))
+			return &s->frames[i];
+	return NULL;
+}
+
+void cs_clients_note_aftermath(struct cs_event *ev, long fault)
+{
+	if ((ev->kind != CS_KIND_BUG && ev->kind != CS_KIND_PANIC) || !cs_clients_fault_handler(ev))
 		return;
-	for (size_t i = 0; s && i < s->frame_count; i++) {
-		if (!is_handler(s->frames[i].function))
-			continue;
-		cs_event_note(ev,
-			      "this only ends the IOMMU fault that is event %ld: the stack is "
-			      "the fault interrupt's, the cause is the device's access",
-			      fault);
-		return;
-	}
+	cs_event_note(ev,
+		      "this only ends the IOMMU fault that is event %ld: the stack is "
+		      "the fault interrupt's, the cause is the device's access",
+		      fault);
 }

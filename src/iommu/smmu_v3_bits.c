@@ -98,7 +98,14 @@ static void explain_access(struct cs_words *w, uint64_t w1, unsigned fields)
 	cs_words_add(w, "InD=%u: %s", bit(w1, 34), bit(w1, 34) ? "an instruction fetch" : "data");
 }
 
-static void explain_stage(struct cs_words *w, uint64_t w1, unsigned fields)
+/* IHI0070 7.3: a CD is fetched by an IPA, which only stage 2 translates; QEMU leaves the field 0.
+ * An address size fault (0x11) may be that of the CD's address itself. */
+static bool is_class_unset(unsigned id, uint64_t w1)
+{
+	return id != 0x11 && !bit(w1, 39) && cs_field(w1, 41, 40) == 0;
+}
+
+static void explain_stage(struct cs_words *w, unsigned id, uint64_t w1, unsigned fields)
 {
 	static const char *const class[4] = {"CD fetch", "stage 1 table fetch",
 					     "the input address itself", "reserved"};
@@ -107,7 +114,8 @@ static void explain_stage(struct cs_words *w, uint64_t w1, unsigned fields)
 		return;
 	cs_words_add(w, "S2=%u: stage %u", bit(w1, 39), bit(w1, 39) ? 2 : 1);
 	cs_words_add(w, "CLASS=%u: %s", (unsigned)cs_field(w1, 41, 40),
-		     class[cs_field(w1, 41, 40)]);
+		     is_class_unset(id, w1) ? "not told (a CD fetch can't fault at stage 1)"
+					    : class[cs_field(w1, 41, 40)]);
 	if ((fields & CS_V3_TTRNW) && cs_field(w1, 41, 40) == 1)
 		cs_words_add(w, "TTRnW=%u: the %s of the table entry was refused", bit(w1, 44),
 			     bit(w1, 44) ? "read" : "write");
@@ -175,7 +183,7 @@ void cs_smmu_v3_explain_record(struct cs_words *w, const uint64_t word[4], unsig
 		cs_words_add(w, "SSV=0: no substream ID");
 	if (words > 1) {
 		explain_access(w, word[1], e->fields);
-		explain_stage(w, word[1], e->fields);
+		explain_stage(w, id, word[1], e->fields);
 		explain_stall(w, word[1], e->fields);
 		if (e->fields & CS_V3_PAGE)
 			explain_page_request(w, word[1]);
@@ -207,8 +215,8 @@ void cs_smmu_v3_explain_cons(struct cs_words *w, uint64_t cons)
 {
 	static const char *const errors[] = {"no error", "illegal command (opcode or field)",
 					     "abort on command fetch",
-					     "ATC invalidation timed out: a PCIe device did not "
-					     "answer (dead, removed or powered down)"};
+					     ("ATC invalidation timed out: a PCIe device did not "
+					      "answer (dead, removed or powered down)")};
 	unsigned e = (unsigned)cs_field(cons, 30, 24);
 
 	cs_words_add(w, "CMDQ error %u: %s", e, e < COUNT(errors) ? errors[e] : "not assigned");
@@ -246,6 +254,15 @@ const char *cs_smmu_v3_command(unsigned opcode)
 		{0x44, "RESUME"},
 		{0x45, "STALL_TERM"},
 		{0x46, "SYNC"},
+		{0x50, "TLBI_S_EL2_ALL"},
+		{0x51, "TLBI_S_EL2_ASID"},
+		{0x52, "TLBI_S_EL2_VA"},
+		{0x53, "TLBI_S_EL2_VAA"},
+		{0x58, "TLBI_S_S12_VMALL"},
+		{0x5a, "TLBI_S_S2_IPA"},
+		{0x60, "TLBI_SNH_ALL"},
+		{0x70, "DPTI_ALL"},
+		{0x73, "DPTI_PA"},
 	};
 
 	for (size_t i = 0; i < COUNT(names); i++)

@@ -196,8 +196,7 @@ static void conclude(struct cs_event *ev, const struct cs_walk *w)
 		*e = (struct cs_evidence){line->number, line->offset, line->end, line->text,
 					  CS_STR("the fault whose address was looked up")};
 	}
-	ev->iommu->together = f;
-	cs_event_note(ev, "page tables: " CS_STR_FMT, CS_STR_ARG(f->title));
+	ev->together = f;
 }
 
 static bool is_smmu(const struct cs_iommu *u)
@@ -222,19 +221,4 @@ void cs_walk_event(struct cs_event *ev, const struct cs_beside *with)
 		conclude(ev, w);
 	else if (w->notes.n)
 		cs_event_note(ev, "page tables: " CS_STR_FMT, CS_STR_ARG(w->notes.v[0]));
-}
-
-void cs_walk_event_lead(struct cs_event *ev)
-{
-	const struct cs_finding *f = ev->iommu ? ev->iommu->together : NULL;
-	size_t at = 0;
-
-	if (!f)
-		return;
-	while (at < ev->finding_count && ev->findings[at].confidence > f->confidence)
-		at++;
-	(void)CS_ARENA_PUSH(&ev->arena, ev->findings, ev->finding_count);
-	memmove(&ev->findings[at + 1], &ev->findings[at],
-		(ev->finding_count - at - 1) * sizeof(*ev->findings));
-	ev->findings[at] = *f;
 }

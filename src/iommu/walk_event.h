@@ -11,8 +11,5 @@
 /* Sets ev->iommu->walk and ->together, and adds a note; leaves them alone when the fault has no
  * address, or nothing tells where its tables are. */
 void cs_walk_event(struct cs_event *ev, const struct cs_beside *with);
-/* Puts what the walk says among the event's findings, in front of those that are no surer. To be
- * called once, when the rules have spoken. */
-void cs_walk_event_lead(struct cs_event *ev);
 
 #endif

@@ -90,10 +90,10 @@ static void put_history(struct cs_json_writer *w, const struct cs_history *h)
 static void add_together(struct cs_json *j, const struct cs_input_info *info,
 			 const struct cs_event *ev)
 {
-	if (j->lines || !ev->iommu || !ev->iommu->together)
+	if (j->lines || !ev->together)
 		return;
 	cs_json_open(&j->together, NULL, '{');
-	cs_json_put_finding(&j->together, ev->iommu->together);
+	cs_json_put_finding(&j->together, ev->together);
 	cs_json_put_str(&j->together, "path", cs_str_from(info->path));
 	cs_json_put_int(&j->together, "event", ev->index);
 	cs_json_close(&j->together, '}');

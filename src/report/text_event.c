@@ -242,9 +242,20 @@ static void why(struct cs_pen *p, const struct cs_event *ev)
 	cs_pen_wrap(p, CS_STR("no rule knows this one; what is known stands here and below"));
 }
 
+/* The first finding is another input's fault: where this CPU was says little then. */
+static bool another_leads(const struct cs_event *ev)
+{
+	return !ev->iommu && ev->together && cs_str_eq(ev->findings[0].rule, ev->together->rule);
+}
+
 void cs_text_event_answer(struct cs_pen *p, const struct cs_event *ev)
 {
+	bool first = another_leads(ev);
+
 	what(p, ev);
+	if (first)
+		why(p, ev);
 	where(p, ev);
-	why(p, ev);
+	if (!first)
+		why(p, ev);
 }

@@ -80,6 +80,7 @@ static struct cs_str refine(struct judging *g, struct cs_finding *f, enum cs_sev
 {
 	struct cs_str cause = g->rule->cause;
 
+	f->decide = g->rule->decide;
 	for (size_t i = 0; i < g->rule->refine_count; i++) {
 		const struct cs_rule_refine *r = &g->rule->refine[i];
 
@@ -91,6 +92,8 @@ static struct cs_str refine(struct judging *g, struct cs_finding *f, enum cs_sev
 			f->rank = r->rank;
 		if (r->has_severity && r->severity > *severity)
 			*severity = r->severity;
+		if (r->decide.n)
+			f->decide = r->decide;
 		if (r->add.n)
 			cause = cs_arena_strf(g->arena, CS_STR_FMT "\n" CS_STR_FMT,
 					      CS_STR_ARG(cause), CS_STR_ARG(r->add));
@@ -131,7 +134,7 @@ void cs_finding_add(struct judging *g, struct cs_event *ev)
 	f->title = cs_template_fill(g, g->arena, rule->title);
 	f->cause = cs_template_fill(g, g->arena, cause);
 	f->fix = cs_template_fill(g, g->arena, rule->fix);
-	f->decide = cs_template_fill(g, g->arena, rule->decide);
+	f->decide = cs_template_fill(g, g->arena, f->decide);
 	f->references = rule->references;
 	f->reference_count = rule->reference_count;
 	f->severity = severity > ev->severity ? severity : ev->severity;

@@ -35,7 +35,8 @@ struct cs_rule_refine {
 	unsigned rank;
 	enum cs_confidence confidence;
 	enum cs_severity severity;
-	struct cs_str add; /* appended to the cause */
+	struct cs_str add;    /* appended to the cause */
+	struct cs_str decide; /* in place of the rule's, or empty */
 };
 
 /* A regular expression in use, with the literals that lead to it. */

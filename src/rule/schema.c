@@ -261,7 +261,7 @@ static bool read_refine(struct cs_rule_parser *p, const struct cs_yaml *y, struc
 	const struct cs_yaml *when = cs_yaml_get(y, "when"), *add = cs_yaml_get(y, "add");
 	const struct cs_yaml *confidence = cs_yaml_get(y, "confidence");
 	const struct cs_yaml *severity = cs_yaml_get(y, "severity"), *why = cs_yaml_get(y, "why");
-	const struct cs_yaml *rank = cs_yaml_get(y, "rank");
+	const struct cs_yaml *rank = cs_yaml_get(y, "rank"), *decide = cs_yaml_get(y, "decide");
 	struct cs_str text = {NULL, 0};
 
 	if (!when) {
@@ -271,11 +271,12 @@ static bool read_refine(struct cs_rule_parser *p, const struct cs_yaml *y, struc
 	r->has_confidence = confidence != NULL;
 	r->has_severity = severity != NULL;
 	r->has_rank = rank != NULL;
-	return cs_parser_only(p, y, "when why confidence severity rank add") &&
+	return cs_parser_only(p, y, "when why confidence severity rank add decide") &&
 	       (!rank || read_rank(p, rank, &r->rank)) && (!why || cs_parser_text(p, why, &text)) &&
 	       (!confidence || read_confidence(p, confidence, &r->confidence)) &&
 	       (!severity || read_severity(p, severity, &r->severity)) &&
 	       (!add || cs_parser_text(p, add, &r->add)) &&
+	       (!decide || cs_parser_text(p, decide, &r->decide)) &&
 	       (r->when = cs_cond_parse_why(p, when, text)) != NULL;
 }
 
@@ -339,18 +340,24 @@ static const struct {
 	{"examples", take_examples, false},
 };
 
+static void check_given(struct cs_rule_parser *p, const struct cs_yaml *y, const char *const *texts,
+			size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cs_yaml_get(y, texts[i]))
+			cs_template_check(p, cs_yaml_get(y, texts[i]));
+}
+
 /* Names in the texts must be known by now. */
 static void check_texts(struct cs_rule_parser *p, const struct cs_yaml *y)
 {
 	static const char *const texts[] = {"title", "cause", "fix", "decide"};
+	static const char *const refined[] = {"add", "decide"};
 	const struct cs_yaml *refine = cs_yaml_get(y, "refine");
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		if (cs_yaml_get(y, texts[i]))
-			cs_template_check(p, cs_yaml_get(y, texts[i]));
+	check_given(p, y, texts, 4);
 	for (size_t i = 0; refine && i < refine->count; i++)
-		if (cs_yaml_get(&refine->kids[i], "add"))
-			cs_template_check(p, cs_yaml_get(&refine->kids[i], "add"));
+		check_given(p, &refine->kids[i], refined, 2);
 }
 
 static void read_keys(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule)

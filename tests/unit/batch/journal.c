@@ -80,11 +80,10 @@ static void record(struct cs_journal *j)
 				  .reference_count = 1,
 				  .evidence = &proof,
 				  .evidence_count = 1};
-	struct cs_iommu iommu = {.together = &over};
 	struct cs_history h = {.known = true, .fresh = true, .case_id = 12};
 	struct cs_sink s = cs_journal_sink(j);
 
-	ev.iommu = &iommu;
+	ev.together = &over;
 	cs_journal_watch(j, &h);
 	for (int i = 0; i < PATHS; i++) {
 		struct cs_input_info info = {.path = paths[i]};
@@ -123,10 +122,10 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	assert_int_equal(ev->lines[ev->header].number, 5);
 	assert_int_equal(h->h.case_id, 12);
 	assert_true(h->h.fresh);
-	assert_str(ev->iommu->together->title, "unmapped");
-	assert_int_equal(ev->iommu->together->confidence, CS_LIKELY);
-	assert_str(ev->iommu->together->references[0], "docs/walk.md");
-	assert_int_equal(ev->iommu->together->evidence[0].end, 20);
+	assert_str(ev->together->title, "unmapped");
+	assert_int_equal(ev->together->confidence, CS_LIKELY);
+	assert_str(ev->together->references[0], "docs/walk.md");
+	assert_int_equal(ev->together->evidence[0].end, 20);
 	cs_strbuf_addf(&h->text, "%s %s %s %d %ld\n", cs_kind_name(ev->kind),
 		       cs_severity_name(ev->severity), ev->signature, ev->known, ev->echo_of);
 }

@@ -215,7 +215,7 @@ static void test_join(void **unused)
 	cs_dump_iommu_conclude(ev);
 	assert_int_equal(ev->finding_count, 1);
 	assert_str(ev->findings[0].rule, "iommu/walk-past-the-end");
-	assert_null(ev->iommu->together);
+	assert_null(ev->together);
 	cs_event_free(ev);
 	cs_memory_free(ram);
 	small_free(s);
