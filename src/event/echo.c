@@ -30,6 +30,7 @@ static const char *const closing[] = {
 	"unrecoverable failure", /* dpm_watchdog_handler() */
 	"Not continuing",        /* nmi_panic() for a bus error */
 	"HYP panic",
+	"Kernel Fault", /* parisc_terminate() */
 };
 
 bool cs_echo_is_closing(struct cs_str title)

@@ -57,6 +57,7 @@ enum {
 	CS_FMT_BODY = 1 << 17,      /* without its body it is no report */
 	CS_FMT_SILENT = 1 << 18,    /* stacks that somebody asked for: read, and dropped */
 	CS_FMT_TAKES_NEXT = 1 << 19, /* the report that follows at once is this one's account */
+	CS_FMT_EACH = 1 << 20,       /* the same header again begins a report of its own */
 };
 
 enum cs_fit {

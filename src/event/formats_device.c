@@ -94,14 +94,21 @@ static const struct cs_format rows[] = {
 	 .title = "{1}: transmit timed out"},
 	{TX, .anchor = "transmit timeout", .head = "^%w %w %*: transmit timeout",
 	 .title = "{1}: transmit timed out"},
+	/* vmxnet3_tx_timeout() */
+	{TX, .anchor = "tx hang", .head = "^vmxnet3 %*tx hang$", .title = "vmxnet3: tx hang"},
 	{TX, .anchor = "tx hang", .head = "^%w %w %*tx hang %d detected", .title = "{1}: tx hang"},
 
 	/* rproc_report_crash() in remoteproc_core.c; q6v5_fatal_interrupt(), q6v5_wdog_interrupt()
 	 * in qcom_q6v5.c; subsystem_restart_dev() of msm kernels */
-	{FIRMWARE, .anchor = "crash detected in ", .head = "crash detected in %*: type %w",
-	 .title = "remoteproc: crash detected in {1}: {2}", .more = subsystem},
+	{FIRMWARE, .anchor = "crash detected in ", .head = "crash detected in %*: type %*$",
+	 .title = "remoteproc: crash detected in {1}: {2}", .more = subsystem,
+	 .flags = CS_FMT_EACH},
 	{FIRMWARE, .anchor = "fatal error received", .head = "^%w %w fatal error received",
 	 .title = "{1}: fatal error received", .more = subsystem},
+	{FIRMWARE, .anchor = " without message", .more = subsystem,
+	 .head = "^qcom%*: fatal error without message", .title = "q6v5: fatal error"},
+	{FIRMWARE, .anchor = " without message", .more = subsystem,
+	 .head = "^qcom%*: watchdog without message", .title = "q6v5: watchdog received"},
 	{FIRMWARE, .anchor = "watchdog received", .head = "q6v5%*watchdog received",
 	 .title = "q6v5: watchdog received", .more = subsystem},
 	/* log_failure_reason() of msm kernels' subsystem drivers (pil-q6v5-mss.c, pil-msa) */
@@ -110,6 +117,12 @@ static const struct cs_format rows[] = {
 	{FIRMWARE, .anchor = "Restart sequence requested for",
 	 .head = "subsys-restart: %*Restart sequence requested for %*,",
 	 .title = "subsys-restart: restart of {2}", .flags = CS_FMT_LONE},
+	/* k3_r5_rproc_mbox_callback(), k3_dsp_rproc_mbox_callback(), omap_rproc_mbox_callback();
+	 * apple_rtkit_crashed() */
+	{FIRMWARE, .anchor = " crashed", .head = "^%w %w %*rproc %w crashed",
+	 .title = "{1}: co-processor crashed", .flags = CS_FMT_LONE},
+	{FIRMWARE, .anchor = "co-processor has crashed", .title = "{1}: co-processor crashed",
+	 .head = "^%w %w RTKit: co-processor has crashed", .flags = CS_FMT_LONE},
 	/* ath10k_print_driver_info() callers; ath11k/ath12k mhi.c; iwl_fwrt_dump_error_logs() */
 	{FIRMWARE, .anchor = "firmware crashed", .head = "^%w %w firmware crashed",
 	 .title = "{1}: firmware crashed", .more = ath},
@@ -122,6 +135,11 @@ static const struct cs_format rows[] = {
 	 .head = "Microcode SW error detected", .title = "iwlwifi: microcode error"},
 	{FIRMWARE, .anchor = "Firmware has halted or crashed", .flags = CS_FMT_LONE,
 	 .head = "Firmware has halted or crashed", .title = "brcmfmac: firmware crashed"},
+	/* brcmf_sdio_checkdied(), brcmf_sdio_trap_info() */
+	{FIRMWARE, .anchor = " in dongle", .head = "brcmf%*firmware trap in dongle",
+	 .title = "brcmfmac: firmware trap", .flags = CS_FMT_LONE},
+	{FIRMWARE, .anchor = " in dongle", .head = "brcmf%*assertion in dongle",
+	 .title = "brcmfmac: firmware assertion", .flags = CS_FMT_LONE},
 	{FIRMWARE, .anchor = "PSM's watchdog has fired!", .flags = CS_FMT_LONE,
 	 .head = "PSM's watchdog has fired!", .title = "brcmfmac: PSM watchdog"},
 	/* iwl_trans_txq_send_hcmd_sync(); htc_process_fw_panic() of ath9k; wlcore_irq_locked();
@@ -147,6 +165,25 @@ static const struct cs_format rows[] = {
 	 .title = "qla2xxx: firmware hang", .flags = CS_FMT_LONE},
 	{FIRMWARE, .anchor = "Detected firmware fatal condition", .flags = CS_FMT_LONE,
 	 .head = "^%w %w %*Detected firmware fatal condition", .title = "{1}: firmware fatal"},
+	/* bnxt_hwrm_do_send() callers; be_detect_error(); check_for_missing_keep_alive() of ena;
+	 * t4_report_fw_error(); efx_mcdi_check_assertion(); detect_controller_lockup() of hpsa;
+	 * aac_src_check_health(); qla2x00_async_event() */
+	{FIRMWARE, .anchor = "Firmware not responding, status", .flags = CS_FMT_LONE,
+	 .head = "^%w %w %*Firmware not responding, status", .title = "{1}: firmware hang"},
+	{FIRMWARE, .anchor = "Unrecoverable HW error detected", .flags = CS_FMT_LONE,
+	 .head = "^%w %w %*Unrecoverable HW error detected", .title = "{1}: hardware error"},
+	{FIRMWARE, .anchor = "Keep alive watchdog timeout", .flags = CS_FMT_LONE,
+	 .head = "^ena %*Keep alive watchdog timeout", .title = "ena: keep alive timeout"},
+	{FIRMWARE, .anchor = "FW assertion at ", .head = "^cxgb4 %*FW assertion at ",
+	 .title = "cxgb4: firmware assertion", .flags = CS_FMT_LONE},
+	{FIRMWARE, .anchor = "MC watchdog or assertion failure", .flags = CS_FMT_LONE,
+	 .head = "^sfc %*MC watchdog or assertion failure", .title = "sfc: firmware assertion"},
+	{FIRMWARE, .anchor = "Controller lockup detected: ", .flags = CS_FMT_LONE,
+	 .head = "^hpsa %*Controller lockup detected: ", .title = "hpsa: controller lockup"},
+	{FIRMWARE, .anchor = "adapter kernel panic'd", .flags = CS_FMT_LONE,
+	 .head = "^aacraid %*adapter kernel panic'd", .title = "aacraid: firmware panic"},
+	{FIRMWARE, .anchor = "adapter marked OFFLINE!", .flags = CS_FMT_LONE,
+	 .head = "^qla2xxx %*adapter marked OFFLINE!", .title = "qla2xxx: hardware error"},
 	{FIRMWARE, .anchor = "fault_state(0x", .head = "^mpt%*: fault_state(%x)!",
 	 .title = "mpt3sas: firmware fault", .flags = CS_FMT_LONE},
 	{FIRMWARE, .anchor = "FW in FAULT state", .head = "^megaraid_sas %*FW in FAULT state",

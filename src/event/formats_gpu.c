@@ -237,6 +237,16 @@ static const struct cs_format rows[] = {
 	 .title = "amdgpu: ring {1} timeout"},
 	{HANG, .anchor = "timeout, ", .head = "amdgpu%*: ring %w timeout",
 	 .title = "amdgpu: ring {2} timeout"},
+	/* amdgpu's MES (mes_v11_0_submit_pkt_and_poll_completion(), remove_queue_mes()), its video
+	 * engines (vcn_v2_5_start()); vmw_fallback_wait() of vmwgfx */
+	{ONE, .anchor = "MES ",
+	 .head = "amdgpu%*MES failed to respond to msg=", .title = "amdgpu: MES does not respond"},
+	{ONE, .anchor = "MES ", .head = "MES might be in unrecoverable state",
+	 .title = "amdgpu: MES does not respond"},
+	{ONE, .anchor = "not responding, giving up!!!", .head = "not responding, giving up!!!",
+	 .title = "amdgpu: video engine does not respond"},
+	{ONE, .anchor = "SVGA device lockup", .head = "vmw%*SVGA device lockup",
+	 .title = "vmwgfx: device lockup"},
 	{HANG, .anchor = "GPU lockup", .head = "GPU lockup", .title = "radeon: GPU lockup"},
 	{HANG, .anchor = "Timedout job: ", .head = "Timedout job: ", .title = "xe: job timed out"},
 	{AMD_FAULT, .anchor = "page fault (src_id:", .head = "page fault (src_id:",

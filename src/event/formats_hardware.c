@@ -23,6 +23,7 @@ static const char *const aer[] = {"AER: ",       "PCIe Bus Error: ",   "device [
 				  "TLP Header:", "error status/mask=", NULL};
 static const char *const dpc[] = {"DPC: ", "PCIe Bus Error: ", "device [", "   [",
 				  "AER: ", "TLP Header:",      NULL};
+static const char *const cbb[] = {"\t", ", Error:", "*******", NULL};
 static const char *const powerpc[] = {"MCE: CPU", NULL};
 static const char *const failure[] = {"Memory failure: ", NULL};
 
@@ -183,6 +184,12 @@ static const struct cs_format rows[] = {
 	 .title = "Memory failure: a page was lost", .family = &weighed},
 	/* arm64 with RAS: arch/arm64/kernel/traps.c, drivers/firmware/arm_sdei.c */
 	{MCE, .anchor = "Uncorrectable error", .head = "^RAS: %*$", .title = "RAS: {1}",
+	 .flags = CS_FMT_LONE, .family = &weighed},
+	/* print_errlog_err() of tegra194-cbb.c and tegra234-cbb.c; brcmstb_gisb_arb_decode_addr()
+	 */
+	{MCE, .anchor = ", Error:", .head = "^CPU:%d, Error:%*", .body = "Error Code%_: %w",
+	 .title = "CBB error: {3}", .more = cbb, .family = &weighed},
+	{MCE, .anchor = "GISB: ", .head = "GISB: %* at %x [", .title = "GISB error: {1}",
 	 .flags = CS_FMT_LONE, .family = &weighed},
 	/* s390 and ppc64 */
 	{MCE, .anchor = "Severe Machine check interrupt", .head = "Severe Machine check interrupt",

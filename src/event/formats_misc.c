@@ -60,6 +60,9 @@ static const struct cs_format rows[] = {
 	 .head = "critical temperature reached%*shutting down"},
 	{HOT, .anchor = "HARDWARE PROTECTION shutdown", .head = "HARDWARE PROTECTION shutdown (%*)",
 	 .title = "hardware protection shutdown: {1}"},
+	/* smu_v13_0_irq_process() of amdgpu */
+	{HOT, .anchor = "System is going to shutdown due to GPU", .title = "GPU too hot: shutdown",
+	 .head = "ERROR: System is going to shutdown due to GPU %*CTF"},
 	/* __report_bad_irq(); csd_lock_wait_toolong() in kernel/smp.c, since 5.9;
 	 * unknown_nmi_error() in arch/x86/kernel/nmi.c; usb_hc_died() */
 	{UNKNOWN, .anchor = "nobody cared", .head = "irq %d: nobody cared",
@@ -72,6 +75,14 @@ static const struct cs_format rows[] = {
 	 .flags = CS_FMT_NMI},
 	{UNKNOWN, .anchor = "NMI received for unknown reason", .flags = CS_FMT_LONE,
 	 .head = "NMI received for unknown reason %x", .title = "NMI for unknown reason"},
+	/* ex_handler_msr() in arch/x86/mm/extable.c; its stack follows */
+	{.anchor = "unchecked MSR access error: ",
+	 .head = "unchecked MSR access error: %w %*at rIP: %x (%f)",
+	 .kind = CS_KIND_UNKNOWN_CRASH,
+	 .title = "unchecked MSR access: {1} in {F}",
+	 .from = CS_FROM_LINE_CT,
+	 .skip = "msr",
+	 .function_capture = 4},
 	{UNKNOWN, .anchor = "HC died; cleaning up", .head = "^%w %w HC died; cleaning up",
 	 .title = "{1}: host controller died", .flags = CS_FMT_LONE},
 	/* spl_panic() in module/os/linux/spl/spl-err.c of OpenZFS; VERIFY() says before what failed

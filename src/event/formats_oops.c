@@ -35,6 +35,10 @@ static const struct cs_format rows[] = {
 	{OOPS, .anchor = "Unable to handle unknown paging fault", .alt = BAD,
 	 .head = "Unable to handle unknown paging fault",
 	 .title = "BUG: unable to handle kernel paging request in {F}", .flags = CS_FMT_STACK},
+	/* m68k and openrisc, for an address that isn't near zero */
+	{OOPS, .anchor = UNABLE, .head = "Unable to handle kernel access at virtual address",
+	 .title = "BUG: unable to handle kernel paging request in {F}", .alt = BAD,
+	 .flags = CS_FMT_STACK},
 	/* arm64, arm, s390: "write to read-only memory", "execution of user memory", "pointer
 	 * dereference in virtual kernel address space" */
 	{OOPS, .anchor = UNABLE, .head = "Unable to handle kernel %*$",
@@ -102,6 +106,11 @@ static const struct cs_format rows[] = {
 	 .skip = "bug",
 	 .title = "kernel BUG in {F}",
 	 .flags = CS_FMT_STACK | CS_FMT_CONT},
+	/* sh, whose BUG() is a trap that is told by its number; alpha */
+	{OOPS, .anchor = "Kernel BUG: ", .head = "^Kernel BUG: %x [#%d]", .kind = CS_KIND_BUG,
+	 .title = "kernel BUG in {F}", .flags = CS_FMT_STACK | CS_FMT_CONT},
+	{OOPS, .anchor = "Kernel bug at ", .head = "^Kernel bug at %*:%d", .kind = CS_KIND_BUG,
+	 .title = "kernel BUG in {F}", .flags = CS_FMT_STACK | CS_FMT_CONT},
 	{.anchor = "Kernel BUG ",
 	 .head = "Kernel BUG %*$",
 	 .kind = CS_KIND_BUG,
@@ -207,6 +216,28 @@ static const struct cs_format rows[] = {
 	 * die() of x86 since 6.10: "Oops: general protection fault, …: 0000 [#1]" */
 	{OOPS, .anchor = "Oops: ", .head = "^Oops: %*[#%d]", .title = "Oops in {F}",
 	 .flags = CS_FMT_STACK | CS_FMT_CONT},
+	/* die() of microblaze and nios2, which don't count them */
+	{OOPS, .anchor = "Oops: ", .head = "^Oops: %*, sig: %d", .title = "Oops in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_CONT},
+	/* die() of xtensa: "Illegal instruction in kernel: sig: 9 [#1]" */
+	{OOPS, .anchor = ": sig: ", .head = "^%*: sig: %d [#%d]", .title = "{1} in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_CONT},
+	/* die_if_kernel() of alpha and sparc, die() of ia64: "insmod(55): Oops [#1]" */
+	{OOPS, .anchor = "): Oops ", .head = "^%*(%d): Oops ", .title = "Oops in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_CONT},
+	{OOPS, .anchor = "): Kernel ", .head = "^%*(%d): Kernel %* [#%d]", .title = "{3} in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_CONT},
+	/* show_kernel_fault_diag() of arc: the words "Oops" alone stand above it; without a place
+	 * in the kernel it is a program's */
+	{OOPS, .anchor = "[ECR   ]: ", .head = "^[ECR   ]: %x => %*", .title = "Oops in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_CONT | CS_FMT_WEAK},
+	/* parisc_terminate() and die_if_kernel() in arch/parisc/kernel/traps.c */
+	{OOPS, .anchor = ": Code=", .head = "^%*: Code=%d (%*) at addr %x", .title = "{1} in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_TAKES_PANIC},
+	{OOPS, .anchor = "): BUG (code ", .head = "^%*(pid %d): BUG (code %d)", .kind = CS_KIND_BUG,
+	 .title = "kernel BUG in {F}", .flags = CS_FMT_STACK | CS_FMT_CONT},
+	{OOPS, .anchor = " (code ", .head = "^%*(pid %d): %*(code %d)$", .title = "{3} in {F}",
+	 .flags = CS_FMT_STACK | CS_FMT_WEAK},
 	/* die() in arch/riscv/kernel/traps.c: "Oops - illegal instruction [#1]" */
 	{OOPS, .anchor = "Oops - ", .head = "^Oops - %* [#%d]", .title = "{1} in {F}",
 	 .flags = CS_FMT_STACK | CS_FMT_CONT},

@@ -31,6 +31,13 @@ static const struct cs_format rows[] = {
 	 .title = "hard lockup in {F}",
 	 .from = CS_FROM_IP_CT,
 	 .flags = CS_FMT_STACK},
+	/* wd_lockup_ipi(): the CPU that hangs, asked by the one that noticed */
+	{.anchor = "Hard LOCKUP",
+	 .head = "^watchdog: CPU %d Hard LOCKUP",
+	 .kind = CS_KIND_HARD_LOCKUP,
+	 .title = "hard lockup in {F}",
+	 .from = CS_FROM_IP_CT,
+	 .flags = CS_FMT_STACK},
 	{.anchor = "Hard LOCKUP", /* the same of 4.13 to 4.18 */
 	 .head = "^Watchdog CPU:%d Hard LOCKUP",
 	 .kind = CS_KIND_HARD_LOCKUP,

@@ -7,6 +7,8 @@ static const struct {
 	enum cs_stack_role role;
 } headers[] = {
 	{"Call Trace:", CS_STACK_CRASH},
+	{"Trace:", CS_STACK_CRASH},       /* alpha */
+	{"Stack Trace:", CS_STACK_CRASH}, /* arc */
 	{"Call trace:", CS_STACK_CRASH},
 	{"Backtrace:", CS_STACK_CRASH},
 	{"stack backtrace:", CS_STACK_CRASH},
@@ -92,105 +94,6 @@ bool cs_grammar_stack_header(struct cs_str text, enum cs_stack_role *role, int *
 	return kfence_object(s, role);
 }
 
-/* mips and loongarch: "80101234 f+0x1/0x2"; show_regs() in their kernel/traps.c */
-static bool address_and_symbol(struct cs_str s, struct cs_frame *f)
-{
-	size_t before = s.n;
-	uint64_t v;
-
-	if (!cs_eat_hex(&s, &v) || before - s.n < 8 || !s.n || !cs_is_blank(s.p[0]))
-		return false;
-	cs_eat_blank(&s);
-	if (!cs_grammar_symbol(&s, f))
-		return false;
-	f->address = v;
-	f->has_address = true;
-	return true;
-}
-
-/* "Krnl PSW : 0704c00180000000 0000000000112a8e (f+0x1/0x2)": show_registers() in
- * arch/s390/kernel/dumpstack.c */
-static bool s390_psw(struct cs_str s, struct cs_frame *f, bool *user)
-{
-	uint64_t mask;
-
-	*user = cs_str_starts(s, "User PSW : ");
-	if (!*user && !cs_str_starts(s, "Krnl PSW : "))
-		return false;
-	s = cs_str_tail(s, 11);
-	if (!cs_eat_hex(&s, &mask) || !cs_eat_char(&s, ' ') || !cs_eat_hex(&s, &f->address))
-		return false;
-	f->has_address = true;
-	if (cs_eat(&s, " ("))
-		cs_grammar_symbol(&s, f);
-	return true;
-}
-
-/* "epc: ffffffe000201234 ra : …": show_regs() of riscv before Linux 5.12 */
-static bool bare_address(struct cs_str s, struct cs_frame *f)
-{
-	size_t before = s.n;
-	uint64_t v;
-
-	if (!cs_eat_hex(&s, &v) || before - s.n != 16 || !(v >> 63) ||
-	    (s.n && !cs_is_blank(s.p[0])))
-		return false;
-	f->address = v;
-	f->has_address = true;
-	return true;
-}
-
-bool cs_grammar_ip(struct cs_str text, struct cs_frame *f, bool *user)
-{
-	static const char *const heads[] = {
-		"RIP: ",  "RIP ",      "EIP: ",    "EIP is at ", "IP: ",
-		"pc : ",  "PC is at ", "epc : ",   "epc: ",      "NIP ",
-		"era : ", "ERA: ",     "epc   : ", "era   : ",   "pc   : "};
-	struct cs_str s = cs_str_trim(text);
-	uint64_t selector = 0, v;
-	bool hit = false;
-
-	*user = false;
-	*f = (struct cs_frame){.reliable = true, .exact = true};
-	if (s.n && (s.p[0] == 'K' || s.p[0] == 'U'))
-		return s390_psw(s, f, user);
-	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads) && !hit; i++)
-		hit = cs_eat(&s, heads[i]);
-	if (!hit)
-		return false;
-	cs_eat_blank(&s);
-	if (s.n > 5 && s.p[4] == ':' && cs_eat_hex(&s, &selector)) {
-		cs_eat_char(&s, ':');
-		if ((selector & 3) == 3) {
-			*user = true;
-			return true;
-		}
-	}
-	cs_eat_blank(&s);
-	while (cs_eat(&s, "[<") && cs_eat_hex(&s, &v)) {
-		f->address = v;
-		f->has_address = true;
-		cs_eat(&s, ">]");
-		cs_eat_blank(&s);
-	}
-	if (cs_str_starts(s, "[")) { /* NIP [c000] func+0x */
-		s = cs_str_tail(s, 1);
-		if (cs_eat_hex(&s, &v)) {
-			f->address = v;
-			f->has_address = true;
-			cs_eat(&s, "] ");
-		}
-	}
-	if (cs_grammar_symbol(&s, f) || address_and_symbol(s, f) || bare_address(s, f))
-		return true;
-	if (cs_eat(&s, "0x") && cs_eat_hex(&s, &v)) {
-		f->address = v;
-		f->has_address = true;
-		return true;
-	}
-	return f->has_address || cs_str_starts(s, "(null)");
-}
-
 static bool is_ruler(struct cs_str s)
 {
 	char c;
@@ -224,23 +127,29 @@ static bool is_mark(struct cs_str s)
 	return false;
 }
 
-/* Words off a stack, or registers without names: two or more, 8 or 16 hex digits each. */
+/* Words off a stack, or registers without names: two or more, 8 or 16 hex digits each; parisc and
+ * microblaze say before which ones, "r04-07  40000000 …". */
 static bool is_words(struct cs_str s)
 {
 	unsigned words = 0;
 	struct cs_str word;
+	bool label = false;
 
 	for (s = cs_str_trim(s); cs_eat_word(&s, &word); words++) {
 		cs_eat_blank(&s);
 		if (cs_str_is(word, "...") && words)
 			continue;
+		if (words == 0 && cs_str_find_char(word, '-') > 0) {
+			label = true;
+			continue;
+		}
 		if (word.n != 8 && word.n != 16)
 			return false;
 		for (size_t i = 0; i < word.n; i++)
 			if (!cs_is_hex(word.p[i]))
 				return false;
 	}
-	return words >= 2;
+	return words >= (label ? 3 : 2);
 }
 
 /* "ffff888012345678: 00 00 …", " 0000 ….", ">ffff88…:", "Object 0xffff…: 6b 6b" */

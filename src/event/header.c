@@ -74,7 +74,7 @@ static bool closes_in_the_middle(const struct cs_open *o, const struct cs_format
 				 struct cs_str text)
 {
 	if (!(f->flags & CS_FMT_PANIC) || o->ended || o->frames || o->format->family ||
-	    (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PANIC)))
+	    cs_open_stands_alone(o) || (o->format->flags & (CS_FMT_CUT_HERE | CS_FMT_PANIC)))
 		return false;
 	return (o->format->flags & CS_FMT_TAKES_PANIC) || cs_echo_is_closing(text);
 }
@@ -131,6 +131,8 @@ enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,
 {
 	if (o->format->flags & CS_FMT_SILENT)
 		return f->flags & CS_FMT_WEAK ? CS_HEADER_PART : CS_HEADER_BEGINS;
+	if (f == o->format && (f->flags & CS_FMT_EACH))
+		return CS_HEADER_BEGINS;
 	if (!(f->flags & CS_FMT_PANIC) && cs_open_wants(o, r->text))
 		return CS_HEADER_LINE;
 	if (takes_next(o, f))

@@ -278,9 +278,21 @@ static void take_doubled(struct cs_tracker *t, const struct cs_incoming *in)
 	cs_tracker_regroup(t);
 }
 
-void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint32_t *tags,
+/* What kmemleak prints when it is verbose has its name in front of each line, "kmemleak:   comm …"
+ * (warn_or_seq_printf() and pr_fmt() in mm/kmemleak.c, since 5.11). */
+static struct cs_record without_name(const struct cs_record *r)
+{
+	struct cs_record plain = *r;
+
+	if (cs_str_starts(r->text, "kmemleak:  "))
+		plain.text = cs_str_tail(r->text, sizeof("kmemleak:") - 1);
+	return plain;
+}
+
+void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *record, const uint32_t *tags,
 		     size_t tag_count, const struct cs_record *before)
 {
+	const struct cs_record plain = without_name(record), *r = &plain;
 	const struct cs_format *f = match_format(t, r, tags, tag_count);
 	struct cs_incoming in = {.record = r, .header = f};
 

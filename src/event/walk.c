@@ -241,6 +241,14 @@ static bool match_words(const struct cs_step *step, struct cs_str text)
 	return false;
 }
 
+/* "Trace:" is alpha's, "Stack Trace:" arc's. */
+static bool is_trace(struct cs_str text)
+{
+	return cs_str_has(text, "Call Trace") || cs_str_has(text, "Call trace") ||
+	       cs_str_has(text, "Backtrace:") || cs_str_is(text, "Trace:") ||
+	       cs_str_is(text, "Stack Trace:");
+}
+
 static bool match(struct walking *w, const struct cs_step *step, struct cs_str text)
 {
 	bool found = false;
@@ -252,8 +260,7 @@ static bool match(struct walking *w, const struct cs_step *step, struct cs_str t
 		add(w, w->header_function);
 		return true;
 	case CS_MARK_TRACE:
-		return cs_str_has(text, "Call Trace") || cs_str_has(text, "Call trace") ||
-		       cs_str_has(text, "Backtrace:");
+		return is_trace(text);
 	case CS_MARK_IP:
 		return match_ip(w, text, &found);
 	case CS_MARK_WARN_IP:

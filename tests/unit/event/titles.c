@@ -203,7 +203,7 @@ static void mark_begun(const char *path, const struct cs_formats *all, bool *beg
 static void each_row_has_a_form(void **state)
 {
 	static const char *const families[] = {"bug",     "warning", "info",    "fault", "mixed",
-					       "machine", "gpu",     "silence", "words"};
+					       "machine", "gpu",     "silence", "words", "arches"};
 	const char *top = getenv("CS_SOURCE_DIR");
 	char path[512];
 	struct feed f;
@@ -241,6 +241,7 @@ int main(void)
 		cmocka_unit_test_prestate(family, (char[]){"gpu"}),
 		cmocka_unit_test_prestate(family, (char[]){"machine"}),
 		cmocka_unit_test_prestate(family, (char[]){"words"}),
+		cmocka_unit_test_prestate(family, (char[]){"arches"}),
 		cmocka_unit_test_prestate(family, (char[]){"silence"}),
 		cmocka_unit_test(each_row_has_a_form),
 	};
