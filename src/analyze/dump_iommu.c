@@ -17,11 +17,13 @@ static bool is_smmu(const struct cs_iommu *u)
 
 static void name_device(struct cs_dump *d, const struct cs_dump_device *unit, struct cs_event *ev)
 {
-	const struct cs_iommu *u = ev->iommu;
+	struct cs_iommu *u = ev->iommu;
 	struct cs_dump_device dev;
 
 	if (!u->has_stream || !cs_dump_device_of_stream(d, unit, u->stream_id, !is_v3(u), &dev))
 		return;
+	if (!u->client.n)
+		u->client = cs_arena_str(&ev->arena, cs_str_from(dev.name));
 	if (!dev.driver[0])
 		cs_event_note(ev, "stream %#llx is %s, which no driver has (from the dump)",
 			      (unsigned long long)u->stream_id, dev.name);
@@ -29,6 +31,24 @@ static void name_device(struct cs_dump *d, const struct cs_dump_device *unit, st
 		cs_event_note(ev, "stream %#llx is %s, driven by %s%s%s%s (from the dump)",
 			      (unsigned long long)u->stream_id, dev.name, dev.driver,
 			      dev.module[0] ? " [" : "", dev.module, dev.module[0] ? "]" : "");
+}
+
+/* The unit by its name; of a fault that names none, the only one of its kind, unless registers say
+ * that it is another. */
+static bool find_unit(struct cs_dump *d, const struct cs_beside *with, const struct cs_iommu *u,
+		      struct cs_dump_device *unit)
+{
+	const char *driver = is_v3(u) ? "arm-smmu-v3" : "arm-smmu";
+	const struct cs_beside_dump *b;
+	struct cs_dump_device other;
+
+	if (u->unit.n)
+		return cs_dump_device_named(d, u->unit, unit);
+	if (!cs_dump_device_driven(d, driver, 0, unit) ||
+	    cs_dump_device_driven(d, driver, 1, &other))
+		return false;
+	b = cs_beside_find(with, u);
+	return !b || cs_beside_is_of(b->dump, cs_str_from(unit->name));
 }
 
 /* What the driver of UNIT remembers of the registers that lead to the tables. */
@@ -60,7 +80,7 @@ void cs_dump_iommu_join(struct cs_dump *d, const struct cs_memory *ram,
 		with.dumps = beside->dumps;
 		with.dump_count = beside->dump_count;
 	}
-	if (cs_dump_device_named(d, ev->iommu->unit, &unit)) {
+	if (find_unit(d, &with, ev->iommu, &unit)) {
 		take_registers(d, &unit, ev->iommu, &known);
 		name_device(d, &unit, ev);
 	}
@@ -72,6 +92,6 @@ void cs_dump_iommu_conclude(struct cs_event *ev)
 {
 	if (!ev->together)
 		return;
-	cs_event_put_finding_first(ev, ev->together);
+	cs_event_put_together(ev);
 	ev->together = NULL; /* no second input is needed for it */
 }

@@ -227,6 +227,7 @@ void cs_unsaid_tell(struct cs_unsaid *u, const struct cs_told *told, struct cs_e
 	f = cs_arena_alloc(&ev->arena, sizeof(*f));
 	f->rule = CS_STR("iommu/cpu-stack-is-a-bystander");
 	f->version = 1;
+	f->rank = 95;
 	f->severity = ev->severity;
 	f->confidence = link ? CS_LIKELY : CS_POSSIBLE;
 	f->title = cs_arena_strf(

@@ -1,6 +1,7 @@
 #include "dump/devices.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "dump/machine.h"
@@ -132,6 +133,31 @@ bool cs_dump_device_named(struct cs_dump *d, struct cs_str name, struct cs_dump_
 	struct core c;
 
 	return name.n && learn(&c, d) && find(&c, is_named, &name, out);
+}
+
+/* ---- by driver ---- */
+
+struct driven {
+	const char *driver;
+	unsigned *left; /* devices of it that are passed over */
+};
+
+static bool is_driven(const struct core *c, uint64_t device, const void *what)
+{
+	const struct driven *s = what;
+	char name[64];
+
+	text(c, pointer(c, pointer(c, device, DEV_DRIVER), DRIVER_NAME), name, sizeof(name));
+	return strcmp(name, s->driver) == 0 && (*s->left)-- == 0;
+}
+
+bool cs_dump_device_driven(struct cs_dump *d, const char *driver, unsigned nth,
+			   struct cs_dump_device *out)
+{
+	struct driven s = {driver, &nth};
+	struct core c;
+
+	return learn(&c, d) && find(&c, is_driven, &s, out);
 }
 
 /* ---- by stream ---- */

@@ -17,6 +17,9 @@ struct cs_dump_device {
 
 /* The device NAME ("9050000.smmuv3"). */
 bool cs_dump_device_named(struct cs_dump *d, struct cs_str name, struct cs_dump_device *out);
+/* The NTH device, from 0, that DRIVER ("arm-smmu-v3") is bound to. */
+bool cs_dump_device_driven(struct cs_dump *d, const char *driver, unsigned nth,
+			   struct cs_dump_device *out);
 /* The device whose transactions reach the IOMMU UNIT with STREAM. MASKED: its IDs have a mask of
  * the stream-matching registers in their upper halves (SMMUv2, arm_smmu_of_xlate()). */
 bool cs_dump_device_of_stream(struct cs_dump *d, const struct cs_dump_device *unit, uint64_t stream,

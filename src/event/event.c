@@ -61,6 +61,14 @@ void cs_event_put_finding_first(struct cs_event *ev, const struct cs_finding *f)
 	ev->finding_count = n + 1;
 }
 
+/* The order of a judge's findings (rule/judge.h) but for their severity, which is the event's. */
+static bool comes_before(const struct cs_finding *a, const struct cs_finding *b)
+{
+	if (a->confidence != b->confidence)
+		return a->confidence > b->confidence;
+	return !a->aside && a->rank > b->rank;
+}
+
 void cs_event_put_together(struct cs_event *ev)
 {
 	const struct cs_finding *f = ev->together;
@@ -68,7 +76,7 @@ void cs_event_put_together(struct cs_event *ev)
 
 	if (!f)
 		return;
-	while (at < ev->finding_count && ev->findings[at].confidence > f->confidence)
+	while (at < ev->finding_count && comes_before(&ev->findings[at], f))
 		at++;
 	(void)CS_ARENA_PUSH(&ev->arena, ev->findings, ev->finding_count);
 	memmove(&ev->findings[at + 1], &ev->findings[at],

@@ -233,7 +233,8 @@ struct cs_event *cs_event_keep(const struct cs_event *ev);
 void cs_event_note(struct cs_event *ev, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* In front of those that are there; what it points to lives as long as EV. */
 void cs_event_put_finding_first(struct cs_event *ev, const struct cs_finding *f);
-/* Puts ev->together, if there is one, in front of the findings that are no surer. */
+/* Puts ev->together, if there is one, in front of the findings that are no surer and
+ * of no higher rank. */
 void cs_event_put_together(struct cs_event *ev);
 /* Told, but neither a failure nor a case: no bug of the kernel, or a test provoked it. */
 static inline bool cs_event_is_no_bug(const struct cs_event *ev)

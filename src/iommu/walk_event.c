@@ -6,6 +6,8 @@
 
 /* How near a mapping must be for the address to count as an overrun of it. */
 #define NEAR_BYTES 65536
+/* Among likely findings: behind a rule that knows of the unmap, in front of those that guess. */
+#define RANK 65
 
 static bool value(const struct cs_smmu_dump *d, const char *name, int bank, uint64_t *v)
 {
@@ -168,8 +170,10 @@ static void mapped(struct cs_event *ev, const struct cs_walk *w, struct cs_findi
 			w->readable ? "r" : "-", w->writable ? "w" : "-", w->executable ? "x" : "-",
 			w->unprivileged ? "" : " (privileged)",
 			ev->iommu->access ? cs_access_name(ev->iommu->access) : "transaction");
-		f->cause = CS_STR("the buffer was mapped for the other direction, or the device "
-				  "writes where it should read");
+		f->cause = CS_STR("the tables refuse what the device did: the buffer was mapped "
+				  "for the other direction, or the device was given the wrong one");
+		f->fix = CS_STR("find the dma_map_*() or iommu_map() call that made this mapping: "
+				"which direction or protection did it ask for?");
 		return;
 	}
 	f->title = cs_arena_strf(&ev->arena, "%#llx is mapped to %#llx when the RAM was taken",
@@ -183,6 +187,7 @@ static void conclude(struct cs_event *ev, const struct cs_walk *w)
 	const struct cs_line *line = ev->line_count ? &ev->lines[ev->header] : NULL;
 
 	f->version = 1;
+	f->rank = RANK;
 	f->severity = ev->severity;
 	f->fix = CS_STR("compare the address with the driver's dma_map and dma_unmap calls and "
 			"the lengths in the device's descriptors");

@@ -212,6 +212,7 @@ static void test_join(void **unused)
 	assert_true(ev->iommu->walk->below.known);
 	assert_int_equal(ev->iommu->walk->below.bytes_away, 0x10);
 	assert_str(ev->notes[0], "stream 0x8 is 20000.ethernet, driven by emac (from the dump)");
+	assert_str(ev->iommu->client, "20000.ethernet");
 	cs_dump_iommu_conclude(ev);
 	assert_int_equal(ev->finding_count, 1);
 	assert_str(ev->findings[0].rule, "iommu/walk-past-the-end");
@@ -237,6 +238,36 @@ static void test_join_of_unknown_unit(void **unused)
 	small_free(s);
 }
 
+/* A fault whose registers name no unit is of the only unit of its kind that has a driver. */
+static void test_join_of_the_only_unit(void **unused)
+{
+	struct small *s = machine_with_bank();
+	struct cs_memory *ram = cs_dump_image_memory(&s->dump->image);
+	struct cs_event *ev = fault("", 0x2010);
+	struct cs_dump_device dev;
+
+	(void)unused;
+	small_put(s, DEVICE(1) + 40, SMALL_VA + 0x23100);
+	small_put(s, SMALL_VA + 0x23100, SMALL_VA + 0x23140);
+	text(s, SMALL_VA + 0x23140, "arm-smmu");
+	assert_true(cs_dump_device_driven(s->dump, "arm-smmu", 0, &dev));
+	assert_string_equal(dev.name, "15000000.smmu");
+	assert_false(cs_dump_device_driven(s->dump, "arm-smmu", 1, &dev));
+	cs_dump_iommu_join(s->dump, ram, NULL, ev);
+	assert_non_null(ev->iommu->walk);
+	assert_str(ev->iommu->client, "20000.ethernet");
+	cs_event_free(ev);
+	/* a second one has it as well: nobody knows which */
+	small_put(s, DEVICE(2) + 40, SMALL_VA + 0x23100);
+	ev = fault("", 0x2010);
+	cs_dump_iommu_join(s->dump, ram, NULL, ev);
+	assert_null(ev->iommu->walk);
+	assert_int_equal(ev->iommu->client.n, 0);
+	cs_event_free(ev);
+	cs_memory_free(ram);
+	small_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +279,7 @@ int main(void)
 		cmocka_unit_test(test_stream_table_without_registers),
 		cmocka_unit_test(test_join),
 		cmocka_unit_test(test_join_of_unknown_unit),
+		cmocka_unit_test(test_join_of_the_only_unit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
