@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "analyze/analyze.h"
-#include "iommu/regs_dump.h"
+#include "analyze/register_input.h"
 
 static bool is_registers(const struct cs_companions *with, const struct cs_input_kind *kind,
 			 struct cs_str head)
@@ -13,8 +13,7 @@ static bool is_registers(const struct cs_companions *with, const struct cs_input
 	if (with->input_format)
 		return strcmp(with->input_format, "smmu-registers") == 0;
 	cs_smmu_options_init(&none);
-	return kind->holds == CS_HOLDS_TEXT &&
-	       cs_smmu_dump_sniff(head, with->smmu ? with->smmu : &none);
+	return cs_register_input_sniff(kind, head, with->smmu ? with->smmu : &none);
 }
 
 static bool is_text(const struct cs_companions *with, const struct cs_input_kind *kind,

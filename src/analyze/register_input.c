@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "iommu/beside.h"
+#include "iommu/regs_raw.h"
 
 static enum cs_status read_text(struct cs_register_input *r, struct cs_input *in,
 				struct cs_error *err)
@@ -22,6 +23,25 @@ static enum cs_status read_text(struct cs_register_input *r, struct cs_input *in
 	}
 }
 
+bool cs_register_input_sniff(const struct cs_input_kind *kind, struct cs_str head,
+			     const struct cs_smmu_options *options)
+{
+	return kind->holds == CS_HOLDS_TEXT &&
+	       (cs_smmu_raw_sniff(head, options) || cs_smmu_dump_sniff(head, options));
+}
+
+/* What is binary is read as the hex dump that a person would make of it. */
+static void render_raw(struct cs_register_input *r, const struct cs_smmu_options *options)
+{
+	struct cs_strbuf raw = r->text;
+
+	if (!cs_smmu_raw_sniff(cs_strbuf_str(&raw), options))
+		return;
+	cs_strbuf_init(&r->text);
+	cs_smmu_raw_render(cs_strbuf_str(&raw), options->has_base ? options->base : 0, &r->text);
+	cs_strbuf_release(&raw);
+}
+
 enum cs_status cs_register_input_read(struct cs_register_input **out, struct cs_input *in,
 				      const struct cs_smmu_options *options, struct cs_error *err)
 {
@@ -34,6 +54,7 @@ enum cs_status cs_register_input_read(struct cs_register_input **out, struct cs_
 		cs_register_input_free(r);
 		return rc;
 	}
+	render_raw(r, options);
 	r->dump = r->current = cs_smmu_dump_read_all(cs_strbuf_str(&r->text), options);
 	*out = r;
 	return CS_OK;

@@ -5,6 +5,7 @@
 
 #include "base/strbuf.h"
 #include "input/input.h"
+#include "input/kind.h"
 #include "iommu/regs_dump.h"
 
 struct cs_register_input {
@@ -14,6 +15,9 @@ struct cs_register_input {
 	bool cut;                     /* CS_LIMIT_REGISTER_DUMP_BYTES was reached */
 };
 
+/* Whether an input that begins with HEAD is one, as text or as a raw image. */
+bool cs_register_input_sniff(const struct cs_input_kind *kind, struct cs_str head,
+			     const struct cs_smmu_options *options);
 enum cs_status cs_register_input_read(struct cs_register_input **out, struct cs_input *in,
 				      const struct cs_smmu_options *options,
 				      struct cs_error *err) CS_MUST_CHECK;

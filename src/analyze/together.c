@@ -31,8 +31,8 @@ static void take_input(struct cs_together *t, const char *path, struct cs_input 
 	struct cs_register_input *r;
 	struct cs_str head;
 
-	if (kind->holds != CS_HOLDS_TEXT || cs_input_peek(in, &head, NULL) != CS_OK ||
-	    !cs_smmu_dump_sniff(head, options) ||
+	if (cs_input_peek(in, &head, NULL) != CS_OK ||
+	    !cs_register_input_sniff(kind, head, options) ||
 	    cs_register_input_read(&r, in, options, NULL) != CS_OK)
 		return;
 	*CS_VEC_PUSH(&t->inputs) = r;

@@ -1,10 +1,45 @@
 /* crashscan FILE...: the main job. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "analyze/together.h"
 #include "cli/command.h"
 #include "cli/session.h"
+
+static bool is_device_tree(const char *path)
+{
+	static const char magic[4] = {'\xd0', '\x0d', '\xfe', '\xed'};
+	char head[4] = "";
+	struct stat st;
+	FILE *f;
+
+	/* a pipe can be read once only */
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || !(f = fopen(path, "re")))
+		return false;
+	if (fread(head, 1, sizeof(head), f) != sizeof(head))
+		head[0] = 0;
+	fclose(f);
+	return memcmp(head, magic, sizeof(magic)) == 0;
+}
+
+/* A device tree among several inputs is what --dtb would have given. Of two nobody knows which. */
+static void take_device_tree(struct cs_options *o)
+{
+	struct cs_args *inputs = &o->inputs;
+	size_t trees = 0, at = 0;
+
+	for (size_t i = 0; i < inputs->n; i++) {
+		if (!is_device_tree(inputs->v[i]))
+			continue;
+		trees++;
+		at = i;
+	}
+	if (o->dtb || trees != 1 || inputs->n == 1)
+		return;
+	o->dtb = inputs->v[at];
+	memmove(&inputs->v[at], &inputs->v[at + 1], (--inputs->n - at) * sizeof(*inputs->v));
+}
 
 /* The inputs in their order: register dumps when REGISTERS, else the others. */
 static void read_inputs(struct cs_session *s, bool registers)
@@ -49,6 +84,7 @@ int cs_cmd_scan(int argc, char **argv)
 				"       crashscan --help\n");
 	} else {
 		o.together = true;
+		take_device_tree(&o);
 		code = scan(&o);
 	}
 	cs_options_release(&o);

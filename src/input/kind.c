@@ -78,7 +78,8 @@ static const struct row rows[] = {
 	OTHER(0, "GIF8", "a GIF picture"),
 	OTHER(0, "%PDF-", "a PDF document"),
 	OTHER(0, "Rar!\x1a\x07", "a rar archive; unpack it first"),
-	OTHER(0, "\xd0\x0d\xfe\xed", "a device tree blob"),
+	OTHER(0, "\xd0\x0d\xfe\xed",
+	      "a device tree blob; it stands beside a log or a register dump (--dtb)"),
 	OTHER(0, "!<arch>\n", "an ar archive"),
 	OTHER(0, "hsqs", "a squashfs image"),
 };

@@ -1,6 +1,17 @@
 /* The address at the front of a row: what stands around it, what base it is written in. */
 #include "iommu/regs_forms.h"
 
+/* The offset in front of the address: pwndbg's "+0010 0x9050010  1a 10 40 0d" */
+void cs_regs_skip_offset(struct cs_str *s)
+{
+	struct cs_str t = *s;
+	uint64_t offset;
+
+	if (cs_eat_char(&t, '+') && cs_eat_hex(&t, &offset) && cs_eat_char(&t, ' ') &&
+	    cs_str_starts(t, "0x"))
+		*s = t;
+}
+
 /* Trace32's access class, "NSD:" in "NSD:0000000009050000|>…", "SD:0x9050000  0x…" */
 bool cs_regs_eat_class(struct cs_str *s)
 {
@@ -32,8 +43,9 @@ static bool reads(struct cs_str s)
 /* What people call an address: "smmu reg offset ", "addr: ", "MMIO  ". */
 static bool is_address_word(struct cs_str s)
 {
-	static const char *const words[] = {"address",  "addr",     "offset", "mem",  "mmio", "reg",
-					    "register", "physical", "phys",   "smmu", "read"};
+	static const char *const words[] = {"address", "addr", "offset",   "mem",
+					    "mmio",    "reg",  "register", "physical",
+					    "phys",    "smmu", "read",     "reading"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (s.n == strlen(words[i]) && cs_regs_find(s, words[i]) == 0)
@@ -135,7 +147,7 @@ char cs_regs_eat_separator(struct cs_str *s)
 	char found = s->n && cs_is_blank(*s->p) ? ' ' : 0;
 
 	cs_eat_blank(s);
-	if (cs_eat(s, "->") || cs_eat(s, "=>")) {
+	if (cs_eat(s, "->") || cs_eat(s, "=>") || cs_eat(s, "...")) {
 		found = '=';
 	} else if (s->n && strchr(":|=,;", *s->p)) {
 		found = *s->p;

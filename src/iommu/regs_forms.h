@@ -32,6 +32,8 @@ bool cs_regs_read_piece(struct cs_regs_reader *r, struct cs_str line);
 /* A word or a row of words at an address; commands of shells and their answers. */
 bool cs_regs_read_row(struct cs_regs_reader *r, struct cs_str line);
 bool cs_regs_read_session(struct cs_regs_reader *r, struct cs_str line);
+/* "hex(prog.read_u32(0x9050000, physical=True))", "PRINT DATA.LONG(A:0x9050000) = 0x…" */
+bool cs_regs_read_call(struct cs_regs_reader *r, struct cs_str line);
 /* Names with values; COMMENT: the line is a heading. */
 bool cs_regs_read_list(struct cs_regs_reader *r, struct cs_str line, bool comment);
 /* Hints: type, base, unit, bank, stream, what comes next. True when it looks like a heading. */
@@ -48,6 +50,8 @@ bool cs_regs_is_number(struct cs_str s, struct cs_regs_number *n);
 bool cs_regs_number_hex(const struct cs_regs_number *n, uint64_t *v);
 /* Digits without separators. */
 unsigned cs_regs_number_width(const struct cs_regs_number *n);
+/* pwndbg's "+0010 " in front of an address */
+void cs_regs_skip_offset(struct cs_str *s);
 /* Trace32's access class: "NSD:" in "NSD:0000000009050000|…". */
 bool cs_regs_eat_class(struct cs_str *s);
 /* What stands in front of an address in prints that wrap it: "[", "readl(", "addr ". The bracket

@@ -167,12 +167,15 @@ bool cs_regs_read_row(struct cs_regs_reader *r, struct cs_str line)
 {
 	struct cs_str s = cs_str_trim(line);
 	struct cs_regs_number address, v[ROW_WORDS];
-	bool class = cs_regs_eat_class(&s);
-	char closing = class ? 0 : cs_regs_eat_wrapping(&s), separator, swapped[4 * ROW_WORDS];
+	bool class;
+	char closing, separator, swapped[4 * ROW_WORDS];
 	uint64_t at;
 	unsigned bytes;
 	size_t n;
 
+	cs_regs_skip_offset(&s);
+	class = cs_regs_eat_class(&s);
+	closing = class ? 0 : cs_regs_eat_wrapping(&s);
 	if (!cs_regs_eat_number(&s, &address) || !cs_regs_number_hex(&address, &at) ||
 	    !cs_regs_eat_closing(&s, closing))
 		return false;

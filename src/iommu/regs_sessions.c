@@ -1,4 +1,5 @@
-/* Shells that are asked for one address at a time: devmem, devmem2, memtool and their answers. */
+/* Shells and interpreters that are asked for one address at a time: devmem, devmem2, memtool, drgn,
+ * Trace32's functions, and their answers. */
 #include "iommu/regs_forms.h"
 
 static bool add_lone(struct cs_regs_reader *r, uint64_t address, struct cs_str s)
@@ -75,13 +76,70 @@ static bool read_command(struct cs_regs_reader *r, struct cs_str line)
 	return true;
 }
 
+/* An interpreter's answer: "'0xd40101a'", a debugger's "$1 = 0xd40101a" */
+static struct cs_str answer_alone(struct cs_str line)
+{
+	struct cs_str s = cs_str_trim(line), t = s;
+	uint64_t number;
+
+	if (s.n > 2 && *s.p == '\'' && s.p[s.n - 1] == '\'')
+		return cs_str_head(cs_str_tail(s, 1), s.n - 2);
+	if (cs_eat_char(&t, '$') && cs_eat_dec(&t, &number) && cs_eat(&t, " = "))
+		return t;
+	return s;
+}
+
 bool cs_regs_read_session(struct cs_regs_reader *r, struct cs_str line)
 {
 	struct cs_regs_number n;
 	bool pending = r->has_pending;
+	struct cs_str answer = answer_alone(line);
 
 	r->has_pending = false;
-	if (pending && cs_regs_is_number(cs_str_trim(line), &n))
-		return add_lone(r, r->pending, cs_str_trim(line));
+	if (pending && cs_regs_is_number(answer, &n))
+		return add_lone(r, r->pending, answer);
 	return read_at_address(r, line) || read_command(r, line);
+}
+
+/* ---- interpreters ---- */
+
+static bool find_call(struct cs_str line, struct cs_str *rest)
+{
+	static const char *const calls[] = {"read_u32(", "read_u64(", "read32(",    "read64(",
+					    "readl(",    "readq(",    "data.long(", "data.quad("};
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
+		ptrdiff_t at = cs_regs_find(line, calls[i]);
+
+		if (at < 0)
+			continue;
+		*rest = cs_str_tail(line, (size_t)at + strlen(calls[i]));
+		return true;
+	}
+	return false;
+}
+
+bool cs_regs_read_call(struct cs_regs_reader *r, struct cs_str line)
+{
+	struct cs_regs_number n;
+	struct cs_str s;
+	ptrdiff_t close;
+	uint64_t address;
+
+	if (!find_call(line, &s))
+		return false;
+	cs_regs_eat_class(&s);
+	if (!cs_regs_eat_number(&s, &n) || !n.prefixed || !cs_regs_number_hex(&n, &address) ||
+	    (close = cs_str_find_char(s, ')')) < 0)
+		return false;
+	s = cs_str_tail(s, (size_t)close);
+	while (cs_eat_char(&s, ')'))
+		;
+	if (cs_regs_eat_separator(&s) && s.n) {
+		cs_eat_blank(&s);
+		return add_lone(r, address, s);
+	}
+	r->has_pending = true;
+	r->pending = address;
+	return true;
 }

@@ -78,7 +78,8 @@ static bool read_cells(struct cs_regs_reader *r, struct cs_str line)
 {
 	return cs_regs_read_session(r, line) || cs_regs_read_csv(r, line) ||
 	       cs_regs_read_piece(r, line) || cs_regs_read_row(r, line) ||
-	       read_labelled_row(r, line) || cs_regs_read_list(r, line, false);
+	       read_labelled_row(r, line) || cs_regs_read_call(r, line) ||
+	       cs_regs_read_list(r, line, false);
 }
 
 static void read_line(struct cs_regs_reader *r, struct cs_str raw)

@@ -99,12 +99,22 @@ static void iommu_words(struct cs_pen *p, const struct cs_iommu *u)
 		cs_pen_wrapf(p, ", and %llu more like it", (unsigned long long)u->repeats);
 }
 
+/* GERROR and the like: of the unit's queues, not of a device's access. */
+static bool is_units_own(const struct cs_iommu *u)
+{
+	return u && !u->has_stream && !u->has_bank && !u->has_iova && !u->access && !u->client.n;
+}
+
 static void what(struct cs_pen *p, const struct cs_event *ev)
 {
 	cs_text_label(p, "what");
-	cs_pen_wrap(p, cs_str_from(cs_kind_words(ev->kind)));
+	if (is_units_own(ev->iommu))
+		cs_pen_wrapf(p, "the IOMMU reports an error of its own%s" CS_STR_FMT,
+			     ev->iommu->unit.n ? ": " : "", CS_STR_ARG(ev->iommu->unit));
+	else
+		cs_pen_wrap(p, cs_str_from(cs_kind_words(ev->kind)));
 	fault_words(p, ev);
-	if (ev->iommu)
+	if (ev->iommu && !is_units_own(ev->iommu))
 		iommu_words(p, ev->iommu);
 	if (ev->corrupted.n) {
 		cs_text_label(p, "trust");
@@ -198,7 +208,9 @@ static void circumstances(struct cs_pen *p, const struct cs_event *ev)
 static void where(struct cs_pen *p, const struct cs_event *ev)
 {
 	cs_text_label(p, "where");
-	if (ev->iommu)
+	if (is_units_own(ev->iommu))
+		cs_pen_wrap(p, CS_STR("in the unit: its queues, its tables, its driver"));
+	else if (ev->iommu)
 		cs_pen_wrap(p, CS_STR("in the device's DMA; the CPU's code is not to be blamed "
 				      "from this line alone"));
 	else

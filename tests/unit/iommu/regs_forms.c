@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "iommu/regs_dump.h"
+#include "iommu/regs_raw.h"
 
 #define BASE 0x9050000ull
 #define REGISTERS 64
@@ -133,6 +134,11 @@ static const char *const lines[] = {
 	"root@board:~# busybox devmem 0x%llx 32\n0x%08X\n",
 	"Value at address 0x%llX (0xffff9000): 0x%X\n",
 	"0x%08llx; 0x%08x\n",
+	"Reading 0x%08llx ... 0x%08x\n",
+	">>> hex(prog.read_u32(0x%llx, physical=True))\n'0x%x'\n",
+	">>> hex(read32(0x%llx))\n'0x%x'\n",
+	"PRINT DATA.LONG(A:0x%08llX) = 0x%08X\n",
+	"(gdb) p/x read32(0x%llx)\n$1 = 0x%x\n",
 };
 
 /* The word of register I at OFFSET behind it; 64-bit ones have two. */
@@ -169,6 +175,7 @@ enum row {
 	ROW_HALVES,
 	ROW_T32,
 	ROW_CRASH,
+	ROW_PWNDBG,
 	ROW_END
 };
 
@@ -186,6 +193,8 @@ static void put_row(struct text *t, enum row form, uint64_t at, const unsigned w
 		put(t, "0x%llx:", (unsigned long long)at);
 	else if (form == ROW_T32)
 		put(t, "     SD:%08llX|", (unsigned long long)at);
+	else if (form == ROW_PWNDBG)
+		put(t, "+%04llx 0x%llx ", (unsigned long long)(at - BASE), (unsigned long long)at);
 	else if (form == ROW_CRASH)
 		put(t, "%16llx: ", (unsigned long long)at);
 	else
@@ -197,7 +206,7 @@ static void put_row(struct text *t, enum row form, uint64_t at, const unsigned w
 			put(t, "\t0x%08x", w[i]);
 		else if (form == ROW_GDB64 && i % 2 == 0)
 			put(t, "\t0x%08x%08x", w[i + 1], w[i]);
-		else if (form == ROW_BYTES)
+		else if (form == ROW_BYTES || form == ROW_PWNDBG)
 			put(t, " %02x %02x %02x %02x%s", w[i] & 255, w[i] >> 8 & 255,
 			    w[i] >> 16 & 255, w[i] >> 24, i == 1 ? " " : "");
 		else if (form == ROW_XXD)
@@ -301,12 +310,46 @@ static void every_row(void **unused)
 	}
 }
 
+/* A raw image is read by way of its hex dump; nothing in it but the option says what it is. */
+static void a_raw_image(void **unused)
+{
+	static char image[0x1a3];
+	static struct text t;
+	struct cs_smmu_options o;
+	struct cs_error err;
+	struct cs_strbuf text;
+	struct state s;
+	uint64_t seed = 4;
+	struct cs_str raw = {image, sizeof(image)};
+
+	(void)unused;
+	fill(&s, &seed);
+	for (size_t i = 0; i < s.n; i++)
+		for (unsigned k = 0; k < s.reg[i]->bytes; k++)
+			image[s.reg[i]->offset + k] = (char)(s.value[i] >> (8 * k));
+	cs_smmu_options_init(&o);
+	assert_false(cs_smmu_raw_sniff(raw, &o));
+	assert_int_equal(cs_smmu_options_parse(&o, "type=smmu-v3,base=0x9050000", &err), CS_OK);
+	assert_true(cs_smmu_raw_sniff(raw, &o));
+	assert_false(cs_smmu_raw_sniff(cs_str_head(raw, 63), &o));
+	assert_false(cs_smmu_raw_sniff(CS_STR("0x09050000: 0x0d40101a\n0x09050004: 0x02730010\n"
+					      "0x09050020: 0x0000000d\n"),
+				       &o));
+	cs_strbuf_init(&text);
+	cs_smmu_raw_render(raw, BASE, &text);
+	t.n = text.n;
+	memcpy(t.p, text.p, text.n);
+	check(&t, &s, false, "raw");
+	cs_strbuf_release(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_list),
 		cmocka_unit_test(every_line),
 		cmocka_unit_test(every_row),
+		cmocka_unit_test(a_raw_image),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
