@@ -1,5 +1,8 @@
 #include "base/utf8.h"
 
+#include <stdint.h>
+#include <string.h>
+
 #include "base/mem.h"
 
 size_t cs_utf8_length(struct cs_str s)
@@ -33,13 +36,29 @@ size_t cs_utf8_length(struct cs_str s)
 	return n;
 }
 
+/* How many bytes of ASCII S begins with, rounded down to eights: nearly all of a log. */
+static size_t ascii_run(struct cs_str s)
+{
+	size_t n = 0;
+	uint64_t word;
+
+	for (; s.n - n >= sizeof(word); n += sizeof(word)) {
+		memcpy(&word, s.p + n, sizeof(word));
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return n;
+}
+
 char *cs_utf8_clean(struct cs_str s, size_t *n)
 {
 	char *out = cs_alloc(3 * s.n + 1), *p = out;
 
 	while (s.n) {
-		size_t k = cs_utf8_length(s);
+		size_t k = ascii_run(s);
 
+		if (k == 0)
+			k = cs_utf8_length(s);
 		if (k) {
 			memcpy(p, s.p, k);
 			p += k;

@@ -121,7 +121,7 @@ static enum cs_status add_report(struct writer *w, json_t *sighting, int64_t cas
 		set(o, names[i], redacted(w, cs_db_str(q, i)));
 	set(o, "event", event_json(w, cs_db_str(q, 5)));
 	set(sighting, "report", o);
-	sqlite3_finalize(q);
+	cs_db_done(w->store, q);
 	return CS_OK;
 }
 
@@ -178,7 +178,7 @@ static enum cs_status add_sightings(struct writer *w, json_t *o, int64_t id, str
 		if (rc != CS_OK)
 			break;
 	}
-	sqlite3_finalize(q);
+	cs_db_done(w->store, q);
 	return rc == CS_NOT_FOUND ? CS_OK : rc;
 }
 

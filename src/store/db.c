@@ -83,10 +83,11 @@ static void start_clock(struct cs_store *s)
 static sqlite3_stmt *vquery(struct cs_store *s, struct cs_error *err, const char *sql,
 			    const char *format, va_list ap)
 {
-	sqlite3_stmt *stmt = NULL;
+	sqlite3_stmt *stmt;
 
 	start_clock(s);
-	if (sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL) != SQLITE_OK) {
+	stmt = cs_prepared_take(&s->prepared, s->db, sql);
+	if (!stmt) {
 		cs_db_fail(s, "read or write it", err);
 		return NULL;
 	}
@@ -118,9 +119,14 @@ enum cs_status cs_db_next(struct cs_store *s, sqlite3_stmt **stmt, struct cs_err
 		return CS_OK;
 	if (step != SQLITE_DONE)
 		rc = cs_db_fail(s, "read or write it", err);
-	sqlite3_finalize(*stmt);
+	cs_db_done(s, *stmt);
 	*stmt = NULL;
 	return rc;
+}
+
+void cs_db_done(struct cs_store *s, sqlite3_stmt *stmt)
+{
+	cs_prepared_give(&s->prepared, stmt);
 }
 
 static enum cs_status run_to_end(struct cs_store *s, sqlite3_stmt *stmt, struct cs_error *err)
@@ -159,7 +165,7 @@ enum cs_status cs_db_int(struct cs_store *s, struct cs_error *err, int64_t *out,
 	rc = cs_db_next(s, &stmt, err);
 	if (rc == CS_OK)
 		*out = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
+	cs_db_done(s, stmt);
 	return rc == CS_NOT_FOUND ? CS_OK : rc;
 }
 

@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include "store/prepared.h"
 #include "store/store.h"
 
 #define CS_STORE_APPLICATION_ID 0x63736361 /* "csca" */
@@ -13,6 +14,7 @@
 struct cs_store {
 	sqlite3 *db;
 	char *path;
+	struct cs_prepared prepared;
 	unsigned limit_ms;
 	double deadline; /* cs_clock() */
 };
@@ -25,11 +27,13 @@ enum cs_status cs_db_fail(struct cs_store *s, const char *what, struct cs_error 
  * (null, no argument). Text is made valid UTF-8 without NUL. NULL on failure. */
 sqlite3_stmt *cs_db_query(struct cs_store *s, struct cs_error *err, const char *sql,
 			  const char *format, ...);
-/* CS_OK: a row; CS_NOT_FOUND: no more; else a failure. In both latter cases *STMT is finalized
- * and NULL. */
+/* CS_OK: a row; CS_NOT_FOUND: no more; else a failure. In both latter cases the query is over and
+ * *STMT NULL. */
 enum cs_status cs_db_next(struct cs_store *s, sqlite3_stmt **stmt,
 			  struct cs_error *err) CS_MUST_CHECK;
-/* Query, run to its end, finalize. */
+/* Ends a query before its last row; for each that cs_db_next() did not end. NULL is none. */
+void cs_db_done(struct cs_store *s, sqlite3_stmt *stmt);
+/* Query, run to its end. */
 enum cs_status cs_db_run(struct cs_store *s, struct cs_error *err, const char *sql,
 			 const char *format, ...) CS_MUST_CHECK;
 /* The first column of the first row, or OTHERWISE when there is no row. */

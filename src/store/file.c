@@ -121,7 +121,7 @@ static enum cs_status note_return(struct cs_store *s, const struct cs_file_how *
 	if (rc != CS_OK)
 		return rc;
 	cs_db_text(q, 0, fixed_in, sizeof(fixed_in));
-	sqlite3_finalize(q);
+	cs_db_done(s, q);
 	if (!cs_release_has(info->release, fixed_in))
 		return CS_OK;
 	h->returned = true;
@@ -227,7 +227,7 @@ static enum cs_status find_filed(struct cs_store *s, const struct cs_file_how *h
 	was->here = how->run_id && how->input_id != was->input_id &&
 		    sqlite3_column_int64(q, 4) == how->run_id &&
 		    sqlite3_column_int64(q, 5) == how->place;
-	sqlite3_finalize(q);
+	cs_db_done(s, q);
 	return CS_OK;
 }
 

@@ -26,7 +26,7 @@ static enum cs_status look_back(struct cs_store *s, int64_t id, int64_t before,
 	h->first_seen = sqlite3_column_int64(q, 1);
 	h->last_seen = sqlite3_column_int64(q, 2);
 	cs_db_text(q, 3, h->last_release, sizeof(h->last_release));
-	sqlite3_finalize(q);
+	cs_db_done(s, q);
 	return CS_OK;
 }
 
@@ -56,6 +56,6 @@ enum cs_status cs_history_read(struct cs_store *s, int64_t id, int64_t before, s
 	cs_db_text(q, 5, h->link, sizeof(h->link));
 	cs_db_text(q, 6, h->first_release, sizeof(h->first_release));
 	cs_db_text(q, 7, h->last_release, sizeof(h->last_release));
-	sqlite3_finalize(q);
+	cs_db_done(s, q);
 	return before ? look_back(s, id, before, h, err) : CS_OK;
 }

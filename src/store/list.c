@@ -155,7 +155,7 @@ enum cs_status cs_case_get(struct cs_store *s, struct cs_arena *a, int64_t id, s
 	if (rc != CS_OK)
 		return rc;
 	read_case(a, q, out);
-	sqlite3_finalize(q);
+	cs_db_done(s, q);
 	return CS_OK;
 }
 
@@ -218,6 +218,6 @@ enum cs_status cs_case_report(struct cs_store *s, struct cs_arena *a, int64_t id
 	out->sighting = sqlite3_column_int64(q, 0);
 	out->excerpt = text(a, q, 1);
 	out->event = text(a, q, 2);
-	sqlite3_finalize(q);
+	cs_db_done(s, q);
 	return CS_OK;
 }

@@ -69,6 +69,7 @@ static enum cs_status open_unchanging(struct cs_store *s, struct cs_error *err)
 	struct cs_strbuf url;
 	enum cs_status rc;
 
+	cs_prepared_release(&s->prepared);
 	sqlite3_close(s->db);
 	cs_strbuf_init(&url);
 	cs_strbuf_add_c(&url, "file:");
@@ -140,6 +141,7 @@ void cs_store_close(struct cs_store *s)
 {
 	if (!s)
 		return;
+	cs_prepared_release(&s->prepared);
 	sqlite3_close(s->db);
 	free(s->path);
 	free(s);
