@@ -185,8 +185,17 @@ static int once_fit(const struct cs_strand *s, const struct cs_strand_line *l)
 	}
 }
 
+/* oops_end() in arch/x86/kernel/dumpstack.c (6.1) shows the first oops's registers again. */
+static bool is_shown_again(const struct cs_strand *s, const struct cs_strand_line *l)
+{
+	return s->part == CS_PART_END && s->form == CS_FORM_OOPS_X86 &&
+	       (l->part == CS_PART_IP || l->part == CS_PART_CODE || l->part == CS_PART_REGISTERS);
+}
+
 static int oops_fit(const struct cs_strand *s, const struct cs_strand_line *l)
 {
+	if (is_shown_again(s, l))
+		return 2;
 	if (l->part == CS_PART_MODULES && s->form == CS_FORM_OOPS_X86)
 		return has(s, CS_PART_STACK) ? 2 : -5;
 	if (l->part == CS_PART_END && s->form == CS_FORM_OOPS_X86)

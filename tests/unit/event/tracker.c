@@ -133,6 +133,46 @@ static void panic_in_the_middle(void **state)
 	feed_release(&f);
 }
 
+#define SHOWN                                                                                      \
+	"[   21.000000] RIP: 0010:foo_fault+0x12/0x40 [foo]\n"                                     \
+	"[   21.000000] Code: 90 0f 1f 44 00 00 48 8b 05 d4 26 00 00 <8b> 40 30 c3 cc cc cc cc "   \
+	"66\n"                                                                                     \
+	"[   21.000000] RSP: 0018:ffffd0d1004ffdf0 EFLAGS: 00000246\n"                             \
+	"[   21.000000] RAX: 0000000000000000 RBX: 0000000000000005 RCX: 0000000000000000\n"       \
+	"[   21.000000] RDX: 0000000000000000 RSI: ffffffffc064113c RDI: ffffd0d1004ffe00\n"       \
+	"[   21.000000] RBP: 000055ddc54b9730 R08: 0000000000000001 R09: 0000000000000000\n"       \
+	"[   21.000000] R10: 0000000000000000 R11: 0000000000000000 R12: ffffd0d1004ffef0\n"       \
+	"[   21.000000] R13: 000055ddc54b9730 R14: ffff8c99c189f000 R15: 0000000000000000\n"       \
+	"[   21.000000] FS:  00007fdcecd6f740(0000) GS:ffff8c99fe800000(0000) "                    \
+	"knlGS:0000000000000000\n"                                                                 \
+	"[   21.000000] CS:  0010 DS: 0000 ES: 0000 CR0: 0000000080050033\n"                       \
+	"[   21.000000] CR2: 0000000000000008 CR3: 00000000027da000 CR4: 0000000000750eb0\n"       \
+	"[   21.000000] PKRU: 55555554\n"
+
+/* A console that drops lines of low level has a hung task's headline and no trace. An oops of much
+ * later shows its registers a second time behind its end: they stay its own. */
+static void registers_shown_again(void **state)
+{
+	struct feed f;
+
+	(void)state;
+	feed_init(&f);
+	feed_text(&f, CS_STR("[    9.000000] INFO: task sync:77 blocked for more than 9 seconds.\n"
+			     "[   21.000000] BUG: kernel NULL pointer dereference, address: 08\n"
+			     "[   21.000000] CPU: 1 PID: 42 Comm: test Not tainted 6.1.0 #1\n" SHOWN
+			     "[   21.000000] Call Trace:\n[   21.000000]  <TASK>\n"
+			     "[   21.000000]  bar_ioctl+0x30/0x90\n[   21.000000]  </TASK>\n"
+			     "[   21.000000] Modules linked in: foo\n"
+			     "[   21.000000] ---[ end trace 0000000000000000 ]---\n" SHOWN));
+	assert_int_equal(f.count, 2);
+	assert_int_equal(f.events[0]->kind, CS_KIND_HUNG_TASK);
+	assert_int_equal(f.events[0]->function.n, 0);
+	assert_int_equal(f.events[0]->register_count, 0);
+	assert_str(f.events[1]->function, "foo_fault");
+	assert_int_equal(f.events[1]->lines[f.events[1]->line_count - 1].number, 33);
+	feed_release(&f);
+}
+
 /* Two tasks at once, told apart by their caller ids. */
 static void callers(void **state)
 {
@@ -183,6 +223,7 @@ int main(void)
 		cmocka_unit_test(endless_report),
 		cmocka_unit_test(user_lines_between),
 		cmocka_unit_test(panic_in_the_middle),
+		cmocka_unit_test(registers_shown_again),
 		cmocka_unit_test(callers),
 		cmocka_unit_test(prefixes),
 	};
