@@ -61,7 +61,6 @@ static const struct cs_format rows[] = {
 	MALLOC("kmalloc"),
 	MALLOC("vmalloc"),
 	MALLOC("kvmalloc"),
-	MALLOC("kzalloc"),
 	MALLOC("_malloc"),
 	{WARN, .head = "WARNING: %* mm/vmalloc.c:%d%*__vmalloc_node", .kind = CS_KIND_WARNING,
 	 .title = F("zero-size vmalloc"), .flags = CS_FMT_STACK},

@@ -3,15 +3,11 @@
 #include "event/walk.h"
 
 /* What begins a stack; each is looked at where it is met first. */
-static const char *const starts[] = {"Call Trace",
-				     "Call trace",
-				     "Allocated:",
-				     "Allocated by task ",
-				     "Freed:",
-				     "Freed by task ",
-				     "backtrace",
-				     "Backtrace:",
-				     "Uninit was stored to memory at",
+static const char *const starts[] = {"Call Trace", "Call trace",
+				     "Allocated:", "Allocated by task ",
+				     "Freed:",     "Freed by task ",
+				     "backtrace",  "Backtrace:",
+				     "Trace:",     "Uninit was stored to memory at",
 				     "status: "};
 
 #define START_COUNT (sizeof(starts) / sizeof(*starts))
@@ -40,12 +36,16 @@ static const char *stack_damage(const struct cs_event *ev, size_t at)
 	return "no frames in a stack trace";
 }
 
-/* arm before 5.x prints a trace without a header. */
+/* A trace that has no header where it is whole: that of KFENCE, and arm's before 6.1. */
 static bool has_trace(const struct cs_event *ev)
 {
 	const struct cs_stack *s = cs_event_crash_stack(ev);
+	struct cs_str names[2];
 
-	return s && s->frame_count > 1;
+	if (!s || s->frame_count < 2)
+		return false;
+	return ev->kind == CS_KIND_KFENCE ||
+	       cs_walk_frame_names(ev->lines[s->frames[1].line_index].text, names) == 2;
 }
 
 /* Where each of them is met first; ev->line_count: nowhere. */
@@ -65,7 +65,11 @@ static void find_starts(const struct cs_event *ev, size_t first[START_COUNT])
 /* The input ends right behind the stack's header. */
 static bool is_cut_short(const struct cs_event *ev, size_t at)
 {
-	return ev->cut.n && ev->line_count - at < 3;
+	unsigned lines = 0;
+
+	for (size_t i = at; ev->cut.n && i < ev->line_count; i++)
+		lines += !cs_walk_passes_over(ev, i);
+	return ev->cut.n && lines < 3;
 }
 
 static const char *stacks_damage(const struct cs_event *ev)

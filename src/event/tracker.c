@@ -141,7 +141,8 @@ static void take_part(struct cs_tracker *t, struct cs_open *o, const struct cs_f
 static void replace(struct cs_tracker *t, struct cs_open *o, const struct cs_format *f,
 		    const struct cs_incoming *in, const struct cs_record *before)
 {
-	if ((f->flags & CS_FMT_PANIC) && cs_echo_is_closing(in->record->text))
+	if ((f->flags & CS_FMT_PANIC) && !(o->format->flags & CS_FMT_WEAK) &&
+	    cs_echo_is_closing(in->record->text))
 		cs_open_add(o, in, true); /* how the report ends */
 	cs_open_finish(o, NULL, &t->with);
 	begin(t, f, in, before);

@@ -129,6 +129,10 @@ bool cs_walk_is_stack_start(struct cs_str text)
 		return cs_str_is(s, "backtrace:") || cs_str_starts(s, "backtrace (crc ");
 	case 'B':
 		return cs_str_starts(s, "Backtrace:");
+	case 'T': /* alpha */
+		return cs_str_is(s, "Trace:");
+	case 'S': /* arc */
+		return cs_str_is(s, "Stack Trace:");
 	case 'U':
 		return cs_str_starts(s, "Uninit was stored to memory at");
 	case 's': /* riscv */

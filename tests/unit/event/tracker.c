@@ -49,6 +49,23 @@ static void doubled_header(void **state)
 	feed_release(&f);
 }
 
+/* A trace of unknown cause may be anybody's: the panic below it doesn't close it. */
+static void panic_below_a_trace(void **state)
+{
+	struct feed f;
+
+	(void)state;
+	feed_init(&f);
+	feed_line(&f, CS_STR("[    1.000000] Call Trace:"));
+	feed_line(&f, CS_STR("[    1.000001]  foo_frame+0x10/0x20"));
+	feed_line(&f, CS_STR("[    1.000002] Kernel panic - not syncing: Attempted to kill init!"));
+	cs_tracker_flush(f.tracker, true);
+	assert_int_equal(f.count, 2);
+	assert_int_equal(f.events[0]->kind, CS_KIND_UNKNOWN_CRASH);
+	assert_int_equal(f.events[0]->line_count, 2);
+	feed_release(&f);
+}
+
 /* A report that never stops is cut at its size limit, and that is said. */
 static void endless_report(void **state)
 {
@@ -220,6 +237,7 @@ int main(void)
 		cmocka_unit_test(interrupted_for_good),
 		cmocka_unit_test(missing_end_trace),
 		cmocka_unit_test(doubled_header),
+		cmocka_unit_test(panic_below_a_trace),
 		cmocka_unit_test(endless_report),
 		cmocka_unit_test(user_lines_between),
 		cmocka_unit_test(panic_in_the_middle),
