@@ -46,6 +46,41 @@ static void remember(struct cs_dump_hang *h, const struct cs_dump_task *t)
 		h->seen[h->seen_count++] = t;
 }
 
+/* "lab_ab/55" */
+static const struct cs_dump_task *task_of(const struct cs_dump_hang *h, struct cs_str name)
+{
+	uint64_t pid;
+
+	for (ptrdiff_t slash; (slash = cs_str_find_char(name, '/')) >= 0;)
+		name = cs_str_tail(name, (size_t)slash + 1);
+	return cs_str_to_dec(name, &pid) ? cs_dump_find_task(h->dump, (long)pid) : NULL;
+}
+
+/* Lockdep numbers classes of one name, and their levels: "&q->lock#2/1". */
+static bool is_class(struct cs_str printed, struct cs_str name)
+{
+	if (!name.n || printed.n < name.n || !cs_str_eq(cs_str_head(printed, name.n), name))
+		return false;
+	return printed.n == name.n || printed.p[name.n] == '#' || printed.p[name.n] == '/';
+}
+
+/* Lockdep lists a lock from when a task begins to ask for it (6.1 kernel/locking/lockdep.c
+ * lock_acquire()). Of several of one name a task has asked for the last one last. */
+static void mark_awaited(const struct cs_dump_hang *h, struct cs_event *ev)
+{
+	for (size_t i = 0; i < ev->lock_count; i++) {
+		const struct cs_dump_task *t = task_of(h, ev->locks[i].task);
+		struct cs_lock *last = NULL;
+
+		for (size_t k = i; t && k < ev->lock_count; k++)
+			if (cs_str_eq(ev->locks[k].task, ev->locks[i].task) &&
+			    is_class(ev->locks[k].name, t->lock_name))
+				last = &ev->locks[k];
+		if (last)
+			last->wanted = true;
+	}
+}
+
 void cs_dump_hang_meet(struct cs_dump_hang *h, struct cs_event *ev)
 {
 	const struct cs_dump_state *s = state_of(h);
@@ -54,6 +89,7 @@ void cs_dump_hang_meet(struct cs_dump_hang *h, struct cs_event *ev)
 
 	if (!s)
 		return;
+	mark_awaited(h, ev);
 	h->crashed |= ev->severity == CS_FATAL && !ev->suppressed && ev->echo_of < 0;
 	if (ev->kind != CS_KIND_HUNG_TASK && ev->kind != CS_KIND_SOFT_LOCKUP)
 		return;

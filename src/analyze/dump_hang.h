@@ -36,8 +36,8 @@ struct cs_event *cs_dump_hang_next(struct cs_dump_hang *h, const struct cs_dump_
 /* Private to dump_hang*.c: puts what W means in front of EV's findings. */
 void cs_dump_hang_explain(struct cs_event *ev, const struct cs_dump *d,
 			  const struct cs_dump_wait *w);
-/* Private, too: drops those findings of EV that only tell to look for the owner of the lock that
- * its task waits for. For a task whose owner the dump names. */
+/* Private, too: drops those findings of EV that the name of the lock's owner settles. For a task
+ * whose owner the dump names. */
 void cs_dump_hang_drop_guesses(struct cs_event *ev);
 
 #endif

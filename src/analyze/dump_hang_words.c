@@ -150,18 +150,12 @@ static void add_evidence(struct cs_event *ev, struct cs_finding *f, const struct
 	}
 }
 
-/* Who owns the lock is all that these rules can't say. */
-static bool asks_for_owner(const struct cs_finding *f)
-{
-	return cs_str_is(f->rule, "lockup.hung-lock") || cs_str_is(f->rule, "locking.abba-hung");
-}
-
 void cs_dump_hang_drop_guesses(struct cs_event *ev)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < ev->finding_count; i++)
-		if (!asks_for_owner(&ev->findings[i]))
+		if (!ev->findings[i].settled_by_owner)
 			ev->findings[n++] = ev->findings[i];
 	ev->finding_count = n;
 }

@@ -33,6 +33,7 @@ struct cs_dump_task {
 	const char *lock_kind;       /* "mutex" …, of what it waits for; NULL unknown */
 	uint64_t lock;               /* its address; 0 unknown */
 	uint64_t lock_map;           /* the lock's struct lockdep_map; 0 unknown */
+	struct cs_str lock_name;     /* of its class, as lockdep has it, or empty */
 	struct cs_str waits_for;     /* "mutex 0x… held by lab_ba (56)", or empty */
 	struct cs_dump_task *holder; /* who has what it waits for, or NULL */
 	size_t mark;                 /* private to waits.c */

@@ -45,7 +45,7 @@ static void find_waiters(struct cs_machine *m, struct waiters *w)
 		join_lockdep(m, w->v.v[i]);
 }
 
-static void add_lock(struct cs_machine *m, const struct cs_dump_task *t, struct cs_strbuf *b)
+static void add_lock(struct cs_machine *m, struct cs_dump_task *t, struct cs_strbuf *b)
 {
 	char name[64];
 
@@ -53,8 +53,10 @@ static void add_lock(struct cs_machine *m, const struct cs_dump_task *t, struct 
 	if (t->lock)
 		cs_strbuf_addf(b, " 0x%llx", (unsigned long long)t->lock);
 	cs_machine_lock_name(m, t, name, sizeof(name));
-	if (name[0])
-		cs_strbuf_addf(b, " (%s)", name);
+	if (!name[0])
+		return;
+	t->lock_name = cs_arena_str(&m->state->arena, cs_str_from(name));
+	cs_strbuf_addf(b, " (%s)", name);
 }
 
 static void add_owner(struct cs_machine *m, struct cs_dump_task *t, struct cs_strbuf *b)

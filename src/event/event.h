@@ -69,7 +69,7 @@ struct cs_lock {
 	struct cs_str name;     /* of its class, "&q->elevator_lock" */
 	struct cs_str function; /* where it was, or is to be, taken; empty: not said */
 	struct cs_str task;     /* "comm/pid" */
-	bool wanted;
+	bool wanted;            /* not its own yet: it waits for it */
 };
 
 enum cs_access { CS_ACCESS_NONE, CS_ACCESS_READ, CS_ACCESS_WRITE, CS_ACCESS_EXECUTE };
@@ -153,9 +153,10 @@ struct cs_finding {
 	struct cs_str decide; /* what would tell it from the other candidates, or empty */
 	enum cs_severity severity;
 	enum cs_confidence confidence;
-	unsigned rank; /* among equals: higher first */
-	bool aside;    /* a remark, not a cause */
-	bool expected; /* the report was provoked */
+	unsigned rank;         /* among equals: higher first */
+	bool aside;            /* a remark, not a cause */
+	bool expected;         /* the report was provoked */
+	bool settled_by_owner; /* says less than the name of who holds what the task waits for */
 	const struct cs_str *references;
 	size_t reference_count;
 	struct cs_evidence *evidence;

@@ -14,11 +14,11 @@ struct reading {
 
 /* "ffff888106a71958 (&q->lock){+.+.}-{4:4}, at: f+0x1/0x2", before 4.19 without the address and
  * with one in brackets before the function */
-static bool read_lock(struct cs_event *ev, struct cs_str s, struct cs_lock *lock)
+static bool read_lock(struct cs_event *ev, struct cs_str s, struct cs_lock *lock,
+		      struct cs_frame *taken)
 {
 	ptrdiff_t open = cs_str_find_char(s, '('), close = cs_str_find(s, "){");
 	struct cs_str at = cs_str_after(s, " at: ");
-	struct cs_frame f = {0};
 	uint64_t address;
 
 	if (open < 0 || close <= open)
@@ -26,9 +26,32 @@ static bool read_lock(struct cs_event *ev, struct cs_str s, struct cs_lock *lock
 	lock->name = cs_str_head(cs_str_tail(s, (size_t)open + 1), (size_t)(close - open) - 1);
 	if (at.p && cs_eat(&at, "[<") && cs_eat_hex(&at, &address))
 		cs_eat(&at, ">] ");
-	if (at.p && cs_grammar_symbol(&at, &f))
-		lock->function = cs_event_function_name(ev, f.symbol);
+	if (at.p && cs_grammar_symbol(&at, taken))
+		lock->function = cs_event_function_name(ev, taken->symbol);
 	return true;
+}
+
+/* A lock is listed from when a task begins to ask for it, with the place that the lock function
+ * will return to (6.1 lock_acquire()): is that on the trace of TASK, it still waits there. */
+static bool is_still_asked_for(const struct cs_event *ev, struct cs_str task,
+			       const struct cs_frame *taken)
+{
+	const struct cs_stack *s = cs_event_crash_stack(ev);
+	ptrdiff_t slash = -1;
+	uint64_t pid;
+
+	for (size_t i = 0; i < task.n; i++)
+		if (task.p[i] == '/')
+			slash = (ptrdiff_t)i;
+	if (!s || !taken->has_offset || slash < 0 ||
+	    !cs_str_to_dec(cs_str_tail(task, (size_t)slash + 1), &pid) || (long)pid != ev->pid)
+		return false;
+	for (size_t i = 0; i < s->frame_count; i++)
+		if (s->frames[i].has_offset && s->frames[i].reliable &&
+		    s->frames[i].offset == taken->offset &&
+		    cs_str_eq(s->frames[i].symbol, taken->symbol))
+			return true;
+	return false;
 }
 
 static bool is_known(const struct cs_event *ev, const struct cs_lock *l)
@@ -44,10 +67,14 @@ static bool is_known(const struct cs_event *ev, const struct cs_lock *l)
 static void take(struct reading *r, struct cs_str text)
 {
 	struct cs_event *ev = r->ev;
-	struct cs_lock lock = {.task = r->task, .wanted = r->single && r->wanted};
+	struct cs_lock lock = {.task = r->task};
+	struct cs_frame taken = {0};
 
-	if (ev->lock_count < CS_LIMIT_LOCKS && read_lock(ev, text, &lock) && !is_known(ev, &lock))
-		*CS_ARENA_PUSH(&ev->arena, ev->locks, ev->lock_count) = lock;
+	if (ev->lock_count < CS_LIMIT_LOCKS && read_lock(ev, text, &lock, &taken)) {
+		lock.wanted = r->single ? r->wanted : is_still_asked_for(ev, r->task, &taken);
+		if (!is_known(ev, &lock))
+			*CS_ARENA_PUSH(&ev->arena, ev->locks, ev->lock_count) = lock;
+	}
 	r->single = false;
 }
 

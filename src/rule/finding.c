@@ -128,6 +128,7 @@ void cs_finding_add(struct judging *g, struct cs_event *ev)
 	f->rank = rule->rank;
 	f->aside = rule->aside;
 	f->expected = rule->expected;
+	f->settled_by_owner = rule->settled_by_owner;
 	cause = refine(g, f, &severity);
 	f->rule = cs_arena_str(g->arena, rule->id);
 	f->version = rule->version;

@@ -36,9 +36,10 @@ struct cs_rule {
 	bool has_severity; /* raises the event's */
 	enum cs_severity severity;
 	enum cs_confidence confidence;
-	unsigned rank; /* among equals: higher first; 50 unless told */
-	bool aside;    /* a remark, not a cause: behind all causes */
-	bool expected; /* a test provoked the report that it holds for */
+	unsigned rank;         /* among equals: higher first; 50 unless told */
+	bool aside;            /* a remark, not a cause: behind all causes */
+	bool expected;         /* a test provoked the report that it holds for */
+	bool settled_by_owner; /* needless where a dump names the lock's owner */
 	struct cs_str *references;
 	size_t reference_count;
 	struct cs_str *replaces; /* ids and globs: findings that this one makes needless */

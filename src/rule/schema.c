@@ -3,7 +3,7 @@
 
 #define RULE_KEYS                                                                                  \
 	"id version title severity confidence rank aside when refine replaces cause fix decide "   \
-	"expected references known examples"
+	"expected settled_by_owner references known examples"
 
 typedef bool key_fn(struct cs_rule_parser *p, const struct cs_yaml *y, struct cs_rule *rule);
 
@@ -65,6 +65,17 @@ static bool take_aside(struct cs_rule_parser *p, const struct cs_yaml *y, struct
 	if (!cs_parser_bool(p, y, &flag))
 		return false;
 	rule->aside = flag;
+	return true;
+}
+
+static bool take_settled_by_owner(struct cs_rule_parser *p, const struct cs_yaml *y,
+				  struct cs_rule *rule)
+{
+	int flag;
+
+	if (!cs_parser_bool(p, y, &flag))
+		return false;
+	rule->settled_by_owner = flag;
 	return true;
 }
 
@@ -329,6 +340,7 @@ static const struct {
 	{"rank", take_rank, false},
 	{"aside", take_aside, false},
 	{"expected", take_expected, false},
+	{"settled_by_owner", take_settled_by_owner, false},
 	{"when", take_when, true},
 	{"refine", take_refine, false},
 	{"replaces", take_replaces, false},

@@ -180,9 +180,10 @@ static void test_hung_task_of_the_log(void **unused)
 	end(&l);
 }
 
-static void add_finding(struct cs_event *ev, const char *rule)
+static void add_finding(struct cs_event *ev, const char *rule, bool settled_by_owner)
 {
-	CS_ARENA_PUSH(&ev->arena, ev->findings, ev->finding_count)->rule = cs_str_from(rule);
+	*CS_ARENA_PUSH(&ev->arena, ev->findings, ev->finding_count) = (struct cs_finding){
+		.rule = cs_str_from(rule), .settled_by_owner = settled_by_owner};
 }
 
 /* The dump names the owner: what only tells to look for it goes, the rest stays. The owner itself
@@ -196,18 +197,47 @@ static void test_guesses_about_the_owner(void **unused)
 		size_t first = pid == 55 ? 1 : 2;
 
 		ev->pid = pid;
-		add_finding(ev, "lockup.hung-lock");
-		add_finding(ev, "lockup.hung-rcu");
-		add_finding(ev, "locking.abba-hung");
+		add_finding(ev, "lockup.hung-lock", true);
+		add_finding(ev, "lockup.hung-sleeping", false);
+		add_finding(ev, "locking.abba-hung", true);
 		two_tasks(&l, 130, false);
 		l.hang.dump = l.s->dump;
 		cs_dump_hang_meet(&l.hang, ev);
 		assert_int_equal(ev->finding_count, pid == 55 ? 2 : 4);
 		assert_str(ev->findings[0].rule, "dump/lock-holder");
-		assert_str(ev->findings[first].rule, "lockup.hung-rcu");
+		assert_str(ev->findings[first].rule, "lockup.hung-sleeping");
 		cs_event_free(ev);
 		end(&l);
 	}
+}
+
+/* A list of locks in the log, with the names that the dump has for what they wait for. */
+static void test_listed_locks(void **unused)
+{
+	static const struct {
+		const char *task, *name;
+		bool wanted;
+	} listed[] = {{"lab_ab/55", "ma", false},    {"lab_ab/55", "mb", false},
+		      {"lab_ab/55", "mb#2/1", true}, {"lab_ba/56", "mb", false},
+		      {"lab_ba/56", "ma", true},     {"lab_ba/56", "ma2", false},
+		      {"gone/99", "ma", false},      {"nameless", "ma", false}};
+	const size_t n = sizeof(listed) / sizeof(*listed);
+	struct lab l = make();
+	struct cs_event *ev = event_of_log(CS_KIND_HUNG_TASK, CS_ERROR, "INFO: task");
+
+	(void)unused;
+	two_tasks(&l, 130, true);
+	for (size_t i = 0; i < 2; i++)
+		l.s->dump->state->tasks[i]->lock_name = cs_str_from(i ? "ma" : "mb");
+	l.hang.dump = l.s->dump;
+	for (size_t i = 0; i < n; i++)
+		*CS_ARENA_PUSH(&ev->arena, ev->locks, ev->lock_count) = (struct cs_lock){
+			.task = cs_str_from(listed[i].task), .name = cs_str_from(listed[i].name)};
+	cs_dump_hang_meet(&l.hang, ev);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(ev->locks[i].wanted, listed[i].wanted);
+	cs_event_free(ev);
+	end(&l);
 }
 
 /* No lock explains it, but khungtaskd would have spoken by now. */
@@ -238,6 +268,7 @@ int main(void)
 		cmocka_unit_test(test_short_chain),
 		cmocka_unit_test(test_chain_after_a_crash),
 		cmocka_unit_test(test_hung_task_of_the_log),
+		cmocka_unit_test(test_listed_locks),
 		cmocka_unit_test(test_guesses_about_the_owner),
 		cmocka_unit_test(test_alone),
 	};

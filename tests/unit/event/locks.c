@@ -86,6 +86,31 @@ static void inversion(void **state)
 	feed_release(&f);
 }
 
+/* Lockdep lists what a task still asks for with what it has. */
+static void waiting(void **state)
+{
+	struct feed f;
+
+	(void)state;
+	feed_init(&f);
+	feed_text(&f, CS_STR("INFO: task ba:56 blocked for more than 10 seconds.\n"
+			     "task:ba state:D stack:0 pid:56 ppid:2 flags:0x00000008\n"
+			     "Call trace:\n __mutex_lock+0x414/0x7e0\n abba+0x44/0x74 [m]\n"
+			     " kthread+0x100/0x10c\n"
+			     "\nShowing all locks held in the system:\n"
+			     "2 locks held by ab/55:\n"
+			     " #0: ffff000012345678 (a){+.+.}-{3:3}, at: abba+0x30/0x74 [m]\n"
+			     " #1: ffff000012345600 (b){+.+.}-{3:3}, at: abba+0x44/0x74 [m]\n"
+			     "2 locks held by ba/56:\n"
+			     " #0: ffff000012345600 (b){+.+.}-{3:3}, at: abba+0x30/0x74 [m]\n"
+			     " #1: ffff000012345678 (a){+.+.}-{3:3}, at: abba+0x44/0x74 [m]\n"));
+	assert_int_equal(f.count, 1);
+	assert_int_equal(f.events[0]->lock_count, 4);
+	for (size_t i = 0; i < 4; i++) /* the trace is of task 56 alone */
+		assert_int_equal(f.events[0]->locks[i].wanted, i == 3);
+	feed_release(&f);
+}
+
 static void many(void **state)
 {
 	char line[96];
@@ -113,6 +138,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(circular),
 		cmocka_unit_test(inversion),
+		cmocka_unit_test(waiting),
 		cmocka_unit_test(many),
 	};
 
