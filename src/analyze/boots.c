@@ -53,8 +53,8 @@ static void read_model(struct cs_analysis *a, struct cs_str text)
 		cs_str_copy(a->info.hardware, sizeof(a->info.hardware), cs_str_trim(s));
 }
 
-/* "-- Boot 012f… --" (journalctl), "-- Reboot --", "-- pstore record Oops#1 --": what follows
- * doesn't go on with what came before. */
+/* "-- Boot 012f… --" (journalctl), "-- Reboot --", "-- Next log --" (log/json.h), "-- pstore
+ * record Oops#1 --": what follows doesn't go on with what came before. */
 static void on_seam(struct cs_analysis *a, const struct cs_record *r)
 {
 	if (!cs_str_starts(r->text, "-- ") || !cs_str_ends(r->text, " --"))

@@ -52,6 +52,7 @@ static void add_anchors(struct cs_engine *e)
 		cs_anchor_set_add(e->anchors, cs_iommu_unit_anchor(i), CS_TAG_WRAP);
 	cs_anchor_set_add(e->anchors, "-- Boot ", CS_TAG_SEAM);
 	cs_anchor_set_add(e->anchors, "-- Reboot --", CS_TAG_SEAM);
+	cs_anchor_set_add(e->anchors, "-- Next log --", CS_TAG_SEAM);
 	cs_anchor_set_add(e->anchors, "-- pstore record ", CS_TAG_SEAM);
 }
 

@@ -33,13 +33,23 @@ struct cs_json_record *cs_json_record_new(void);
 void cs_json_record_free(struct cs_json_record *r);
 /* The members of an object, behind its brace. */
 enum cs_json_found cs_json_record_eat(struct cs_json_record *r, struct cs_str *s);
-/* Appends the record's message as a line, or lines of another transport as they are. */
-void cs_json_record_emit(struct cs_json_record *r, struct cs_strbuf *out);
-/* Text of a log as such: a line, or many. */
-void cs_json_emit_text(struct cs_str text, struct cs_strbuf *out);
+/* Appends the record's message as a line, or lines of another transport as they are. ANY: see
+ * cs_json_tell_log(). */
+void cs_json_record_emit(struct cs_json_record *r, bool *any, struct cs_strbuf *out);
 /* Whether log text stands behind this key. */
 bool cs_json_is_message_key(struct cs_str key);
 /* Whether HEAD holds such a key. */
 bool cs_json_has_message_key(struct cs_str head);
+
+/* ---- text, json_log.c ---- */
+
+/* Lines, and stamps of printk's in front of some. */
+bool cs_json_is_log(struct cs_str text);
+/* Text of a log as such: a line, or many. ANY as below. */
+void cs_json_emit_text(bool *any, struct cs_str text, struct cs_strbuf *out);
+/* TEXT follows. A document may hold many logs (KCIDB, results of jobs): where it is one of a boot
+ * of its own, a line "-- Next log --" tells it from what came before; the boot that is over did not
+ * restart unexpectedly. *ANY: whether a log came before; false in the beginning. */
+void cs_json_tell_log(bool *any, struct cs_str text, struct cs_strbuf *out);
 
 #endif

@@ -8,7 +8,6 @@
 #include "log/json.h"
 #include "log/transport.h"
 
-#define DOCKER_PIECE 16384u
 #define NESTING 8
 
 enum field {
@@ -19,6 +18,7 @@ enum field {
 	F_TEXT,
 	F_LINE,
 	F_RAW,
+	F_LINES, /* a log behind a key that nobody knows */
 	F_PRIORITY,
 	F_PRI,
 	F_MONOTONIC,
@@ -36,7 +36,7 @@ enum field {
 	F_COUNT,
 };
 
-#define LAST_MESSAGE F_RAW
+#define LAST_MESSAGE F_LINES
 
 static const struct {
 	const char *name;
@@ -212,6 +212,18 @@ static enum cs_json_found eat_other(struct cs_json_record *r, int f, struct cs_s
 	return CS_JSON_RECORD;
 }
 
+/* A log behind a key that nobody knows. */
+static void keep_lines(struct cs_json_record *r)
+{
+	struct cs_strbuf same = r->unknown;
+
+	if (r->have[F_LINES] || !cs_json_is_log(cs_strbuf_str(&same)))
+		return;
+	r->have[F_LINES] = true;
+	r->unknown = r->value[F_LINES];
+	r->value[F_LINES] = same;
+}
+
 static enum cs_json_found eat_value(struct cs_json_record *r, struct cs_str *s, int depth)
 {
 	int f = field_of(cs_strbuf_str(&r->key));
@@ -226,6 +238,8 @@ static enum cs_json_found eat_value(struct cs_json_record *r, struct cs_str *s, 
 		return CS_JSON_CUT;
 	if (f >= 0)
 		r->have[f] = true;
+	else if (r->unknown.n)
+		keep_lines(r);
 	return CS_JSON_RECORD;
 }
 
@@ -362,20 +376,7 @@ static void tell_boot(struct cs_json_record *r, struct cs_strbuf *out)
 	cs_strbuf_addf(out, "-- Boot %s --\n", r->boot);
 }
 
-void cs_json_emit_text(struct cs_str text, struct cs_strbuf *out)
-{
-	/* Docker cuts lines into pieces of this size */
-	bool piece = text.n >= DOCKER_PIECE && text.n <= DOCKER_PIECE + 4 &&
-		     text.p[text.n - 1] != '\n';
-
-	while (text.n && text.p[text.n - 1] == '\n')
-		text.n--;
-	cs_strbuf_add(out, text);
-	if (!piece)
-		cs_strbuf_add_char(out, '\n');
-}
-
-void cs_json_record_emit(struct cs_json_record *r, struct cs_strbuf *out)
+void cs_json_record_emit(struct cs_json_record *r, bool *any, struct cs_strbuf *out)
 {
 	struct cs_message m = {.level = level_of(r)};
 	int f = message_of(r);
@@ -385,9 +386,10 @@ void cs_json_record_emit(struct cs_json_record *r, struct cs_strbuf *out)
 	tell_boot(r, out);
 	m.text = value(r, (enum field)f);
 	if (f != F_MESSAGE && f != F_MSG && f != F_TEXT) {
-		cs_json_emit_text(m.text, out);
+		cs_json_emit_text(any, m.text, out);
 		return;
 	}
+	cs_json_tell_log(any, m.text, out);
 	set_time(r, &m);
 	m.caller = value(r, F_CALLER);
 	if (!is_kernels(r))

@@ -17,6 +17,7 @@ struct state {
 	struct cs_strbuf text;
 	bool mid_line; /* what was taken last doesn't end a line */
 	bool as_it_is; /* a value too long to be kept goes on: passed on to the end of its line */
+	bool any;      /* a log was handed on as text */
 };
 
 static void *start(void)
@@ -81,7 +82,7 @@ static size_t take_object(struct state *st, struct cs_str rest, bool end, struct
 
 	switch (cs_json_record_eat(st->record, &object)) {
 	case CS_JSON_RECORD:
-		cs_json_record_emit(st->record, out);
+		cs_json_record_emit(st->record, &st->any, out);
 		return rest.n - object.n;
 	case CS_JSON_CUT:
 		if (!end && rest.n < CS_LIMIT_MESSAGE_BYTES)
@@ -116,7 +117,7 @@ static size_t take_string(struct state *st, struct cs_str rest, bool end, struct
 		if (behind.n == 0 && wait)
 			return 0;
 		if (is_text(cs_strbuf_str(&st->text)))
-			cs_json_emit_text(cs_strbuf_str(&st->text), out);
+			cs_json_emit_text(&st->any, cs_strbuf_str(&st->text), out);
 		return rest.n - s.n;
 	}
 	if (behind.n == 0 && wait)
@@ -128,7 +129,7 @@ static size_t take_string(struct state *st, struct cs_str rest, bool end, struct
 		st->as_it_is = !wait;
 		return wait ? 0 : rest.n - s.n;
 	}
-	cs_json_emit_text(cs_strbuf_str(&st->text), out);
+	cs_json_emit_text(&st->any, cs_strbuf_str(&st->text), out);
 	return rest.n - behind.n;
 }
 
@@ -203,6 +204,12 @@ static bool is_list(struct cs_str head)
 	       cs_str_has(head, "\": [\n");
 }
 
+/* A string of lines, whatever its key is. */
+static bool has_stamped_lines(struct cs_str head)
+{
+	return cs_str_has(head, "\\n[") || cs_str_has(head, "\\n<");
+}
+
 static bool claims(struct cs_str head, bool first)
 {
 	struct cs_str rest = head;
@@ -219,7 +226,8 @@ static bool claims(struct cs_str head, bool first)
 		within |= first && (t.p[0] == '{' || t.p[0] == '[' || cs_str_ends(t, "=> {"));
 		seen += cs_str_find_char(t, '"') >= 0;
 	}
-	return seen >= need && (cs_json_has_message_key(head) || (within && is_list(head)));
+	return seen >= need && (cs_json_has_message_key(head) ||
+				(within && (is_list(head) || has_stamped_lines(head))));
 }
 
 const struct cs_transport cs_transport_json = {"json", claims, start, stop, decode, NULL};

@@ -13,6 +13,7 @@
 
 struct state {
 	bool in_string, is_text;
+	bool any;               /* one was handed on as text */
 	struct cs_strbuf begun; /* of a string that may be text */
 };
 
@@ -37,7 +38,10 @@ static void decide(struct state *st, struct cs_strbuf *out)
 {
 	struct cs_str s = cs_strbuf_str(&st->begun);
 
-	st->is_text |= s.n && memchr(s.p, '\n', s.n);
+	if (!st->is_text && s.n && memchr(s.p, '\n', s.n)) {
+		cs_json_tell_log(&st->any, s, out);
+		st->is_text = true;
+	}
 	if (st->is_text)
 		cs_strbuf_add(out, s);
 	if (st->is_text || s.n > UNDECIDED)
@@ -84,7 +88,7 @@ static size_t decode(void *state, struct cs_str in, bool end, struct cs_strbuf *
 		else
 			end_string(st, out);
 	}
-	if (st->in_string)
+	if (st->in_string && (end || st->is_text || st->begun.n > UNDECIDED))
 		decide(st, out);
 	return in.n - rest.n;
 }

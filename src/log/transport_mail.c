@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "log/attachment.h"
+#include "log/base64.h"
 #include "log/transport.h"
 
 enum coding { CODING_NONE, CODING_QP, CODING_BASE64 };
@@ -19,8 +20,7 @@ struct state {
 	bool joins;                     /* the last line goes on in the next */
 	char boundary[BOUNDARIES][128]; /* the outermost first */
 	size_t boundaries;
-	uint32_t bits; /* of base64 not written yet */
-	unsigned bit_count;
+	struct cs_base64 base64;
 	struct cs_attachment attachment; /* in base64 */
 	struct cs_strbuf bytes;          /* of a line of it */
 };
@@ -141,32 +141,10 @@ static void take_qp(struct cs_str line, struct cs_strbuf *out)
 	cs_strbuf_add_char(out, '\n');
 }
 
-static int digit64(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (cs_is_digit(c))
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 static void take_base64(struct state *st, struct cs_str line, struct cs_strbuf *out)
 {
 	cs_strbuf_clear(&st->bytes);
-	for (size_t i = 0; i < line.n; i++) {
-		int v = digit64(line.p[i]);
-
-		if (v < 0)
-			continue;
-		st->bits = st->bits << 6 | (uint32_t)v;
-		st->bit_count += 6;
-		if (st->bit_count >= 8) {
-			st->bit_count -= 8;
-			cs_strbuf_add_char(&st->bytes, (char)(st->bits >> st->bit_count & 255));
-		}
-	}
+	cs_base64_add(&st->base64, line, &st->bytes);
 	cs_attachment_add(&st->attachment, cs_strbuf_str(&st->bytes), out);
 }
 
@@ -194,7 +172,7 @@ static void begin_header(struct state *st, struct cs_strbuf *out)
 	st->in_header = true;
 	st->flowed = st->del_space = st->joins = false;
 	st->coding = CODING_NONE;
-	st->bits = st->bit_count = 0;
+	st->base64 = (struct cs_base64){0};
 }
 
 static void take_line(void *state, struct cs_str line, struct cs_strbuf *out)

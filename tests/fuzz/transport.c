@@ -16,8 +16,8 @@ static const char *const names[] = {"pcap", "syslog-frames", "utf-16", "utf-32"}
 #elif defined(FAMILY_MAIL)
 static const char *const names[] = {"mail"};
 #elif defined(FAMILY_TEXT)
-static const char *const names[] = {"table",   "logfmt",   "asciicast",
-				    "wrapped", "teamcity", "typography"};
+static const char *const names[] = {"table",    "logfmt",     "asciicast", "wrapped",
+				    "teamcity", "typography", "base64",    "escaped"};
 #else
 static const char *const names[] = {"html", "ansi", "syslog-escapes", "margin"};
 #endif

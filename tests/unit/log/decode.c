@@ -194,6 +194,59 @@ static const struct wrapped rows[] = {
 	  "[    1.000000]\xc2\xa0\x61 \xe2\x80\x9c\x62\xe2\x80\x9d it\xe2\x80\x99s \xe2\x80\x94 "
 	  "\xe2\x80\xa6 \xe2\x82\xac\n",
 	  "[    1.000000] a \"b\" it's -- ... \xe2\x82\xac\n", "typography"),
+	W("a log in base64",
+	  "WyAgICAxLjAwMDAwMF0gZmlyc3QgbGluZSBvZiB0aGUgbG9nClsgICAgMi4wMDAwMDBdIHNlY29u\n"
+	  "ZCBsaW5lIG9mIHRoZSBsb2cKWyAgICAzLjAwMDAwMF0gdGhpcmQgbGluZSBvZiB0aGUgbG9nCg==\n",
+	  "[    1.000000] first line of the log\n[    2.000000] second line of the log\n"
+	  "[    3.000000] third line of the log\n",
+	  "base64"),
+	W("the same, from EC2's API",
+	  "{\"InstanceId\":\"i-1\",\"Output\":\""
+	  "WyAgICAxLjAwMDAwMF0gZmlyc3QgbGluZSBvZiB0aGUgbG9nClsgICAgMi4wMDAwMDBdIHNlY29u"
+	  "ZCBsaW5lIG9mIHRoZSBsb2cKWyAgICAzLjAwMDAwMF0gdGhpcmQgbGluZSBvZiB0aGUgbG9nCg==\"}\n",
+	  "[    1.000000] first line of the log\n[    2.000000] second line of the log\n"
+	  "[    3.000000] third line of the log\n",
+	  "json, base64"),
+	W("a compressed log in base64",
+	  "H4sIAAAAAAACAz3JSQ6CMBQA0D2n4ARS0CJbxEIhylCophIXiBpdNBAHKp7eocl/21ebX/YE/e3N\n"
+	  "V3YZ4+Uzx+9AGfXvHDjvxP2iCwvXTyN9U7gNWivesIWsENM3gyNpKzDrqoF6rj4MZ61aerfKZCdR\n"
+	  "r8+FG65NeBCRHefOqG8Ol5Fyy8+ZYkfB9XlwmCT0QW69VcnS+AAiRAtP4AAAAA==\n",
+	  "[    1.000000] xOhyIDuP5zCw\n"
+	  "[    2.000000] 8eUAQoFQ6ANG\n"
+	  "[    3.000000] V0MwUaRBmT0R\n"
+	  "[    4.000000] ENcY5RoTvH86\n"
+	  "[    5.000000] /LcHs/SJZm0p\n"
+	  "[    6.000000] viaFbYG1IP2y\n"
+	  "[    7.000000] OESWUfOwRdYU\n"
+	  "[    8.000000] 5EJHtErp/TmS\n",
+	  "base64"),
+	W("digits of base64 that make no text",
+	  "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz\n"
+	  "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz\n",
+	  "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz\n"
+	  "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz\n",
+	  ""),
+	W("bytes as Python prints them",
+	  "b'[    1.000000] a it\\'s\\r\\n[    2.000000] b\\t\\xe9\\r\\n[    3.000000] "
+	  "\\\\\\r\\n[    4.000000] c'\n",
+	  "[    1.000000] a it's\r\n[    2.000000] b\t\xe9\r\n[    3.000000] \\\r\n"
+	  "[    4.000000] c\n",
+	  "escaped"),
+	W("a JSON in a string of JSON",
+	  "\"{\\\"log\\\":\\\"[    1.000000] a\\\\n[    2.000000] b\\\\n[    3.000000] c\\\\n"
+	  "[    4.000000] d\\\"}\"\n",
+	  "[    1.000000] a\n[    2.000000] b\n[    3.000000] c\n[    4.000000] d\n",
+	  "escaped, json"),
+	W("a log behind a key that nobody knows, and a text that is none",
+	  "{\"about\":\"a\\nb\",\"uart0\":\"[    1.000000] a\\n[    2.000000] b\\n\"}\n",
+	  "[    1.000000] a\n[    2.000000] b\n", "json"),
+	W("logs of two boots in one document, and a third that goes on",
+	  "{\"tests\":[{\"log_excerpt\":\"[    0.000000] a\\n[   12.000000] b\\n\"},"
+	  "{\"log_excerpt\":\"[    0.000000] c\\n[   13.000000] d\\n\"},"
+	  "{\"log_excerpt\":\"[   14.000000] e\\n[   15.000000] f\\n\"}]}\n",
+	  "[    0.000000] a\n[   12.000000] b\n-- Next log --\n[    0.000000] c\n"
+	  "[   13.000000] d\n[   14.000000] e\n[   15.000000] f\n",
+	  "json"),
 	W("Ansible's list of lines",
 	  "ok: [h] => {\n    \"r.stdout_lines\": [\n        \"[    1.000000] a\",\n        \"b "
 	  "c\"\n    ]\n}\n",
