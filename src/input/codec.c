@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
-/* ---- zlib: gzip (RFC 1952) and deflate alone (RFC 1951) ---- */
+/* ---- zlib: gzip (RFC 1952), zlib (RFC 1950) and deflate alone (RFC 1951) ---- */
 
 static void *start_zlib(int window_bits)
 {
@@ -23,6 +23,11 @@ static void *start_zlib(int window_bits)
 static void *start_gzip(void)
 {
 	return start_zlib(MAX_WBITS + 16);
+}
+
+static void *start_rfc1950(void)
+{
+	return start_zlib(MAX_WBITS);
 }
 
 static void *start_deflate(void)
@@ -58,6 +63,7 @@ static void stop_zlib(void *state)
 }
 
 const struct cs_codec cs_codec_gzip = {"gzip", start_gzip, step_zlib, stop_zlib},
+		      cs_codec_zlib = {"zlib", start_rfc1950, step_zlib, stop_zlib},
 		      cs_codec_deflate = {"deflate", start_deflate, step_zlib, stop_zlib};
 
 /* ---- bzip2: whole blocks of up to 900 kB only ---- */

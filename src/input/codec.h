@@ -29,7 +29,7 @@ struct cs_codec {
 	void (*stop)(void *state);
 };
 
-extern const struct cs_codec cs_codec_gzip, cs_codec_deflate, cs_codec_bzip2, cs_codec_xz,
-	cs_codec_lzma, cs_codec_zstd;
+extern const struct cs_codec cs_codec_gzip, cs_codec_zlib, cs_codec_deflate, cs_codec_bzip2,
+	cs_codec_xz, cs_codec_lzma, cs_codec_zstd;
 
 #endif

@@ -30,6 +30,42 @@ static bool is_zlib_method(struct cs_str h)
 	return h.n > 3 && h.p[2] == 8;
 }
 
+/* The first bytes that CODEC makes of HEAD into FRONT; how many. */
+static size_t expand_front(const struct cs_codec *codec, struct cs_str head, char *front,
+			   size_t size)
+{
+	struct cs_codec_io io = {head.p, head.n, front, size};
+	void *stream = codec->start();
+	const char *why;
+
+	codec->step(stream, &io, false, &why);
+	codec->stop(stream);
+	return size - io.out_n;
+}
+
+static bool is_noise(struct cs_str h)
+{
+	size_t odd = 0;
+
+	for (size_t i = 0; i < h.n; i++) {
+		unsigned char c = (unsigned char)h.p[i];
+
+		odd += (c < 32 && c != '\n' && c != '\r' && c != '\t' && c != 27 && c != 0) ||
+		       c == 127;
+	}
+	/* noise has one control byte in nine; a log with some garbage in it far fewer */
+	return odd * 20 > h.n && h.n > 64;
+}
+
+/* Two bytes that a word could have, too (RFC 1950): what follows must be what they say. */
+static bool is_zlib(struct cs_str h)
+{
+	char front[16];
+
+	return is_noise(h) && ((unsigned char)h.p[0] << 8 | (unsigned char)h.p[1]) % 31 == 0 &&
+	       expand_front(&cs_codec_zlib, h, front, sizeof(front)) > 0;
+}
+
 static bool is_bzip2_level(struct cs_str h)
 {
 	return h.n > 9 && h.p[3] >= '1' && h.p[3] <= '9' && memcmp(h.p + 4, "1AY&SY", 6) == 0;
@@ -50,6 +86,7 @@ static bool is_bzip2_level(struct cs_str h)
 
 static const struct row rows[] = {
 	CODEC(0, "\x1f\x8b", is_zlib_method, "gzip-compressed data", &cs_codec_gzip),
+	CODEC(0, "x", is_zlib, "zlib-compressed data", &cs_codec_zlib),
 	CODEC(0,
 	      "\xfd"
 	      "7zXZ\0",
@@ -109,34 +146,14 @@ static bool is_binary_transport(struct cs_str h)
 	return cs_liblog_begins(h);
 }
 
-static bool is_noise(struct cs_str h)
-{
-	size_t odd = 0;
-
-	for (size_t i = 0; i < h.n; i++) {
-		unsigned char c = (unsigned char)h.p[i];
-
-		odd += (c < 32 && c != '\n' && c != '\r' && c != '\t' && c != 27 && c != 0) ||
-		       c == 127;
-	}
-	/* noise has one control byte in nine; a log with some garbage in it far fewer */
-	return odd * 20 > h.n && h.n > 64;
-}
-
 /* A record of pstore that the kernel left compressed (".enc.z"): deflate without any head, with
  * "Oops#1 Part1" in it (fs/pstore/platform.c pstore_dump()). */
 static bool is_pstore_record(struct cs_str head)
 {
 	char front[64];
-	struct cs_codec_io io = {head.p, head.n, front, sizeof(front)};
-	void *stream = cs_codec_deflate.start();
-	const char *why;
-	struct cs_str s = {front, 0};
+	struct cs_str s = {front, expand_front(&cs_codec_deflate, head, front, sizeof(front))};
 	uint64_t v;
 
-	cs_codec_deflate.step(stream, &io, false, &why);
-	cs_codec_deflate.stop(stream);
-	s.n = sizeof(front) - io.out_n;
 	while (s.n && cs_is_alpha(s.p[0]))
 		s = cs_str_tail(s, 1);
 	return s.p > front + 2 && cs_eat_char(&s, '#') && cs_eat_dec(&s, &v) && cs_eat(&s, " Part");
