@@ -105,10 +105,24 @@ static void set_kind(struct cs_event *ev)
 	ev->corrupted = (struct cs_str){NULL, 0};
 }
 
+/* A word of the work that a unit does for itself: no device made an access. */
+static bool is_units_own(const struct cs_iommu *u)
+{
+	static const char *const words[] = {"command-error", "command-timeout", "queue-overflow",
+					    "global-error"};
+
+	for (size_t i = 0; u->fault_count && i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(u->fault[0], words[i]) == 0)
+			return true;
+	return false;
+}
+
 void cs_iommu_finish(struct cs_event *ev)
 {
 	set_kind(ev);
 	set_title(ev, who(ev));
+	if (is_units_own(ev->iommu))
+		return;
 	cs_event_note(ev,
 		      "the fault is asynchronous: a device made the access, and the CPU that "
 		      "prints it only took the interrupt; no stack or task near it is to blame");

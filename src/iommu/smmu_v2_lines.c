@@ -96,9 +96,10 @@ static void read_client(struct cs_smmu_v2_parse *p)
 {
 	struct cs_str who = cs_iommu_word(p->text, "context fault from ");
 
-	if (who.n == 0)
+	if (who.n == 0 && cs_str_has(p->text, " accessed "))
 		who = cs_iommu_word(p->text, "Looks like ");
-	if (who.n)
+	/* msm-4.9 has the name of the SMMU there */
+	if (who.n && !cs_str_eq(who, p->u->unit))
 		p->u->client = who;
 	else if (cs_str_has(p->text, "SOFTWARE TABL") && !cs_str_has(p->text, "unmapped address"))
 		cs_event_note(p->ev,
