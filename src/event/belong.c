@@ -47,6 +47,18 @@ static enum cs_fit ruler_fit(struct cs_open *o, struct cs_str text)
 	return o->frames ? CS_FIT_NO : CS_FIT_YES;
 }
 
+/* Before 5.3, and still where the architecture has no __WARN_FLAGS (arm), __warn() in
+ * kernel/panic.c prints what WARN() has to say right behind the header; elsewhere it stands above.
+ */
+static bool is_warns_message(const struct cs_open *o)
+{
+	const struct cs_event *ev = o->ev;
+	struct cs_str head = ev->lines[ev->header].text;
+
+	return ev->line_count == ev->header + 1 && ev->header <= 1 &&
+	       (cs_str_starts(head, "WARNING: CPU: ") || cs_str_starts(head, "WARNING: at "));
+}
+
 static enum cs_fit other_fit(struct cs_open *o, struct cs_str text, enum cs_fit fit)
 {
 	struct cs_pat_hit hit;
@@ -55,6 +67,8 @@ static enum cs_fit other_fit(struct cs_open *o, struct cs_str text, enum cs_fit 
 		o->body_seen = true;
 		return CS_FIT_YES;
 	}
+	if (is_warns_message(o) && text.n)
+		return CS_FIT_YES;
 	if (cs_str_has(text, "ending NMI"))
 		o->nmi = true;
 	if (cs_str_starts(text, "Preemption disabled at:"))

@@ -30,7 +30,8 @@ static const char *const closing[] = {
 	"unrecoverable failure", /* dpm_watchdog_handler() */
 	"Not continuing",        /* nmi_panic() for a bus error */
 	"HYP panic",
-	"Kernel Fault", /* parisc_terminate() */
+	"Kernel Fault",                    /* parisc_terminate() */
+	"Failed to cause a watchdog bite", /* msm_trigger_wdog_bite() */
 };
 
 bool cs_echo_is_closing(struct cs_str title)

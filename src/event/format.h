@@ -58,6 +58,7 @@ enum {
 	CS_FMT_SILENT = 1 << 18,    /* stacks that somebody asked for: read, and dropped */
 	CS_FMT_TAKES_NEXT = 1 << 19, /* the report that follows at once is this one's account */
 	CS_FMT_EACH = 1 << 20,       /* the same header again begins a report of its own */
+	CS_FMT_REST = 1 << 21, /* never begins a report: with none open, one's beginning is lost */
 };
 
 enum cs_fit {

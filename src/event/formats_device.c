@@ -125,9 +125,9 @@ static const struct cs_format rows[] = {
 	 .head = "^%w %w RTKit: co-processor has crashed", .flags = CS_FMT_LONE},
 	/* ath10k_print_driver_info() callers; ath11k/ath12k mhi.c; iwl_fwrt_dump_error_logs() */
 	{FIRMWARE, .anchor = "firmware crashed", .head = "^%w %w firmware crashed",
-	 .title = "{1}: firmware crashed", .more = ath},
+	 .title = "{1}: firmware crashed", .more = ath, .flags = CS_FMT_EACH},
 	{FIRMWARE, .anchor = "firmware crashed", .head = "firmware crashed",
-	 .title = "firmware crashed", .more = ath},
+	 .title = "firmware crashed", .more = ath, .flags = CS_FMT_EACH},
 	/* mt76_mcu_send_and_get_msg() callers: mt7915_mcu_parse_response() and its kin */
 	{FIRMWARE, .anchor = " (seq ", .head = "^%w %w Message %x (seq %d) timeout",
 	 .title = "{1}: MCU message timeout", .flags = CS_FMT_LONE},

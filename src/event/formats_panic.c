@@ -40,6 +40,10 @@ static const struct cs_format rows[] = {
 	{PANIC, .head = P "Asynchronous SError Interrupt", .kind = CS_KIND_SERROR,
 	 .title = "kernel panic: Asynchronous SError Interrupt", .from = CS_FROM_NONE,
 	 .flags = CS_FMT_PANIC},
+	/* msm_trigger_wdog_bite() in drivers/soc/qcom/watchdog_v2.c (msm-4.14), called on a bark */
+	{PANIC, .head = P "Failed to cause a watchdog bite", .kind = CS_KIND_WATCHDOG_BITE,
+	 .title = "kernel panic: Failed to cause a watchdog bite", .from = CS_FROM_NONE,
+	 .skip = "panic", .flags = CS_FMT_PANIC},
 	{PANIC, .head = P "Watchdog detected hard LOCKUP%*$", .kind = CS_KIND_HARD_LOCKUP,
 	 .title = "kernel panic: Watchdog detected hard LOCKUP{1}", .from = CS_FROM_NONE,
 	 .skip = "panic", .flags = CS_FMT_PANIC | CS_FMT_STACK},

@@ -115,6 +115,24 @@ static bool is_lone_inside(const struct cs_open *o, const struct cs_format *f)
 	       !o->format->more;
 }
 
+/* Reports that often come in rows, and of which one may be all there before the next begins: what
+ * one CPU tells of RCU's stalls, and faults of do_DataAbort() that a program made (no "Internal
+ * error" comes, only its signal). */
+static bool comes_in_rows(const struct cs_open *o, const struct cs_format *f)
+{
+	const struct cs_event *ev = o->ev;
+
+	if (o->format->kind == CS_KIND_RCU_STALL && f->kind == CS_KIND_RCU_STALL)
+		return true;
+	if (f->anchor != o->format->anchor ||
+	    !cs_str_starts(cs_str_from(f->anchor), "Unhandled fault:"))
+		return false;
+	for (size_t i = ev->header; i < ev->line_count; i++)
+		if (cs_str_has(ev->lines[i].text, "Internal error"))
+			return false;
+	return true;
+}
+
 /* Without caller ids nothing tells whose header it is; a report that is far from its end was
  * interrupted by another CPU, or cut. */
 static bool interrupts(struct cs_open *o, const struct cs_format *f)
@@ -123,7 +141,7 @@ static bool interrupts(struct cs_open *o, const struct cs_format *f)
 
 	return !o->caller_kind && !o->ended && !((o->format->flags | f->flags) & alone) &&
 	       !o->format->family && !f->family && !o->format->more && !f->more &&
-	       !cs_strand_is_whole(cs_open_strand(o));
+	       !comes_in_rows(o, f) && !cs_strand_is_whole(cs_open_strand(o));
 }
 
 enum cs_header_use cs_header_use(struct cs_open *o, const struct cs_format *f,

@@ -298,6 +298,10 @@ void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *record, const
 	struct cs_incoming in = {.record = r, .header = f};
 
 	watch_clocks(t, r);
+	if (f && f->flags & CS_FMT_REST) {
+		t->saw_rest |= t->count == 0;
+		f = in.header = NULL;
+	}
 	if (f && is_doubled(t, r, f)) {
 		take_doubled(t, &in);
 		return;
@@ -306,6 +310,11 @@ void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *record, const
 		return;
 	cs_tracker_process(t, &in, before);
 	cs_tracker_settle(t, false);
+}
+
+bool cs_tracker_saw_rest(const struct cs_tracker *t)
+{
+	return t->saw_rest;
 }
 
 void cs_tracker_flush(struct cs_tracker *t, bool end_of_input)

@@ -24,6 +24,8 @@ uint64_t cs_tracker_oldest(const struct cs_tracker *t);
  * above it, or NULL: a ruler there belongs to the report. */
 void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *r, const uint32_t *tags,
 		     size_t tag_count, const struct cs_record *before);
+/* Whether a line came that stands only inside of reports, and no report was open. */
+bool cs_tracker_saw_rest(const struct cs_tracker *t);
 /* The boot that following records belong to. */
 void cs_tracker_set_boot(struct cs_tracker *t, unsigned boot);
 /* Where the name of the test stands that runs, "" for none: read when a report begins. The text may

@@ -14,6 +14,7 @@ struct cs_tracker {
 	struct cs_open open[CS_LIMIT_OPEN_EVENTS]; /* in order of their beginning */
 	size_t count;
 	uint64_t begun; /* reports, so far */
+	bool saw_rest;  /* a line from inside a report came while none was open */
 	unsigned boot;
 	const char *test;       /* name of the one that runs, or NULL */
 	double last;            /* stamp of the last record */
