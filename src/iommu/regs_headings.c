@@ -138,8 +138,9 @@ static void read_bank(struct cs_regs_reader *r, struct cs_str line)
 
 static bool is_section(struct cs_str line, enum cs_regs_kind *kind)
 {
-	static const char *const event[] = {"event queue", "event record", "eventq",
-					    "evtq",        "event-queue",  NULL};
+	static const char *const event[] = {
+		"event queue", "event record", "eventq", "evtq",   "event-queue",
+		"event_queue", "evt[",         "event[", "event,", NULL};
 	static const char *const command[] = {"command queue", "cmdq", "command-queue", NULL};
 	static const char *const ste[] = {"stream table", "ste ", "ste:", "stes", NULL};
 	static const char *const cd[] = {"context descriptor", "cd ", "cd:", "cds", NULL};

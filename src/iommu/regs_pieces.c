@@ -143,30 +143,62 @@ static bool read_keyed(struct cs_regs_reader *r, struct cs_str line)
 	return true;
 }
 
-static bool all_wide(struct cs_str s)
+static bool is_record(enum cs_regs_kind section)
 {
-	struct cs_regs_number n;
-
-	s = cs_str_trim(s);
-	while (s.n) {
-		if (!cs_regs_eat_number(&s, &n) || cs_regs_number_width(&n) != 16)
-			return false;
-		s = cs_str_trim(s);
-	}
-	return true;
+	return section != CS_REGS_NONE && section != CS_REGS_OTHER;
 }
 
-/* Four 64-bit words alone are an event, eight an STE or what the heading says. */
+/* What counts the record in front of its words, under a heading that tells what they are: "3: ",
+ * "3,", a debugger's "$3 = ". An address has more digits. */
+static struct cs_str without_index(struct cs_str line)
+{
+	struct cs_str s = cs_str_trim(line), t = s;
+	uint64_t index;
+
+	cs_eat_char(&t, '$');
+	if (!cs_eat_dec(&t, &index) || index > 9999 || t.p - s.p > 5)
+		return s;
+	cs_eat_blank(&t);
+	return cs_eat_char(&t, ':') || cs_eat_char(&t, ',') || cs_eat_char(&t, '=') ? t : s;
+}
+
+static struct cs_str without_marks(struct cs_str s)
+{
+	while (s.n && strchr(" \t,;-[](){}\"", *s.p))
+		s = cs_str_tail(s, 1);
+	return s;
+}
+
+/* The 64-bit words of a line that holds nothing else but what encloses and parts them; 0: others.
+ */
+static unsigned wide_words(struct cs_str s, uint64_t word[8])
+{
+	/* a debugger's "{0xc8800000010, 0x0, …}" has no leading zeros */
+	bool enclosed = cs_str_find_char(s, '{') >= 0;
+	struct cs_regs_number n;
+	unsigned count = 0;
+
+	for (s = without_marks(s); s.n; s = without_marks(s)) {
+		if (count == 8 || !cs_regs_eat_number(&s, &n) ||
+		    !(cs_regs_number_width(&n) == 16 || (enclosed && n.prefixed)) ||
+		    !cs_regs_number_hex(&n, &word[count++]))
+			return 0;
+	}
+	return count;
+}
+
+/* Four 64-bit words alone are an event, eight an STE or what the heading says; below such a heading
+ * a word alone is the next one of its record. */
 static bool read_bare(struct cs_regs_reader *r, struct cs_str line)
 {
 	struct cs_regs_piece p = {.index = -1, .at = -1};
 
-	if (!all_wide(line))
+	bool known = is_record(r->section);
+
+	p.count = wide_words(known ? without_index(line) : line, p.word);
+	if (p.count != 2 && p.count != 4 && p.count != 8 && !(p.count == 1 && known))
 		return false;
-	p.count = take_words(line, p.word);
-	if (p.count != 2 && p.count != 4 && p.count != 8)
-		return false;
-	if (r->section != CS_REGS_NONE && r->section != CS_REGS_OTHER)
+	if (known)
 		p.kind = r->section;
 	else
 		p.kind = p.count == 4 ? CS_REGS_EVENT : p.count == 8 ? CS_REGS_STE : CS_REGS_NONE;

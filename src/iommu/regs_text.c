@@ -101,8 +101,8 @@ static void read_line(struct cs_regs_reader *r, struct cs_str raw)
 		return;
 	}
 	if (s.p[0] == '[' && cs_str_find_char(s, '=') < 0) { /* "[cb 14]", "[smmu-v3 9050000]" */
-		if (cs_regs_read_session(r, s) || cs_regs_read_row(r, line) ||
-		    cs_regs_read_list(r, line, false))
+		if (cs_regs_read_session(r, s) || cs_regs_read_piece(r, line) ||
+		    cs_regs_read_row(r, line) || cs_regs_read_list(r, line, false))
 			r->out->good++;
 		else
 			cs_regs_read_heading(r, s);

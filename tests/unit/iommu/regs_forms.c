@@ -343,13 +343,58 @@ static void a_raw_image(void **unused)
 	cs_strbuf_release(&text);
 }
 
+/* Two event records, in the forms that people write the words of a queue in. */
+static const char *const records[] = {
+	"SMMUv3 EVTQ dump\n  0: "
+	"0000310200000010-0000020880000007-0000000012340040-0000000000000000\n"
+	"  1: 0000000800000004-0000000000000000-0000000000000000-0000000000000000\n",
+	"# SMMUv3\nevent,w0,w1,w2,w3\n"
+	"0,0x0000310200000010,0x0000020880000007,0x0000000012340040,0x0000000000000000\n"
+	"1,0x0000000800000004,0x0000000000000000,0x0000000000000000,0x0000000000000000\n",
+	"{ \"smmu\": \"SMMUv3\", \"event_queue\": [\n"
+	"  [\"0x0000310200000010\", \"0x0000020880000007\", \"0x0000000012340040\", "
+	"\"0x0000000000000000\"],\n"
+	"  [\"0x0000000800000004\", \"0x0000000000000000\", \"0x0000000000000000\", "
+	"\"0x0000000000000000\"]\n]}\n",
+	"(gdb) p/x evtq->base[0]\n$1 = {0x310200000010, 0x20880000007, 0x12340040, 0x0}\n"
+	"(gdb) p/x evtq->base[1]\n$2 = {0x800000004, 0x0, 0x0, 0x0}\n",
+	"evt[0]:\n  0x0000310200000010\n  0x0000020880000007\n  0x0000000012340040\n  "
+	"0x0000000000000000\n"
+	"evt[1]:\n  0x0000000800000004\n  0x0000000000000000\n  0x0000000000000000\n  "
+	"0x0000000000000000\n",
+};
+
+static void every_record(void **unused)
+{
+	struct cs_smmu_options o;
+	struct cs_error err;
+
+	(void)unused;
+	cs_smmu_options_init(&o);
+	assert_int_equal(cs_smmu_options_parse(&o, "type=smmu-v3", &err), CS_OK);
+	for (size_t i = 0; i < sizeof(records) / sizeof(*records); i++) {
+		struct cs_str text = cs_str_from(records[i]);
+		struct cs_smmu_dump *d;
+
+		assert_true(cs_smmu_dump_sniff(text, &o));
+		d = cs_smmu_dump_read(text, &o);
+		if (d->record_count != 2)
+			fail_msg("%s: %zu records", records[i], d->record_count);
+		assert_int_equal(d->records[0].kind, CS_REGS_EVENT);
+		assert_true(d->records[0].word[0] == 0x310200000010);
+		assert_true(d->records[0].word[1] == 0x20880000007);
+		assert_true(d->records[0].word[2] == 0x12340040);
+		assert_true(d->records[1].word[0] == 0x800000004);
+		cs_smmu_dump_free(d);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_list),
-		cmocka_unit_test(every_line),
-		cmocka_unit_test(every_row),
-		cmocka_unit_test(a_raw_image),
+		cmocka_unit_test(every_list),   cmocka_unit_test(every_line),
+		cmocka_unit_test(every_row),    cmocka_unit_test(a_raw_image),
+		cmocka_unit_test(every_record),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
