@@ -13,11 +13,7 @@
 
 void cs_analysis_add_reason(struct cs_analysis *a, struct cs_str why)
 {
-	for (size_t i = 0; i < a->info.reason_count; i++)
-		if (cs_str_eq(a->info.reasons[i], why))
-			return;
-	if (a->info.reason_count < sizeof(a->info.reasons) / sizeof(*a->info.reasons))
-		a->info.reasons[a->info.reason_count++] = why;
+	cs_input_info_add_reason(&a->info, why);
 }
 
 /* What the log doesn't tell. */
@@ -96,19 +92,13 @@ static void begin_input(struct cs_analysis *a)
 			a->sinks[i].begin_input(a->sinks[i].ctx, &a->info);
 }
 
-static void add_note(struct cs_analysis *a, struct cs_str note)
-{
-	if (a->info.note_count < CS_REASONS_MAX)
-		a->info.notes[a->info.note_count++] = note;
-}
-
 /* What the reader of the bytes has to say of them. */
 static void take_remarks(struct cs_analysis *a, const struct cs_input *in)
 {
 	for (size_t i = 0; i < in->doubts.n; i++)
 		cs_analysis_add_reason(a, in->doubts.v[i]);
 	for (size_t i = 0; i < in->notes.n; i++)
-		add_note(a, in->notes.v[i]);
+		cs_input_info_add_note(&a->info, in->notes.v[i]);
 }
 
 /* What the transports have to say. */

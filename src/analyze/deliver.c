@@ -96,11 +96,11 @@ static void tell_unsaid(const struct cs_analysis *a, struct cs_event *ev)
 
 void cs_analysis_note_again(struct cs_analysis *a)
 {
-	if (a->again_count == 0 || a->info.note_count == CS_REASONS_MAX)
+	if (a->again_count == 0)
 		return;
 	if (a->again_count > AGAIN_NAMED)
 		cs_strbuf_addf(&a->again, "; and %lu more", a->again_count - AGAIN_NAMED);
-	a->info.notes[a->info.note_count++] = cs_strbuf_str(&a->again);
+	cs_input_info_add_note(&a->info, cs_strbuf_str(&a->again));
 }
 
 void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)

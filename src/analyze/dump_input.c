@@ -141,8 +141,7 @@ static bool take_line(void *ctx, struct cs_str line)
 
 static void add_reason(struct cs_input_info *info, const char *why)
 {
-	if (info->reason_count < CS_REASONS_MAX)
-		info->reasons[info->reason_count++] = cs_str_from(why);
+	cs_input_info_add_reason(info, cs_str_from(why));
 }
 
 static bool take_zone(void *ctx, const struct cs_ramoops_zone *z)

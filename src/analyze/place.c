@@ -73,20 +73,15 @@ static struct cs_sym_kernel kernel_of(struct cs_placer *p, const struct cs_boot 
 	return k;
 }
 
-static void add_note(struct cs_input_info *info, struct cs_str note)
-{
-	if (info->note_count < CS_REASONS_MAX)
-		info->notes[info->note_count++] = note;
-}
-
 static void note_input(struct cs_placer *p, struct cs_input_info *info, const char *why)
 {
 	if (p->mismatch_told)
 		return;
 	p->mismatch_told = true;
-	add_note(info,
-		 cs_arena_strf(&p->arena, "the vmlinux is not the crashed kernel's: %s%s", why,
-			       cs_sym_is_forced(p->sym) ? "; taken all the same (--force)" : ""));
+	cs_input_info_add_note(
+		info,
+		cs_arena_strf(&p->arena, "the vmlinux is not the crashed kernel's: %s%s", why,
+			      cs_sym_is_forced(p->sym) ? "; taken all the same (--force)" : ""));
 }
 
 /* ---- frames ---- */
@@ -280,5 +275,5 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_
 		note_input(p, info, why);
 	place_event(p->sym, &kernel, ev);
 	while (cs_sym_take_problem(p->sym, why, sizeof(why)))
-		add_note(info, cs_arena_str(&p->arena, cs_str_from(why)));
+		cs_input_info_add_note(info, cs_arena_str(&p->arena, cs_str_from(why)));
 }

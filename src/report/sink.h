@@ -36,6 +36,11 @@ struct cs_input_info {
 	const struct cs_error *error;         /* why reading ended early, or NULL */
 };
 
+/* TEXT must outlive INFO's last use. One that is there already is not added; of those for which
+ * there is no room the last place tells. remarks.c. */
+void cs_input_info_add_reason(struct cs_input_info *info, struct cs_str why);
+void cs_input_info_add_note(struct cs_input_info *info, struct cs_str note);
+
 struct cs_sink {
 	void (*begin_input)(void *ctx, const struct cs_input_info *info);
 	void (*event)(void *ctx, const struct cs_input_info *info, const struct cs_event *ev);
