@@ -12,26 +12,8 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "input/codec.h"
+#include "input/pstore.h"
 #include "input/tree.h"
-
-#define SAME_DUMP_SECONDS 300 /* the parts of one dump are written within */
-
-struct part {
-	char why[24];    /* "Oops#1" */
-	uint64_t number; /* of the part */
-	uint64_t count;  /* of the dump in its boot */
-	uint64_t time;   /* 0 unknown */
-	const char *name;
-	struct cs_str text; /* behind the head; malloc'ed in BUF */
-	char *buf;
-	size_t dump; /* index of its dump */
-};
-
-struct parts {
-	CS_VEC(struct part) v;
-	size_t dumps;
-	uint64_t bytes;
-};
 
 /* "TYPE-BACKEND-ID", ID all digits: "dmesg-ramoops-0", "dmesg-efi_pstore-1795…", with ".enc.z"
  * when the kernel could not expand it (fs/pstore/inode.c pstore_mkfile()). */
@@ -94,7 +76,7 @@ static char *read_file(const struct cs_tree_file *f, size_t *n)
 	buf = cs_alloc(CS_LIMIT_PSTORE_RECORD + 1);
 	*n = fread(buf, 1, CS_LIMIT_PSTORE_RECORD, in);
 	fclose(in);
-	return buf;
+	return cs_realloc(buf, *n + 1);
 }
 
 /* A record that the kernel could not decompress (".enc.z"): raw deflate, as its crypto layer
@@ -116,7 +98,7 @@ static char *inflate_record(const char *packed, size_t *n)
 }
 
 /* "Oops#1 Part3\n" off the front. */
-static bool eat_head(struct part *p)
+static bool eat_head(struct cs_pstore_part *p)
 {
 	struct cs_str s = p->text, why;
 	ptrdiff_t hash = cs_str_find_char(cs_str_head(s, 20), '#');
@@ -136,7 +118,7 @@ static bool eat_head(struct part *p)
 
 /* ramoops.ecc: "\nECC: No errors detected\n" or "\nECC: 3 Corrected bytes, 0 unrecoverable
  * blocks\n" behind the text (fs/pstore/ram.c). */
-static void cut_ecc(struct part *p, struct cs_input *in)
+static void cut_ecc(struct cs_pstore_part *p, struct cs_input *in)
 {
 	size_t from = p->text.n > 100 ? p->text.n - 100 : 0;
 	ptrdiff_t at = cs_str_find(cs_str_tail(p->text, from), "\nECC: ");
@@ -151,9 +133,10 @@ static void cut_ecc(struct part *p, struct cs_input *in)
 }
 
 /* Reads the file as a part; false: told as a doubt. */
-static bool take_file(struct parts *all, const struct cs_tree_file *f, struct cs_input *in)
+static bool take_file(struct cs_pstore_parts *all, const struct cs_tree_file *f,
+		      struct cs_input *in)
 {
-	struct part p = {.name = f->name, .number = 1, .time = time_of(f->name)};
+	struct cs_pstore_part p = {.name = f->name, .number = 1, .time = time_of(f->name)};
 	size_t n;
 
 	if (all->bytes + f->size > CS_LIMIT_PSTORE_BYTES) {
@@ -189,60 +172,23 @@ static bool take_file(struct parts *all, const struct cs_tree_file *f, struct cs
 	return true;
 }
 
-/* ---- which parts are of one dump ---- */
-
-static int by_time(const void *a, const void *b)
-{
-	const struct part *x = a, *y = b;
-
-	if (x->time != y->time)
-		return x->time < y->time ? -1 : 1;
-	if (x->count != y->count)
-		return x->count < y->count ? -1 : 1;
-	return strcmp(x->name, y->name);
-}
-
 /* The number of the dump, then the oldest text first. */
 static int by_dump(const void *a, const void *b)
 {
-	const struct part *x = a, *y = b;
+	const struct cs_pstore_part *x = a, *y = b;
 
 	if (x->dump != y->dump)
 		return x->dump < y->dump ? -1 : 1;
 	return x->number == y->number ? 0 : x->number > y->number ? -1 : 1;
 }
 
-static bool is_near(const struct part *a, const struct part *b)
-{
-	return !a->time || !b->time ||
-	       (a->time > b->time ? a->time - b->time : b->time - a->time) < SAME_DUMP_SECONDS;
-}
-
-/* The dump of part I: that of an earlier part of the same name that lacks this number. */
-static void assign(struct parts *all, size_t i)
-{
-	struct part *p = &all->v.v[i];
-	bool taken = false;
-	size_t dump = SIZE_MAX;
-
-	for (size_t k = i; k-- > 0;) {
-		const struct part *q = &all->v.v[k];
-
-		if (strcmp(q->why, p->why) != 0 || !is_near(p, q) ||
-		    (dump != SIZE_MAX && q->dump != dump))
-			continue;
-		dump = q->dump;
-		taken |= q->number == p->number;
-	}
-	p->dump = dump == SIZE_MAX || taken ? all->dumps++ : dump;
-}
-
-static void note_gaps(const struct parts *all, size_t from, size_t to, struct cs_input *in)
+static void note_gaps(const struct cs_pstore_parts *all, size_t from, size_t to,
+		      struct cs_input *in)
 {
 	uint64_t want = all->v.v[from].number;
 
 	for (size_t i = from; i < to; i++, want--) {
-		const struct part *p = &all->v.v[i];
+		const struct cs_pstore_part *p = &all->v.v[i];
 
 		if (p->number < want) {
 			cs_input_doubt(in, "%s: part %llu of the record is missing", p->why,
@@ -277,7 +223,8 @@ static size_t find_end_of(struct cs_str mark, struct cs_str text)
 	return at ? (size_t)(at - text.p) + mark.n : 0;
 }
 
-static void join_dump(const struct parts *all, size_t from, size_t to, struct cs_strbuf *dump)
+static void join_dump(const struct cs_pstore_parts *all, size_t from, size_t to,
+		      struct cs_strbuf *dump)
 {
 	cs_strbuf_clear(dump);
 	for (size_t i = from; i < to; i++) {
@@ -287,7 +234,7 @@ static void join_dump(const struct parts *all, size_t from, size_t to, struct cs
 	}
 }
 
-static void lay_out(struct parts *all, struct cs_input *in, struct cs_strbuf *out)
+static void lay_out(struct cs_pstore_parts *all, struct cs_input *in, struct cs_strbuf *out)
 {
 	struct cs_strbuf dump;
 	size_t from = 0, to, skip;
@@ -308,7 +255,7 @@ static void lay_out(struct parts *all, struct cs_input *in, struct cs_strbuf *ou
 	cs_strbuf_release(&dump);
 }
 
-static void read_tree(struct parts *all, const struct cs_tree *t, struct cs_input *in)
+static void read_tree(struct cs_pstore_parts *all, const struct cs_tree *t, struct cs_input *in)
 {
 	size_t consoles = 0;
 
@@ -316,9 +263,7 @@ static void read_tree(struct parts *all, const struct cs_tree *t, struct cs_inpu
 		if (is_dump_name(t->files[i].name))
 			(void)take_file(all, &t->files[i], in);
 	if (all->v.n)
-		qsort(all->v.v, all->v.n, sizeof(*all->v.v), by_time);
-	for (size_t i = 0; i < all->v.n; i++)
-		assign(all, i);
+		cs_pstore_find_dumps(all);
 	for (size_t i = 0; i < t->count; i++) {
 		if (!is_console_name(t->files[i].name))
 			continue;
@@ -335,7 +280,7 @@ enum cs_status cs_pstore_open_tree(struct cs_input **out, const struct cs_tree *
 				   struct cs_error *err)
 {
 	static const struct cs_input_ops none = {0};
-	struct parts all = {0};
+	struct cs_pstore_parts all = {0};
 	struct cs_strbuf text;
 	struct cs_input *scratch;
 	size_t mine = 0, known = 0;

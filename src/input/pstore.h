@@ -1,0 +1,31 @@
+/* Private to input/: the records of a pstore tree, and which of them are of one dump. */
+#ifndef CS_INPUT_PSTORE_H
+#define CS_INPUT_PSTORE_H
+
+#include "base/mem.h"
+#include "base/str.h"
+
+struct cs_pstore_part {
+	char why[24];    /* "Oops#1" */
+	uint64_t number; /* of the part */
+	uint64_t count;  /* of the dump in its boot */
+	uint64_t time;   /* 0 unknown */
+	const char *name;
+	struct cs_str text; /* behind the head; malloc'ed in BUF */
+	char *buf;
+	size_t dump;                         /* index of its dump */
+	size_t at;                           /* place in the order of time */
+	const struct cs_pstore_part *before; /* of the same reason; NULL: the first */
+	const struct cs_pstore_part *twin;   /* likewise, and of the same number */
+};
+
+struct cs_pstore_parts {
+	CS_VEC(struct cs_pstore_part) v;
+	size_t dumps;
+	uint64_t bytes;
+};
+
+/* Puts the parts (one at least) in the order of time, and tells each its dump. n log n. */
+void cs_pstore_find_dumps(struct cs_pstore_parts *all);
+
+#endif
