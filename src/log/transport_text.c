@@ -214,10 +214,21 @@ static size_t decode_typography(void *state, struct cs_str in, bool end, struct 
 	return cs_transport_lines(take_typography, state, in, end, out);
 }
 
+static bool is_ascii(struct cs_str s)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		all |= (unsigned char)s.p[i];
+	return all < 0x80;
+}
+
 /* Programs print ‘’ and … of their own, so that these alone are no sign. */
 static bool claims_typography(struct cs_str head, bool first)
 {
 	(void)first;
+	if (is_ascii(head)) /* a pass that costs next to nothing */
+		return false;
 	return cs_str_has(head, "\xc2\xa0") || cs_str_has(head, "\xe2\x80\x8b") ||
 	       cs_str_has(head, "\xe2\x80\x9c") || cs_str_has(head, "\xe2\x80\xaf");
 }
