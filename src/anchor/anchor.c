@@ -57,6 +57,11 @@ void cs_anchor_set_add(struct cs_anchor_set *s, const char *literal, uint32_t ta
 	l->tag = tag;
 }
 
+const char *cs_anchor_set_literal(const struct cs_anchor_set *s, size_t i)
+{
+	return i < s->literals.n ? s->literals.v[i].text : NULL;
+}
+
 static enum cs_status compile(struct cs_anchor_set *s, struct cs_error *err)
 {
 	size_t n = s->literals.n;

@@ -20,6 +20,8 @@ void cs_anchor_set_free(struct cs_anchor_set *s);
 /* The literal is copied; matching is bytewise. An empty or repeated one (with the same tag)
  * is passed over. */
 void cs_anchor_set_add(struct cs_anchor_set *s, const char *literal, uint32_t tag);
+/* The I-th that was added, NULL after the last; it lives as long as the set. */
+const char *cs_anchor_set_literal(const struct cs_anchor_set *s, size_t i);
 /* A large set is kept compiled in the user's cache folder for the next run (cache.h). */
 enum cs_status cs_anchor_set_compile(struct cs_anchor_set *s, struct cs_error *err) CS_MUST_CHECK;
 
