@@ -64,6 +64,14 @@ static bool reads_zero_beside_bases(const struct cs_smmu_dump *d)
 	return seen && live;
 }
 
+/* CR0 has no field above bit 10 (IHI0070 6.3.9): 0x0d000000 is 0xd with its bytes the other way. */
+static bool reads_swapped(const struct cs_smmu_dump *d)
+{
+	uint64_t cr0;
+
+	return get(d, "CR0", &cr0) && cr0 >> 24 && !(cr0 & 0xffffff);
+}
+
 static void judge_reads(struct cs_smmu_dump *d)
 {
 	struct cs_smmu_state *s = &d->state;
@@ -84,6 +92,12 @@ static void judge_reads(struct cs_smmu_dump *d)
 		 !id1)
 		s->implausible = CS_STR("ID0 and ID1 read zero, which no SMMU has: the reads "
 					"failed, or the address is wrong");
+	else if (d->type == CS_SMMU_V3 && reads_swapped(d))
+		s->implausible =
+			CS_STR("CR0 has bits that no SMMU has: the words look byte-swapped (a "
+			       "big-endian tool)");
+	else if (d->unread && !d->value_count && !d->record_count)
+		s->implausible = CS_STR("no register could be read when the dump was made");
 	if (s->implausible.n)
 		cs_regs_note(d, CS_STR_FMT, CS_STR_ARG(s->implausible));
 	if (d->unread)
@@ -180,7 +194,7 @@ static void judge_gerror(struct cs_smmu_dump *d)
 		     {7, "MSI_GERROR_ABT_ERR"}, {8, "SFM_ERR"},
 		     {9, "CMDQP_ERR"},          {10, "DPT_ERR"}};
 	struct cs_smmu_state *s = &d->state;
-	uint64_t gerror, gerrorn;
+	uint64_t gerror, gerrorn, secure, secure_n;
 
 	if (!get(d, "GERROR", &gerror))
 		return;
@@ -201,6 +215,10 @@ static void judge_gerror(struct cs_smmu_dump *d)
 		cs_regs_note(d, "global error %s is active: GERROR is not acknowledged",
 			     names[i].name);
 	}
+	if (get(d, "S_GERROR", &secure) && get(d, "S_GERRORN", &secure_n) &&
+	    ((secure ^ secure_n) & 0x7fd))
+		cs_regs_note(d, "secure global errors are active: S_GERROR %#llx, S_GERRORN %#llx",
+			     (unsigned long long)secure, (unsigned long long)secure_n);
 	if (gerror && !s->gerror_active)
 		cs_regs_note(d,
 			     "GERROR %#llx was acknowledged (GERRORN is the same): no error "

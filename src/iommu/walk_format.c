@@ -37,10 +37,27 @@ static unsigned page_shift(const struct cs_pt *pt)
 	return cs_pt_page(pt) == 65536 ? 16 : cs_pt_page(pt) == 16384 ? 14 : 12;
 }
 
+/* DDI0487 D8.2: 48 bits, 52 with the 64K granule or with DS. */
+static unsigned most_bits(const struct cs_pt *pt)
+{
+	if (pt->format != CS_PT_AARCH64)
+		return 64;
+	return pt->lpa2 || pt->granule == 65536 ? 52 : 48;
+}
+
+void cs_pt_note_size(const struct cs_pt *pt, struct cs_words *notes)
+{
+	if (pt->input_bits > most_bits(pt))
+		cs_words_add(notes,
+			     "a size of %u bits (T0SZ=%u) is more than these tables have: %u are "
+			     "taken; the unit may refuse that",
+			     pt->input_bits, 64 - pt->input_bits, most_bits(pt));
+}
+
 unsigned cs_pt_input_bits(const struct cs_pt *pt)
 {
 	if (pt->input_bits)
-		return pt->input_bits;
+		return pt->input_bits < most_bits(pt) ? pt->input_bits : most_bits(pt);
 	switch (pt->format) {
 	case CS_PT_LPAE:
 	case CS_PT_SHORT:

@@ -21,7 +21,9 @@ struct cs_pt_limits {
 };
 
 int cs_pt_first_level(const struct cs_pt *pt);
+/* At most what the format has: cs_pt_note_size() says when more was asked for. */
 unsigned cs_pt_input_bits(const struct cs_pt *pt);
+void cs_pt_note_size(const struct cs_pt *pt, struct cs_words *notes);
 unsigned cs_pt_shift(const struct cs_pt *pt, int level);
 /* Entries in a table of LEVEL. */
 uint64_t cs_pt_entries(const struct cs_pt *pt, int level);

@@ -341,6 +341,7 @@ struct cs_walk *cs_walk_table(struct cs_arena *arena, const struct cs_memory *m,
 	w->notes.arena = arena;
 	w->has_root = true;
 	w->root = pt->root;
+	cs_pt_note_size(pt, &w->notes);
 	if (outside && !(pt->upper && outside == ~0ull >> bits)) {
 		w->result = CS_WALK_UNMAPPED;
 		cs_words_add(&w->notes, "%#llx is outside of the table's %u-bit range",

@@ -109,12 +109,37 @@ static void queues_that_cannot_be(void **state)
 	assert_int_equal(events_read(12, 300, 255, "has no event at"), 1); /* ends with the RAM */
 }
 
+/* What was not read, or read the wrong way round, is no unit that is off. */
+static void reads_that_cannot_be_true(void **state)
+{
+	static const struct {
+		const char *text, *words;
+	} rows[] = {
+		{"# SMMUv3 at 0x9050000\nSD:09050000|>???????? ???????? ???????? ????????\n"
+		 "SD:09050020|>???????? ???????? ???????? ????????\n",
+		 "no register could be read"},
+		{"# SMMUv3\nSMMU_IDR0 = 0x1a10400d\nSMMU_IDR1 = 0x10007302\nSMMU_CR0 = "
+		 "0x0d000000\n",
+		 "byte-swapped"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct cs_smmu_dump *d = read_dump(rows[i].text, strlen(rows[i].text));
+
+		assert_true(cs_str_has(d->state.implausible, rows[i].words));
+		assert_int_equal(d->state.enabled, -1);
+		cs_smmu_dump_free(d);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(more_cells_than_are_kept),
 		cmocka_unit_test(unread_events_come_from_ram),
 		cmocka_unit_test(queues_that_cannot_be),
+		cmocka_unit_test(reads_that_cannot_be_true),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
