@@ -298,6 +298,8 @@ static uint32_t arm_kernel_from(const struct cs_event *ev)
 
 const char *cs_event_address_word(const struct cs_event *ev, uint64_t address)
 {
+	if (ev->kind == CS_KIND_MACHINE_CHECK)
+		return NULL; /* a physical address */
 	if (cs_str_is(ev->arch, "s390x") && address >= 4096)
 		return NULL; /* its kernel begins at 0, its user space has the same addresses */
 	if (cs_str_is(ev->arch, "arm") && address >> 32 == 0)

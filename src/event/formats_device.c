@@ -20,8 +20,11 @@ static const char *const bark[] = {
 	"cpu alive mask", "upload_cause", "UploadCause", NULL};
 static const char *const iwlwifi[] = {"iwlwifi ", NULL};
 static const char *const ath[] = {"ath10k", "ath11k", "ath12k", NULL};
-static const char *const subsystem[] = {"remoteproc", "q6v5",  "fatal error", "subsys",
-					"SSR",        "crash", NULL};
+static const char *const subsystem[] = {"remoteproc", "q6v5", "fatal error", "subsys", "SSR",
+					"crash",
+					/* the message of the WLAN firmware has many lines */
+					"QC Image ", "Image Variant", "param0 :", "Thread ID",
+					"Register:", " : 0x", "Stack Dump", NULL};
 
 static const struct cs_format rows[] = {
 	/* swiotlb_tbl_map_single() in kernel/dma/swiotlb.c */

@@ -228,8 +228,9 @@ static void tell_xid(struct cs_event *ev)
 static const struct cs_format rows[] = {
 	/* i915_gpu_error.c; radeon_ring_test_lockup(); guc_exec_queue_timedout_job() of xe */
 	{HANG, .anchor = "GPU HANG: ecode", .head = "GPU HANG: ecode %*, in %w",
-	 .title = "i915: GPU hang"},
-	{HANG, .anchor = "GPU HANG", .head = "GPU HANG", .title = "i915: GPU hang"},
+	 .title = "i915: GPU hang", .flags = CS_FMT_EACH},
+	{HANG, .anchor = "GPU HANG", .head = "GPU HANG", .title = "i915: GPU hang",
+	 .flags = CS_FMT_EACH},
 	/* intel_gt_set_wedged_on_init() callers: the GPU is given up */
 	{ONE, .anchor = "declaring it wedged", .head = "nitialize GPU, declaring it wedged",
 	 .title = "i915: GPU could not be started"},

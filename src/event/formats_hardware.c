@@ -41,7 +41,9 @@ static void weigh(struct cs_event *ev)
 	    says(ev, "Processor context corrupt", "Fatal machine check"))
 		ev->severity = CS_FATAL;
 	else if (says(ev, "severity: corrected", "severity=Corrected") ||
-		 says(ev, " CE ", "Corrected error") || says(ev, " CE: ", "Single Bit Error"))
+		 says(ev, " CE ", "Corrected error") || says(ev, " CE: ", "Single Bit Error") ||
+		 (says(ev, "Correctable error message", "CACHE: DataError") &&
+		  !says(ev, "severity=Uncorrect", "severity: fatal")))
 		ev->severity = CS_WARNING;
 }
 
@@ -128,7 +130,8 @@ static void tell(struct cs_event *ev)
 
 static const struct cs_format rows[] = {
 	{MCE, .anchor = "Machine check events logged", .head = "Machine check events logged",
-	 .title = "Machine check events logged", .more = cper, .family = &weighed, .tell = tell},
+	 .title = "Machine check events logged", .more = cper, .family = &weighed, .tell = tell,
+	 .flags = CS_FMT_EACH},
 	{MCE, .anchor = "[Hardware Error]", .more = cper, .family = &weighed,
 	 .head = "[Hardware Error]: CPU %d: Machine Check%*: %x Bank %d", .title = "Machine check",
 	 .tell = tell},
@@ -175,11 +178,21 @@ static const struct cs_format rows[] = {
 	 .head = "PCIe Bus Error: severity=%*, type=%*,", .title = "PCIe error: {1}, {2}"},
 	{MCE, .anchor = " error received: ", .head = "AER: %* error received: ", .more = aer,
 	 .body = "PCIe Bus Error: severity=%*, type=%*,", .title = "PCIe error: {2}, {3}",
-	 .family = &weighed},
+	 .family = &weighed, .flags = CS_FMT_EACH},
 	{MCE, .anchor = " error received: ", .head = "AER: %* error received: ", .more = aer,
 	 .title = "PCIe error: {1}", .family = &weighed},
 	{MCE, .anchor = " error message received from ", .more = aer, .family = &weighed,
+	 .head = "AER: %* error message received from ",
+	 .body = "PCIe Bus Error: severity=%*, type=%*,", .title = "PCIe error: {2}, {3}",
+	 .flags = CS_FMT_EACH},
+	{MCE, .anchor = " error message received from ", .more = aer, .family = &weighed,
 	 .head = "AER: %* error message received from ", .title = "PCIe error: {1}"},
+	/* l2_int_handler() in drivers/soc/sifive/sifive_l2_cache.c, ccache_int_handler() since 6.2
+	 */
+	{MCE, .anchor = "CACHE: ", .head = "L2CACHE: %w @ %x", .title = "L2 cache: {1}",
+	 .flags = CS_FMT_LONE, .family = &weighed},
+	{MCE, .anchor = "CACHE: ", .head = "CCACHE: %w @ %x", .title = "CCACHE: {1}",
+	 .flags = CS_FMT_LONE, .family = &weighed},
 	{MCE, .anchor = "Memory failure: ", .head = "Memory failure: %x: ", .more = failure,
 	 .title = "Memory failure: a page was lost", .family = &weighed},
 	/* arm64 with RAS: arch/arm64/kernel/traps.c, drivers/firmware/arm_sdei.c */
