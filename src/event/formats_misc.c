@@ -238,6 +238,7 @@ static const struct cs_format rows[] = {
 	REST("Exception stack(0x", "^Exception stack(%x to %x)"),
 	REST("Stack : ", "^Stack : %x"),
 	REST(" badaddr: ", "^status: %x badaddr: %x cause: "),
+	REST("warn_slowpath_fmt+0x", "warn_slowpath_fmt+%x/%x"),
 	REST("ret_from_fork+0x", "ret_from_fork+%x/%x"),
 	REST("entry_SYSCALL_64_after_hwframe+0x", "entry_SYSCALL_64_after_hwframe+%x/%x"),
 	REST("el0t_64_sync+0x", "el0t_64_sync+%x/%x"),

@@ -191,6 +191,20 @@ bool cs_grammar_callee(struct cs_str text, struct cs_frame *f)
 	return true;
 }
 
+/* Amlogic's arm64 (5.4): "[ffffffc020123740+  96][<ffffffc010090790>] f+0x1/0x2" has the place and
+ * the size of the stack frame in front. */
+static void eat_extent(struct cs_str *s)
+{
+	struct cs_str t = *s;
+	uint64_t v;
+
+	if (!cs_eat_char(&t, '[') || !cs_eat_hex(&t, &v) || !cs_eat_char(&t, '+'))
+		return;
+	cs_eat_blank(&t);
+	if (cs_eat_dec(&t, &v) && cs_eat_char(&t, ']'))
+		*s = t;
+}
+
 bool cs_grammar_frame(struct cs_str text, struct cs_frame *f)
 {
 	struct cs_str s = text;
@@ -209,6 +223,7 @@ bool cs_grammar_frame(struct cs_str text, struct cs_frame *f)
 		f->reliable = false;
 		s = cs_str_tail(s, 1);
 	}
+	eat_extent(&s);
 	address = eat_address(&s, f);
 	if (address)
 		eat_address(&s, f);

@@ -20,7 +20,7 @@ static bool eat_name(struct cs_str *s, struct cs_str *name)
 	return true;
 }
 
-/* "[<ffffffff81234567>]", "[c0123456]" */
+/* "[<ffffffff81234567>]", "[c0123456]"; Amlogic's "[ffffffc020123740+  96]" is in front of one */
 static bool eat_pc(struct cs_str *s)
 {
 	struct cs_str t = *s;
@@ -31,6 +31,11 @@ static bool eat_pc(struct cs_str *s)
 	cs_eat_char(&t, '<');
 	if (!cs_eat_hex(&t, &v))
 		return false;
+	if (cs_eat_char(&t, '+')) {
+		cs_eat_blank(&t);
+		if (!cs_eat_dec(&t, &v))
+			return false;
+	}
 	cs_eat_char(&t, '>');
 	if (!cs_eat_char(&t, ']'))
 		return false;

@@ -72,7 +72,7 @@ bool cs_eat_delta(struct cs_str *s)
 }
 
 /* Between a stamp and its bracket: dmesg -d's delta, the "s" of some vendors, the CPU ("/1" or
- * Motorola's ",1"), the level (":   <4>"). */
+ * Motorola's ",1", Amlogic's "@1"), the level (":   <4>"). */
 static void eat_in_stamp(struct cs_str *s, struct cs_record *r)
 {
 	struct cs_str t = *s;
@@ -82,7 +82,8 @@ static void eat_in_stamp(struct cs_str *s, struct cs_record *r)
 	cs_eat_delta(s);
 	cs_eat_blank(s);
 	t = *s;
-	if ((cs_eat_char(&t, '/') || cs_eat_char(&t, ',')) && cs_eat_dec(&t, &cpu)) {
+	if ((cs_eat_char(&t, '/') || cs_eat_char(&t, ',') || cs_eat_char(&t, '@')) &&
+	    cs_eat_dec(&t, &cpu)) {
 		*s = t;
 	} else if (cs_eat_char(&t, ':')) {
 		cs_eat_blank(&t);
