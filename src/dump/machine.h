@@ -91,8 +91,8 @@ size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s, stru
 		     size_t max);
 size_t cs_unwind_arm64(struct cs_machine *m, const struct cs_unwind_start *s,
 		       struct cs_dump_pc *pcs, size_t max);
-/* Where a running task without saved registers can be picked up: the call that panic() made.
- * False when its stack holds none. */
+/* Where a running task without saved registers can be picked up: the call that panic() made, else
+ * (guessed) the deepest one that leads to the stack's end. False when its stack holds none. */
 bool cs_unwind_find_arm64(struct cs_machine *m, const struct cs_dump_task *t,
 			  struct cs_unwind_start *s);
 bool cs_unwind_find_x86(struct cs_machine *m, const struct cs_dump_task *t,

@@ -28,6 +28,7 @@ struct cs_dump_task {
 	uint64_t stack;         /* its lowest address */
 	struct cs_dump_pc *pcs; /* innermost first */
 	size_t pc_count;
+	bool unwound;                /* PCS is all that there is to know */
 	bool pcs_guessed;            /* nobody saved where it ran: records that lie in its stack */
 	struct cs_stack *trace;      /* the same with names; NULL until cs_dump_name_stack() */
 	const char *lock_kind;       /* "mutex" …, of what it waits for; NULL unknown */

@@ -69,7 +69,10 @@ void cs_machine_unwind(struct cs_machine *m, struct cs_dump_task *t)
 	struct cs_unwind_start s = {0};
 	size_t n;
 
-	if (t->pc_count || !find_start(m, t, &s))
+	if (t->pc_count || t->unwound)
+		return;
+	t->unwound = true;
+	if (!find_start(m, t, &s))
 		return;
 	n = m->vm->arch == CS_DUMP_ARCH_ARM64 ? cs_unwind_arm64(m, &s, pcs, CS_LIMIT_FRAMES)
 					      : cs_unwind_x86(m, &s, pcs, CS_LIMIT_FRAMES);

@@ -27,8 +27,8 @@ struct walker {
 	struct cs_dump_pc *pcs;
 	size_t n, max;
 	uint64_t ip, sp, bp;
-	uint64_t regs; /* full pt_regs of this frame, or 0 */
-	bool exact;
+	uint64_t regs;     /* full pt_regs of this frame, or 0 */
+	bool exact, ended; /* ENDED: the stack's first frame was reached, nothing is missing */
 	unsigned switches;
 };
 
@@ -105,8 +105,10 @@ static bool take_regs(struct walker *w, uint64_t sp)
 {
 	uint64_t ip_at = w->m->layout.at[CS_L_REGS_IP].offset, cs;
 
-	if (!cs_vm_u64(w->m->vm, sp + ip_at + 8, &cs) || cs & 3 ||
-	    !cs_vm_u64(w->m->vm, sp + ip_at, &w->ip) ||
+	if (!cs_vm_u64(w->m->vm, sp + ip_at + 8, &cs))
+		return false;
+	w->ended = (cs & 3) == 3; /* a program's */
+	if (cs & 3 || !cs_vm_u64(w->m->vm, sp + ip_at, &w->ip) ||
 	    !cs_vm_u64(w->m->vm, sp + ip_at + 24, &w->sp))
 		return false;
 	w->exact = true;
@@ -148,7 +150,8 @@ static bool step(struct walker *w)
 			return w->sp > before;
 		o = convention(w);
 	}
-	if (o.type == CS_ORC_END || o.type == CS_ORC_NOTHING || !previous_sp(w, &o, &sp) || sp % 8)
+	w->ended = o.type == CS_ORC_END;
+	if (w->ended || o.type == CS_ORC_NOTHING || !previous_sp(w, &o, &sp) || sp % 8)
 		return false;
 	if (o.type == CS_ORC_CALL) {
 		if (!take_call(w, sp))
@@ -165,8 +168,9 @@ static bool step(struct walker *w)
 	return w->sp > before || w->switches++ < STACK_SWITCHES;
 }
 
-size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s, struct cs_dump_pc *pcs,
-		     size_t max)
+/* ENDED: whether it came to the first frame. */
+static size_t unwind(struct cs_machine *m, const struct cs_unwind_start *s, struct cs_dump_pc *pcs,
+		     size_t max, bool *ended)
 {
 	struct walker w = {.m = m,
 			   .pcs = pcs,
@@ -181,7 +185,16 @@ size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s, stru
 			break;
 		pcs[w.n++] = (struct cs_dump_pc){w.ip, w.exact};
 	} while (w.n < max && step(&w));
+	*ended = w.ended;
 	return w.n;
+}
+
+size_t cs_unwind_x86(struct cs_machine *m, const struct cs_unwind_start *s, struct cs_dump_pc *pcs,
+		     size_t max)
+{
+	bool ended;
+
+	return unwind(m, s, pcs, max, &ended);
 }
 
 /* ---- a running task whose registers nobody saved ---- */
@@ -208,8 +221,8 @@ static uint64_t find_frame(struct cs_machine *m, const struct cs_dump_task *t, u
 	return 0;
 }
 
-bool cs_unwind_find_x86(struct cs_machine *m, const struct cs_dump_task *t,
-			struct cs_unwind_start *s)
+static bool find_in_panic(struct cs_machine *m, const struct cs_dump_task *t,
+			  struct cs_unwind_start *s)
 {
 	struct cs_dump_function f;
 
@@ -225,4 +238,39 @@ bool cs_unwind_find_x86(struct cs_machine *m, const struct cs_dump_task *t,
 		return true;
 	}
 	return false;
+}
+
+/* Whether a direct call stands in front of IP. */
+static bool is_behind_call(const struct cs_machine *m, uint64_t ip)
+{
+	unsigned char b;
+
+	return cs_machine_is_text(m, ip - CALL_BYTES) && cs_vm_get(m->vm, ip - CALL_BYTES, &b, 1) &&
+	       b == CALL_OPCODE;
+}
+
+/* The deepest return address from which the tables lead to the first frame. It may be of a call
+ * that has returned since. */
+static bool find_that_leads_to_end(struct cs_machine *m, const struct cs_dump_task *t,
+				   struct cs_unwind_start *s)
+{
+	struct cs_dump_pc pcs[CS_LIMIT_FRAMES];
+
+	for (uint64_t at = t->stack; at < t->stack + m->stack_bytes; at += 8) {
+		uint64_t ip;
+		bool ended;
+
+		if (!cs_vm_u64(m->vm, at, &ip) || !is_behind_call(m, ip))
+			continue;
+		*s = (struct cs_unwind_start){.pc = ip, .sp = at + 8, .guessed = true};
+		if (unwind(m, s, pcs, CS_LIMIT_FRAMES, &ended) > 1 && ended)
+			return true;
+	}
+	return false;
+}
+
+bool cs_unwind_find_x86(struct cs_machine *m, const struct cs_dump_task *t,
+			struct cs_unwind_start *s)
+{
+	return find_in_panic(m, t, s) || find_that_leads_to_end(m, t, s);
 }

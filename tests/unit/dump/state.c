@@ -195,6 +195,41 @@ static void check_orc(unsigned end_bit, unsigned other_bits, unsigned sp)
 	small_free(s);
 }
 
+/* A CPU that ran, without registers: of the return addresses in its stack the deepest counts that
+ * stands behind a call and leads to the end. */
+static void test_orc_running(void **unused)
+{
+	struct small *s = small_new(CS_DUMP_ARCH_X86_64);
+	uint64_t t = small_task(s, 5, "runner", 0, STACK1), sp = STACK1 + 0x2000;
+	struct cs_dump_task *task;
+
+	(void)unused;
+	s->orc_end_bit = 10;
+	add_text(s);
+	small_symbol(s, "__start_orc_unwind_ip", SMALL_VA + 0x30000, 0);
+	small_symbol(s, "__stop_orc_unwind_ip", SMALL_VA + 0x30000 + 4 * 4, 0);
+	small_symbol(s, "__start_orc_unwind", SMALL_VA + 0x31000, 0);
+	put_orc(s, 0, TEXT, 8, 5);
+	put_orc(s, 1, TEXT + 0x100, 32, 5);
+	put_orc(s, 2, TEXT + 0x200, 8, 0);
+	put_orc(s, 3, TEXT + 0x300, 0, 1u << 10);
+	small_put(s, SMALL_VA + 0x300, t); /* rq.curr */
+	small_put(s, TEXT + 0x118, 0xe8000000);
+	small_put(s, TEXT + 0x138, 0xe8000000);
+	small_put(s, sp, TEXT + 0x150); /* no call stands there */
+	small_put(s, sp + 24, TEXT + 0x310);
+	small_put(s, sp + 0x100, TEXT + 0x140); /* leads nowhere */
+	small_put(s, sp + 0x200, TEXT + 0x120);
+	small_put(s, sp + 0x200 + 32, TEXT + 0x310);
+	read_state(s);
+	task = cs_dump_find_task(s->dump, 5);
+	assert_true(task->pcs_guessed);
+	assert_int_equal(task->pc_count, 2);
+	assert_true(task->pcs[0].va == TEXT + 0x120);
+	assert_true(task->pcs[1].va == TEXT + 0x310);
+	small_free(s);
+}
+
 static void test_orc(void **unused)
 {
 	(void)unused;
@@ -224,6 +259,7 @@ int main(void)
 		cmocka_unit_test(test_interrupted_leaf),
 		cmocka_unit_test(test_looped_records),
 		cmocka_unit_test(test_orc),
+		cmocka_unit_test(test_orc_running),
 		cmocka_unit_test(test_orc_with_signal),
 		cmocka_unit_test(test_orc_renumbered),
 	};
