@@ -267,6 +267,8 @@ const char *cs_dtb_how_name(enum cs_dtb_how how)
 
 /* ---- opening ---- */
 
+#define TREE_VERSION 16u /* dtc's since 2005 */
+
 struct cs_dtb *cs_dtb_from_bytes(const char *path, const void *bytes, size_t n,
 				 struct cs_error *err)
 {
@@ -276,6 +278,14 @@ struct cs_dtb *cs_dtb_from_bytes(const char *path, const void *bytes, size_t n,
 
 	if (n < sizeof(struct fdt_header) || fdt_magic(bytes) != FDT_MAGIC) {
 		cs_error_set(err, CS_ERR_FORMAT, path, "not a flattened device tree (.dtb)");
+		return NULL;
+	}
+	/* whole names stand in trees since version 16; libfdt's fdt_check_full() (1.6.1) takes the
+	 * root's name without asking whether an older one has it */
+	if (fdt_version(bytes) < TREE_VERSION) {
+		cs_error_set(err, CS_ERR_FORMAT, path,
+			     "device tree of version %u: read from version %u on",
+			     (unsigned)fdt_version(bytes), TREE_VERSION);
 		return NULL;
 	}
 	blob = cs_alloc(n);

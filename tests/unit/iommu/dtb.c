@@ -189,6 +189,21 @@ static void limits(void **state)
 	assert_int_equal(units, CS_LIMIT_DTB_UNITS);
 }
 
+/* A tree whose header names an old version, of which libfdt takes too much on trust. */
+static void old_version(void **state)
+{
+	static unsigned char tree[4096];
+	size_t n = make_tree(tree, sizeof(tree), 1, 1);
+	struct cs_error err = {0};
+
+	(void)state;
+	fdt_set_version(tree, 15);
+	assert_null(cs_dtb_from_bytes("old.dtb", tree, n, &err));
+	assert_string_equal(err.message, "device tree of version 15: read from version 16 on");
+	fdt_set_version(tree, 16);
+	cs_dtb_close(cs_dtb_from_bytes("new.dtb", tree, n, &err));
+}
+
 static void too_large_a_file(void **state)
 {
 	char path[] = "/tmp/crashscan-dtb-XXXXXX";
@@ -244,6 +259,7 @@ int main(void)
 		cmocka_unit_test(pci_functions), cmocka_unit_test(disabled_and_unknown),
 		cmocka_unit_test(damage),        cmocka_unit_test(limits),
 		cmocka_unit_test(long_list),     cmocka_unit_test(too_large_a_file),
+		cmocka_unit_test(old_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
