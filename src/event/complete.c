@@ -7,7 +7,7 @@ static bool body_matches(const struct cs_event *ev, const char *body, struct cs_
 	for (size_t i = ev->header + 1; i < ev->search_end; i++) {
 		struct cs_pat_hit more;
 
-		if (ev->lines[i].told != CS_TOLD_ALONE) /* another report has begun meanwhile */
+		if (ev->lines[i].overtaken)
 			return false;
 		if (!cs_pat_match(body, ev->lines[i].text, &more))
 			continue;

@@ -45,6 +45,7 @@ struct cs_line {
 	bool rest_sure; /* or only likely */
 	bool wrapped;   /* by a mail program; the rest stands here as a line, too */
 	uint64_t rest;  /* the line that its torn-off end stood on, 0: it is whole */
+	bool overtaken; /* another report has begun since this one did */
 	bool foreign;   /* inside the report's span, but not of it */
 };
 

@@ -1,5 +1,7 @@
 #include "event/open.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "event/complete.h"
 #include "event/grammar.h"
@@ -58,6 +60,7 @@ void cs_open_add(struct cs_open *o, const struct cs_incoming *in, bool good)
 	l->end = r->end;
 	l->time = r->time;
 	l->has_time = r->has_time;
+	l->overtaken = o->interrupted;
 	l->foreign = !good;
 	l->glued = r->glued;
 	l->rest = r->rest;
@@ -101,6 +104,23 @@ void cs_open_begin(struct cs_open *o, const struct cs_format *f, const struct cs
 		o->nmi = cs_str_has(r->text, "ending NMI");
 }
 
+/* Lines inside the report's span that are not among its own are another report's. */
+static bool is_tangled(const struct cs_event *ev)
+{
+	for (size_t i = 1; i < ev->line_count; i++)
+		if (ev->lines[i].number > ev->lines[i - 1].number + 1)
+			return true;
+	return false;
+}
+
+/* No line of the other reports that were open came in between: nothing had to be told apart. */
+static void forget_tangle(struct cs_open *o)
+{
+	for (size_t i = 0; i < o->ev->line_count; i++)
+		o->ev->lines[i].told = CS_TOLD_ALONE;
+	memset(o->told, 0, sizeof(o->told));
+}
+
 static void note_tangle(struct cs_open *o)
 {
 	unsigned sure = o->told[CS_TOLD_SURE], likely = o->told[CS_TOLD_LIKELY],
@@ -121,6 +141,8 @@ void cs_open_finish(struct cs_open *o, const char *cut, const struct cs_open_wit
 	o->done = true;
 	if (o->good < o->ev->line_count)
 		o->ev->line_count = o->good;
+	if (!is_tangled(o->ev))
+		forget_tangle(o);
 	note_tangle(o);
 	cs_event_note_seams(o->ev);
 	if (cut && !o->whole)

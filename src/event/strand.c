@@ -107,7 +107,7 @@ static int order_fit(const struct cs_strand *s, const struct cs_strand_line *l)
 	if (!o)
 		return before && !before->last ? -2 : 0; /* what is due doesn't come */
 	if (o->kinds && s->kind >= 0)
-		fit = o->kinds >> s->kind & 1 ? 1 : -4;
+		fit = o->kinds >> s->kind & 1 ? 1 : -8;
 	if (!before || before->list != o->list)
 		return fit + (o->at ? -1 : 0) + (before && !before->last ? -2 : 0);
 	step = o->at - before->at;
@@ -326,6 +326,20 @@ void cs_strand_take(struct cs_strand *s, const struct cs_strand_line *l)
 	s->order = l->order;
 	if (s->part != CS_PART_END) /* what is printed again behind it changes nothing */
 		s->part = l->part;
+}
+
+static bool tells_of_others(const struct cs_strand *s)
+{
+	return s->kind >= 0 && ((SEVERAL & ~KIND(LOCKDEP)) >> s->kind & 1);
+}
+
+bool cs_strand_one_speaker(const struct cs_strand *a, const struct cs_strand *b)
+{
+	if (tells_of_others(a) || tells_of_others(b))
+		return false;
+	if (a->pid > 0 && b->pid > 0)
+		return a->pid == b->pid;
+	return a->cpu >= 0 && a->cpu == b->cpu;
 }
 
 bool cs_strand_is_whole(const struct cs_strand *s)

@@ -9,6 +9,7 @@
 #define LEVEL (12 * UNIT) /* a way so much worse than the best is given up */
 #define SETTLED 255u      /* a margin that nothing has narrowed */
 #define HARDLY (-4)       /* a line that goes on so badly is a guess */
+#define INTERRUPTED 6     /* bits: of a report that waits for its speaker's next to end */
 #define TURNS 24u         /* how many turns are remembered, about */
 
 /* One way to give the lines to the reports. */
@@ -144,6 +145,17 @@ static void absorb(struct way *w, const struct way *other, size_t lines, unsigne
 	}
 }
 
+/* A report that began later has the same speaker, and is in the middle of it: this one won't go on
+ * before that has ended. */
+static bool is_interrupted(const struct cs_tangle *t, const struct way *w, size_t strand)
+{
+	for (size_t i = strand + 1; i < t->strands; i++)
+		if (cs_strand_one_speaker(&w->strands[strand], &w->strands[i]) &&
+		    !cs_strand_is_whole(&w->strands[i]))
+			return true;
+	return false;
+}
+
 /* Keeps the best steps, in their order. */
 static size_t keep(struct step *steps, size_t n, const struct step *s)
 {
@@ -172,6 +184,8 @@ static size_t find_steps(struct cs_tangle *t, const struct cs_strand_line *line,
 			struct step s = {.from = (unsigned char)i, .to = (unsigned char)to};
 
 			s.fit = cs_strand_fit(&w->strands[to], line, skew);
+			if (is_interrupted(t, w, to))
+				s.fit -= INTERRUPTED;
 			s.score = w->score + UNIT * s.fit + turn(t, w, to);
 			if (n == 0 || s.score > t->steps[0].score - LEVEL)
 				n = keep(t->steps, n, &s);
