@@ -34,6 +34,7 @@ struct cs_analysis {
 	bool programs;    /* nothing without a stamp is the kernel's: pmsg */
 	bool ended;       /* this boot said so, or died of a fatal report */
 	bool runs;        /* programs run in this boot */
+	bool failed;      /* a report of a warning or more came */
 	double last_time; /* of the last record that was looked at */
 	struct cs_digest *digest;
 	struct cs_test_mark test;

@@ -54,7 +54,7 @@ void cs_boot_end_of_text(struct cs_analysis *a)
 {
 	struct cs_str line;
 
-	if (a->info.events == 0 && cs_tracker_saw_rest(a->tracker))
+	if (!a->failed && cs_tracker_saw_rest(a->tracker))
 		cs_analysis_add_reason(a, CS_STR("the log begins in the midst of a report"));
 	if (cs_scan_is_cut(a->scan, &line) && is_cut_stamp(line))
 		cs_analysis_add_reason(a, CS_STR("the log ends in the midst of a line"));

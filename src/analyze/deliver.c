@@ -117,6 +117,7 @@ void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
 	}
 	ev->index = a->info.events++;
 	a->ended |= ev->severity == CS_FATAL;
+	a->failed |= ev->severity >= CS_WARNING;
 	if (ev->iommu)
 		a->last_fault = ev->index;
 	cs_echo_link(&a->last, ev);

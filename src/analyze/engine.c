@@ -28,7 +28,7 @@ static const struct cs_format_table *const tables[] = {
 	&cs_formats_warn,        &cs_formats_hardware,
 	&cs_formats_device,      &cs_formats_gpu,
 	&cs_formats_fs,          &cs_formats_user,
-	&cs_formats_misc,
+	&cs_formats_misc,        &cs_formats_rest,
 };
 
 static void add_anchors(struct cs_engine *e)

@@ -95,12 +95,23 @@ static bool has_frames(const struct cs_event *ev)
 	return false;
 }
 
+/* An address alone, which a program may have been at, tells nothing. */
+static bool has_names(const struct cs_event *ev)
+{
+	const struct cs_stack *s = cs_event_crash_stack(ev);
+
+	for (size_t i = 0; s && i < s->frame_count; i++)
+		if (s->frames[i].symbol.n)
+			return true;
+	return false;
+}
+
 static bool drop_weak(struct cs_event *ev, const struct cs_format *f)
 {
 	if (f->flags & CS_FMT_CUT_HERE)
 		return !has_frames(ev); /* a marker that nothing followed */
 	if (has_frames(ev))
-		return false;
+		return f->flags & CS_FMT_IDLE && !has_names(ev);
 	/* "WARNING: words", without a stamp and at the start of its line: any program's */
 	if ((f->flags & CS_FMT_RAW) && !ev->stamped &&
 	    cs_str_find(ev->lines[ev->header].text, f->anchor) == 0)

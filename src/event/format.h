@@ -59,6 +59,7 @@ enum {
 	CS_FMT_TAKES_NEXT = 1 << 19, /* the report that follows at once is this one's account */
 	CS_FMT_EACH = 1 << 20,       /* the same header again begins a report of its own */
 	CS_FMT_REST = 1 << 21, /* never begins a report: with none open, one's beginning is lost */
+	CS_FMT_IDLE = 1 << 22, /* begins a report only while none is open */
 };
 
 enum cs_fit {
@@ -115,6 +116,7 @@ bool cs_format_begins(const struct cs_format *f, struct cs_str line, struct cs_p
 extern const struct cs_format_table cs_formats_device, cs_formats_fs, cs_formats_gpu,
 	cs_formats_hardware, cs_formats_oom, cs_formats_user;
 extern const struct cs_format_table cs_formats_sanitizer, cs_formats_oops, cs_formats_warn,
-	cs_formats_lock, cs_formats_stall, cs_formats_memory, cs_formats_panic, cs_formats_misc;
+	cs_formats_lock, cs_formats_stall, cs_formats_memory, cs_formats_panic, cs_formats_misc,
+	cs_formats_rest;
 
 #endif

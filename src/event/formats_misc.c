@@ -20,11 +20,6 @@ static const struct cs_family protection = {.parse = shut_down};
 #define UNKNOWN .kind = CS_KIND_UNKNOWN_CRASH, .from = CS_FROM_NONE
 #define SILENT .kind = CS_KIND_UNKNOWN_CRASH, .from = CS_FROM_NONE, .flags = CS_FMT_SILENT
 
-#define REST(literal, words)                                                                       \
-	{                                                                                          \
-		.anchor = literal, .head = words, .flags = CS_FMT_REST                             \
-	}
-
 static const struct cs_format rows[] = {
 	/* Stacks that were asked for: fail_dump() in lib/fault-inject.c, __handle_sysrq() in
 	 * drivers/tty/sysrq.c ("SysRq : " before 4.20), sched_show_task() in kernel/sched/core.c
@@ -225,35 +220,6 @@ static const struct cs_format rows[] = {
 	 .title = "INFO: {1}",
 	 .from = CS_FROM_NONE,
 	 .flags = CS_FMT_RAW | CS_FMT_WEAK | CS_FMT_CONT},
-	/* What only the inside or the end of a report has: end of oops_exit(), panic(),
-	 * print_address_description() and print_shadow_for_address() in mm/kasan/report.c,
-	 * ipi_cpu_stop() of arm, dump_backtrace_entry() and dump_mem() of arm before 5.17,
-	 * show_stacktrace() of mips, last frames of x86 and arm64 */
-	REST("---[ end trace ", "^---[ end trace "),
-	REST("Rebooting in ", "^Rebooting in %d seconds.."),
-	REST("The buggy address belongs to", "^The buggy address belongs to the "),
-	REST("Memory state around the buggy", "^Memory state around the buggy address:"),
-	REST(": stopping", "^CPU%d: stopping"),
-	REST(") from [<", "^[<%x>] (%*) from [<%x>] (%*)"),
-	REST("Exception stack(0x", "^Exception stack(%x to %x)"),
-	REST("Stack : ", "^Stack : %x"),
-	REST(" badaddr: ", "^status: %x badaddr: %x cause: "),
-	REST("warn_slowpath_fmt+0x", "warn_slowpath_fmt+%x/%x"),
-	REST("ret_from_fork+0x", "ret_from_fork+%x/%x"),
-	REST("entry_SYSCALL_64_after_hwframe+0x", "entry_SYSCALL_64_after_hwframe+%x/%x"),
-	REST("el0t_64_sync+0x", "el0t_64_sync+%x/%x"),
-	{.anchor = "Call Trace:",
-	 .head = "^Call Trace:",
-	 .kind = CS_KIND_UNKNOWN_CRASH,
-	 .title = "call trace of unknown cause in {F}",
-	 .from = CS_FROM_IP_CT,
-	 .flags = CS_FMT_WEAK | CS_FMT_CONT},
-	{.anchor = "Call trace:",
-	 .head = "^Call trace:",
-	 .kind = CS_KIND_UNKNOWN_CRASH,
-	 .title = "call trace of unknown cause in {F}",
-	 .from = CS_FROM_IP_CT,
-	 .flags = CS_FMT_WEAK | CS_FMT_CONT},
 };
 
 const struct cs_format_table cs_formats_misc = {rows, sizeof(rows) / sizeof(*rows)};

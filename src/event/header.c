@@ -27,6 +27,8 @@ bool cs_header_may_go_on(const struct cs_open *o, const struct cs_format *f)
 
 bool cs_header_names(const struct cs_open *o, const struct cs_format *f)
 {
+	if (o->format->flags & CS_FMT_IDLE && f->kind == o->format->kind)
+		return false; /* the trace of the same report */
 	return is_prelude(o) && !(f->flags & CS_FMT_RAW && o->format->flags & CS_FMT_PRELUDE);
 }
 
@@ -138,6 +140,9 @@ static bool comes_in_rows(const struct cs_open *o, const struct cs_format *f)
 static bool interrupts(struct cs_open *o, const struct cs_format *f)
 {
 	const unsigned alone = CS_FMT_LONE | CS_FMT_PANIC;
+
+	if (o->format->flags & CS_FMT_IDLE && !o->in_stack)
+		return false; /* whatever it was, the header is not of its like */
 
 	return !o->caller_kind && !o->ended && !((o->format->flags | f->flags) & alone) &&
 	       !o->format->family && !f->family && !o->format->more && !f->more &&

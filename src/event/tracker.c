@@ -298,10 +298,11 @@ void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *record, const
 	struct cs_incoming in = {.record = r, .header = f};
 
 	watch_clocks(t, r);
-	if (f && f->flags & CS_FMT_REST) {
-		t->saw_rest |= t->count == 0;
+	if (f && f->flags & CS_FMT_REST)
+		t->saw_rest |= t->count == 0 ||
+			       (t->count == 1 && t->open[0].format->flags & CS_FMT_IDLE);
+	if (f && (f->flags & CS_FMT_REST || (f->flags & CS_FMT_IDLE && t->count)))
 		f = in.header = NULL;
-	}
 	if (f && is_doubled(t, r, f)) {
 		take_doubled(t, &in);
 		return;

@@ -14,11 +14,9 @@ static const struct cs_format_table *const tables[] = {
 	&cs_formats_oops,
 	&cs_formats_panic,
 	&cs_formats_misc,
+	&cs_formats_rest,
 #elif defined(FAMILY_LOCK)
-	&cs_formats_lock,
-	&cs_formats_stall,
-	&cs_formats_warn,
-	&cs_formats_misc,
+	&cs_formats_lock, &cs_formats_stall, &cs_formats_warn, &cs_formats_misc, &cs_formats_rest,
 #elif defined(FAMILY_SANITIZER)
 	&cs_formats_sanitizer,
 	&cs_formats_memory,

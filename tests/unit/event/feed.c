@@ -4,7 +4,7 @@ static const struct cs_format_table *const tables[] = {
 	&cs_formats_sanitizer, &cs_formats_oops,   &cs_formats_lock,  &cs_formats_stall,
 	&cs_formats_memory,    &cs_formats_oom,    &cs_formats_panic, &cs_formats_warn,
 	&cs_formats_hardware,  &cs_formats_device, &cs_formats_gpu,   &cs_formats_fs,
-	&cs_formats_user,      &cs_formats_misc,
+	&cs_formats_user,      &cs_formats_misc,   &cs_formats_rest,
 };
 
 static void take(void *ctx, struct cs_event *ev)

@@ -2,7 +2,8 @@
  * kernel's own format strings (3.x to 6.18, eight architectures). A form is
  *
  *     ### name
- *     = kind title            of the first report that counts; or "= silent"
+ *     = kind title            of the first report that counts; or "= silent", or
+ *                             "= rest", "= rest title": of a report without its beginning
  *     = in function
  *     = or alternative title
  *     = corrupted why
@@ -81,6 +82,20 @@ static void say(char *out, size_t size, const char *head, struct cs_str words)
 	snprintf(out, size, "%s%.*s", head, CS_STR_ARG(words));
 }
 
+/* Nothing that counts: perhaps what is left of a report. */
+static size_t tell_rest(const struct feed *f, char told[WANTS][160])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->count && n < WANTS; i++)
+		if (cs_str_has(f->events[i]->cut, "beginning"))
+			say(told[n++], sizeof(told[0]), "rest ", f->events[i]->title);
+	if (n)
+		return n;
+	snprintf(told[0], sizeof(told[0]), cs_tracker_saw_rest(f->tracker) ? "rest" : "silent");
+	return 1;
+}
+
 /* What is told of the form, in the words of the expectations. */
 static size_t tell(const struct feed *f, char told[WANTS][160])
 {
@@ -106,9 +121,7 @@ static size_t tell(const struct feed *f, char told[WANTS][160])
 		if (ev->corrupted.n)
 			say(told[n++], sizeof(told[0]), "corrupted ", ev->corrupted);
 	}
-	if (!first)
-		say(told[n++], sizeof(told[0]), "silent", (struct cs_str){"", 0});
-	return n;
+	return first ? n : tell_rest(f, told);
 }
 
 static unsigned compare(const struct form *form, bool callers)
