@@ -108,11 +108,20 @@ static struct held *last_torn(struct cs_mend *m)
 	return NULL;
 }
 
+/* A stamp of the kernel's or of a logger's: "Nov 25 12:00:00 host kernel: ". */
+static bool is_stamped(const struct cs_record *r)
+{
+	for (const char *p = r->raw.p; !r->has_time && p + 2 < r->text.p; p++)
+		if (cs_is_digit(p[0]) && p[1] == ':' && cs_is_digit(p[2]))
+			return true;
+	return r->has_time;
+}
+
 /* Only the kernel's lines have stamps, in this log: one without can be the rest of one. */
 static bool can_be_rest(const struct held *h, const struct cs_record *r, size_t tags)
 {
-	return h->r.has_time && !r->has_time && r->level < 0 && !r->caller_kind && !r->program &&
-	       tags == 0 && r->text.n && h->raw.n + r->raw.n <= JOINED;
+	return is_stamped(&h->r) && !is_stamped(r) && r->level < 0 && !r->caller_kind &&
+	       !r->program && tags == 0 && r->text.n && h->raw.n + r->raw.n <= JOINED;
 }
 
 static void find_tags(struct cs_mend *m, struct held *h)
@@ -161,7 +170,7 @@ static bool has_format(const uint32_t *tags, size_t n)
 
 static bool may_be_wrapped(const struct cs_record *r, const uint32_t *tags, size_t n)
 {
-	for (size_t i = 0; r->has_time && i < n; i++)
+	for (size_t i = 0; i < n && is_stamped(r); i++)
 		if (tags[i] == CS_TAG_WRAP)
 			return true;
 	return false;
@@ -185,7 +194,7 @@ static void unwrap(struct cs_mend *m, struct held *h, const struct cs_record *r)
 
 	if (soft)
 		h->raw.n--;
-	else
+	else if (n == 0 || !cs_is_blank(h->raw.p[n - 1])) /* format=flowed leaves it there */
 		cs_strbuf_add(&h->raw, CS_STR(" "));
 	cs_strbuf_add(&h->raw, r->text);
 	split_again(h);

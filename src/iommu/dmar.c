@@ -213,7 +213,7 @@ static enum cs_fit dmar_fits(const struct cs_event *ev, const struct cs_record *
 	static const struct cs_iommu_style style = {words, is_open, is_again};
 	struct cs_str rest;
 
-	if (cs_str_has(r->text, "Request device ["))
+	if (cs_str_has(r->text, "Request device [") && !cs_iommu_is_end(ev, r))
 		return CS_FIT_END;
 	for (size_t i = ev->header; i < ev->line_count; i++)
 		if (!ev->lines[i].foreign && cs_str_has(ev->lines[i].text, "reason"))

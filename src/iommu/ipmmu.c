@@ -1,5 +1,5 @@
 /* Renesas' IPMMU-VMSA: ipmmu_domain_irq() in drivers/iommu/ipmmu-vmsa.c (3.16 to 6.1), and Xen's
- * driver for it, which prints the domain in front:
+ * driver for it, which prints the domain in front; until 5.1 the word was spelt "faut":
  *   ipmmu-vmsa e67b0000.iommu: Unhandled fault: status 0x00000001 iova 0xfff00000
  *   ipmmu-vmsa e67b0000.iommu: Multiple TLB hits @0xfff00000
  * The status is the root's IMSTR; nothing in it tells reads from writes, or the bus master. */
@@ -49,13 +49,13 @@ static void parse_ipmmu(struct cs_event *ev)
 
 static bool is_open(struct cs_str so_far)
 {
-	return cs_str_has(so_far, "Unhandled fault") && !cs_str_has(so_far, "iova 0x");
+	return cs_str_has(so_far, "Unhandled fau") && !cs_str_has(so_far, "iova 0x");
 }
 
 static enum cs_fit ipmmu_fits(const struct cs_event *ev, const struct cs_record *r)
 {
-	static const char *const words[] = {"Unhandled fault: status", "Multiple TLB hits",
-					    "Page Table Walk Abort", NULL};
+	static const char *const words[] = {"Unhandled fault: status", "Unhandled faut: status",
+					    "Multiple TLB hits", "Page Table Walk Abort", NULL};
 	static const struct cs_iommu_style style = {words, is_open, cs_iommu_each_again};
 
 	return cs_iommu_fits(ev, r, &style);
@@ -67,6 +67,7 @@ static const struct cs_family ipmmu = {ipmmu_fits, parse_ipmmu};
 
 static const struct cs_format rows[] = {
 	{IPMMU, .anchor = "Unhandled fault: status 0x", .head = "Unhandled fault: status %x iova"},
+	{IPMMU, .anchor = "Unhandled faut: status 0x", .head = "Unhandled faut: status %x iova"},
 	{IPMMU, .anchor = "Multiple TLB hits @", .head = "Multiple TLB hits @%x"},
 	{IPMMU, .anchor = "Page Table Walk Abort @", .head = "Page Table Walk Abort @%x"},
 };

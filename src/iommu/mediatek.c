@@ -1,5 +1,6 @@
 /* MediaTek's M4U: mtk_iommu_isr() in drivers/iommu/mtk_iommu.c (6.1: "master=0x…(larb=5 port=0)
- * layer=0 read"; before 5.x without master) and mtk_iommu_v1.c (no layer, no direction). */
+ * layer=0 read"; before 5.x without master; in
+ * some trees the direction alone) and mtk_iommu_v1.c (no layer, no direction). */
 #include "iommu/iommu.h"
 #include "iommu/text.h"
 
@@ -66,7 +67,7 @@ static void parse_m4u(struct cs_event *ev)
 	if (cs_iommu_hex(s, "pa=", &v))
 		cs_iommu_add_register(ev, "pa", v, NULL);
 	read_port(ev, s);
-	rest = cs_str_after(s, "layer=");
+	rest = cs_str_after(s, "pa=");
 	u->access = cs_str_has(rest, " write")  ? CS_ACCESS_WRITE
 		    : cs_str_has(rest, " read") ? CS_ACCESS_READ
 						: CS_ACCESS_NONE;
@@ -78,10 +79,16 @@ static bool is_open(struct cs_str so_far)
 	return !cs_str_has(so_far, "port=") || cs_str_ends(cs_str_trim(so_far), "layer=");
 }
 
+static bool again(struct cs_str so_far, struct cs_str rest)
+{
+	(void)so_far;
+	return cs_str_starts(rest, "fault type=");
+}
+
 static enum cs_fit m4u_fits(const struct cs_event *ev, const struct cs_record *r)
 {
-	static const char *const words[] = {"fault type=", NULL};
-	static const struct cs_iommu_style style = {words, is_open, cs_iommu_each_again};
+	static const char *const words[] = {"fault type=", "layer=", NULL};
+	static const struct cs_iommu_style style = {words, is_open, again};
 
 	return cs_iommu_fits(ev, r, &style);
 }

@@ -234,11 +234,11 @@ static const struct cs_family pri = {pri_fits, parse_pri};
 
 static const struct cs_format rows[] = {
 	{GERROR, .anchor = "unexpected global error reported",
-	 .head = ": unexpected global error reported (%x)"},
-	{GERROR, .anchor = "CMDQ error (cons", .head = ": CMDQ error (cons %x"},
+	 .head = "unexpected global error reported (%x)"},
+	{GERROR, .anchor = "CMDQ error (cons", .head = "CMDQ error (cons %x"},
 	{LONE, .anchor = "EVTQ overflow detected", .head = ": EVTQ overflow detected"},
 	{LONE, .anchor = "PRIQ overflow detected", .head = ": PRIQ overflow detected"},
-	{LONE, .anchor = "CMD_SYNC timeout at", .head = ": CMD_SYNC timeout at %x"},
+	{LONE, .anchor = "CMD_SYNC timeout at", .head = "CMD_SYNC timeout at %x"},
 	{LONE, .anchor = ": CMDQ timeout", .head = "arm-smmu-v3 %w CMDQ timeout"},
 	{.kind = CS_KIND_IOMMU_FAULT,
 	 .family = &pri,

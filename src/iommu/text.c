@@ -25,7 +25,7 @@ static bool is_no_unit(struct cs_str word)
 {
 	static const char *const names[] = {"kernel", "smmu", "SMMUv3", "IOMMU", "iommu"};
 
-	if (is_stamp(word))
+	if (is_stamp(word) || word.p[word.n - 1] == ')') /* "(cons 0x01000022):" */
 		return true;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (cs_str_is(word, names[i]))
@@ -189,16 +189,22 @@ static enum cs_fit fits_bare(const struct cs_event *ev, const struct cs_record *
 									      : CS_FIT_NO;
 }
 
+bool cs_iommu_is_end(const struct cs_event *ev, const struct cs_record *r)
+{
+	const struct cs_line *last = &ev->lines[ev->line_count - 1];
+
+	return last->wrapped && last->rest == r->number;
+}
+
 enum cs_fit cs_iommu_fits(const struct cs_event *ev, const struct cs_record *r,
 			  const struct cs_iommu_style *style)
 {
-	const struct cs_line *last = &ev->lines[ev->line_count - 1];
 	char buf[TEXT_MAX];
 	struct cs_str so_far = join(ev, buf, sizeof(buf));
 	struct cs_str mine = {NULL, 0}, unit, rest, ignored;
 	bool has_mine = cs_iommu_unit(ev->lines[ev->header].text, &mine, &ignored);
 
-	if (last->wrapped && last->rest == r->number)
+	if (cs_iommu_is_end(ev, r))
 		return CS_FIT_YES;
 	if (!has_mine || !cs_iommu_unit(r->text, &unit, &rest) || !cs_str_eq(unit, mine))
 		return fits_bare(ev, r, so_far, mine, style);
@@ -292,7 +298,7 @@ const char *cs_iommu_unit_anchor(size_t i)
 		"arm-smmu",        "AMD-Vi: ",        "DMAR: ",      "tegra-mc ",
 		"exynos-sysmmu ",  "rk_iommu ",       "mtk-iommu ",  "mtk_iommu ",
 		"virtio_iommu ",   "sun50i-iommu ",   "apple-dart ", "ipmmu-vmsa ",
-		"kgsl kgsl-3d0: ", "qcom-iommu-ctx ",
+		"kgsl kgsl-3d0: ", "qcom-iommu-ctx ", "DMAR:[",
 	};
 
 	return i < sizeof(anchors) / sizeof(*anchors) ? anchors[i] : NULL;

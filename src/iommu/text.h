@@ -31,6 +31,8 @@ struct cs_str cs_iommu_join(struct cs_event *ev);
 /* Whether the record belongs to the event, by the family's style. */
 enum cs_fit cs_iommu_fits(const struct cs_event *ev, const struct cs_record *r,
 			  const struct cs_iommu_style *style);
+/* Whether the record is the end of the line before it, which a mail program broke. */
+bool cs_iommu_is_end(const struct cs_event *ev, const struct cs_record *r);
 /* For "again" of a style: each line with its words is a fault of its own. */
 bool cs_iommu_each_again(struct cs_str so_far, struct cs_str rest);
 
