@@ -4,6 +4,7 @@
 
 #include "analyze/analyze.h"
 #include "analyze/register_input.h"
+#include "log/transport.h"
 
 static bool is_registers(const struct cs_companions *with, const struct cs_input_kind *kind,
 			 struct cs_str head)
@@ -12,6 +13,8 @@ static bool is_registers(const struct cs_companions *with, const struct cs_input
 
 	if (with->input_format)
 		return strcmp(with->input_format, "smmu-registers") == 0;
+	if (cs_transport_find("hexdump")->claims(head, true)) /* of a log */
+		return false;
 	cs_smmu_options_init(&none);
 	return cs_register_input_sniff(kind, head, with->smmu ? with->smmu : &none);
 }

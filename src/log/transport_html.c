@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "log/transport.h"
 
+#define TAG_BYTES 4096u /* of a tag, at most */
+
 static const struct {
 	const char *name;
 	const char *text;
@@ -79,7 +81,7 @@ static size_t tag_length(struct cs_str s)
 		if (!cs_eat(&u, tags[i]) || u.n == 0 ||
 		    !(memchr("> \t\n/", u.p[0], 5) || tags[i][0] == '!'))
 			continue;
-		close = memchr(s.p, '>', s.n < 4096 ? s.n : 4096);
+		close = memchr(s.p, '>', s.n < TAG_BYTES ? s.n : TAG_BYTES);
 		return close ? (size_t)(close - s.p) + 1 : 0;
 	}
 	return 0;
@@ -112,7 +114,7 @@ static size_t xml_tag_length(struct cs_str s)
 		return 9;
 	if (s.n < 2 || !(cs_is_alpha(s.p[1]) || memchr("/?!_", s.p[1], 4)))
 		return 0;
-	close = memchr(s.p, '>', s.n < 4096 ? s.n : 4096);
+	close = memchr(s.p, '>', s.n < TAG_BYTES ? s.n : TAG_BYTES);
 	return close ? (size_t)(close - s.p) + 1 : 0;
 }
 
@@ -164,14 +166,13 @@ static size_t decode_html(void *state, struct cs_str in, bool end, struct cs_str
 	struct html *st = state;
 	struct cs_str rest = in;
 
-	if (!st->begun)
+	if (!st->begun && (in.n >= TAG_BYTES || end)) {
 		st->xml = is_xml(cs_str_trim(cs_str_head(in, 1024)));
-	st->begun = true;
-	while (rest.n) {
+		st->begun = true;
+	}
+	while (rest.n >= TAG_BYTES || (rest.n && end)) { /* else a tag may be cut */
 		size_t n = 0;
 
-		if (rest.n < 4096 && !end)
-			break; /* a tag may be cut */
 		if (st->cdata) {
 			rest = cs_str_tail(rest, take_cdata(st, rest, end, out));
 			continue;

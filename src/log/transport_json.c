@@ -155,6 +155,14 @@ static size_t pass_rest(struct state *st, struct cs_str rest, struct cs_strbuf *
 	return n;
 }
 
+static bool is_all_punctuation(struct cs_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_punctuation(s.p[i]) || s.p[i] == '\n')
+			return false;
+	return true;
+}
+
 static size_t take(struct state *st, struct cs_str rest, bool end, struct cs_strbuf *out)
 {
 	char c = rest.p[0];
@@ -162,6 +170,8 @@ static size_t take(struct state *st, struct cs_str rest, bool end, struct cs_str
 
 	if (st->as_it_is)
 		return pass_rest(st, rest, out);
+	if (!st->mid_line && !end && is_all_punctuation(rest))
+		return 0; /* a stamp's bracket, perhaps */
 	if (!st->mid_line && !is_like_json(cs_str_until(rest, "\n"), true))
 		return take_line(rest, end, out);
 	if (is_punctuation(c))

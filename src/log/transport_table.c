@@ -165,8 +165,10 @@ static bool eat_header_with(struct cs_str *s, char separator, struct layout *l)
 			l->time = l->columns;
 	}
 	cs_strbuf_release(&field);
-	if (!ok || more || l->message == COLUMNS || (l->columns < 2 && !quoted))
+	if (!ok || more || l->message == COLUMNS || (l->columns < 2 && !quoted)) {
+		l->columns = 0;
 		return false;
+	}
 	eat_line_end(&t);
 	*s = t;
 	return true;

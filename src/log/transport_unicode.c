@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "log/transport.h"
 
+#define GUESS_BYTES 64u /* by which the order of bytes is told */
+
 /* ---- UTF-16 ---- */
 
 struct utf16 {
@@ -27,7 +29,7 @@ static char guess_utf16(struct cs_str head)
 		return 'b';
 	for (size_t i = 0; i < n; i++)
 		zero[i & 1] += head.p[i] == 0;
-	if (n < 64)
+	if (n < GUESS_BYTES)
 		return 0;
 	if (zero[1] > n * 2 / 5 && zero[0] < n / 50)
 		return 'l';
@@ -57,8 +59,9 @@ static size_t decode_utf16(void *state, struct cs_str in, bool end, struct cs_st
 	struct utf16 *st = state;
 	size_t n = in.n & ~(size_t)1;
 
-	(void)end;
 	if (!st->known) {
+		if (in.n < GUESS_BYTES && !end)
+			return 0;
 		st->big = guess_utf16(in) == 'b';
 		st->known = true;
 	}
@@ -112,8 +115,9 @@ static size_t decode_utf32(void *state, struct cs_str in, bool end, struct cs_st
 	struct utf32 *st = state;
 	size_t n = in.n & ~(size_t)3;
 
-	(void)end;
 	if (!st->known) {
+		if (in.n < GUESS_BYTES && !end)
+			return 0;
 		st->big = guess_utf32(in) == 'b';
 		st->known = true;
 	}

@@ -1,26 +1,15 @@
 /* Any bytes as one family of transports, begun with as if its mark had been seen, in blocks whose
- * size the first byte tells; what comes out is decoded on and split. Built once a family. */
+ * size the first byte tells; what comes out is decoded on and split. Built once a
+ * FAMILY. */
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "log/decode.h"
 #include "log/record.h"
 #include "log/transport.h"
+#include "transport_families.h"
 
-#if defined(FAMILY_JOURNAL)
-static const char *const names[] = {"json", "json-text", "journal-export", "journal-verbose"};
-#elif defined(FAMILY_PSTORE)
-static const char *const names[] = {"pstore", "kmsg", "logcat", "reversed", "liblog"};
-#elif defined(FAMILY_PCAP)
-static const char *const names[] = {"pcap", "syslog-frames", "utf-16", "utf-32"};
-#elif defined(FAMILY_MAIL)
-static const char *const names[] = {"mail"};
-#elif defined(FAMILY_TEXT)
-static const char *const names[] = {"table",    "logfmt",     "asciicast", "wrapped",
-				    "teamcity", "typography", "base64",    "escaped"};
-#else
-static const char *const names[] = {"html", "ansi", "syslog-escapes", "margin"};
-#endif
+#define NAMES families[FAMILY].names
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -49,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 2)
 		return 0;
 	step = (size_t)data[0] * 16 + 1;
-	t = cs_transport_find(names[data[1] % (sizeof(names) / sizeof(*names))]);
+	t = cs_transport_find(NAMES[data[1] % family_size(FAMILY)]);
 	if (!t)
 		abort();
 	d = cs_decoder_new();
