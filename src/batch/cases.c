@@ -10,15 +10,15 @@ struct cs_batch_cases {
 	void *tree; /* tsearch(3), by signature */
 	CS_VEC(struct cs_batch_case *) list;
 	size_t input;
-	const struct cs_history *history;
+	const struct cs_summary *summary;
 	unsigned long uncounted;
 };
 
-struct cs_batch_cases *cs_batch_cases_new(const struct cs_history *history)
+struct cs_batch_cases *cs_batch_cases_new(const struct cs_summary *summary)
 {
 	struct cs_batch_cases *c = cs_calloc(1, sizeof(*c));
 
-	c->history = history;
+	c->summary = summary;
 	return c;
 }
 
@@ -63,8 +63,7 @@ static struct cs_batch_case *add(struct cs_batch_cases *c, const struct cs_input
 	k->severity = ev->severity;
 	k->first_path = duplicate(cs_str_from(info->path));
 	k->first_line = ev->lines[ev->header].number;
-	k->known = ev->known;
-	k->fresh = c->history && c->history->known && c->history->fresh;
+	k->standing = cs_summary_standing(c->summary, ev);
 	if (!tsearch(k, &c->tree, by_signature))
 		cs_die_oom(sizeof(*k));
 	*CS_VEC_PUSH(&c->list) = k;

@@ -3,8 +3,8 @@
 #ifndef CS_BATCH_CASES_H
 #define CS_BATCH_CASES_H
 
-#include "report/history.h"
 #include "report/sink.h"
+#include "report/summary.h"
 
 struct cs_batch_case {
 	char signature[40];
@@ -15,15 +15,14 @@ struct cs_batch_case {
 	unsigned long inputs; /* in how many */
 	char *first_path;
 	uint64_t first_line;
-	bool known;        /* by the baseline */
-	bool fresh;        /* the store never saw it before this run */
-	size_t last_input; /* private: number of the input that was counted last */
+	enum cs_standing standing; /* of its first event */
+	size_t last_input;         /* private: number of the input that was counted last */
 };
 
 struct cs_batch_cases;
 
-/* HISTORY: of the event at hand, or NULL. */
-struct cs_batch_cases *cs_batch_cases_new(const struct cs_history *history);
+/* SUMMARY says how events stand to what was known; it outlives the cases. */
+struct cs_batch_cases *cs_batch_cases_new(const struct cs_summary *summary);
 void cs_batch_cases_free(struct cs_batch_cases *c);
 /* Counts what a run's summary counts, known ones too: neither suppressed events nor echoes. */
 struct cs_sink cs_batch_cases_sink(struct cs_batch_cases *c);

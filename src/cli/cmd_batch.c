@@ -64,7 +64,8 @@ static void print_case(struct cs_pen *p, const struct cs_batch_case *k)
 	cs_pen_to(p, 16);
 	cs_pen_putf(p, "%s", cs_severity_name(k->severity));
 	cs_pen_to(p, 25);
-	cs_pen_put(p, cs_str_from(k->known ? "known  " : k->fresh ? "new    " : "       "));
+	cs_pen_put(p, cs_str_from(cs_standing_name(k->standing)));
+	cs_pen_to(p, 32);
 	cs_pen_put(p, cs_str_from(k->title));
 	cs_pen_newline(p);
 	cs_pen_to(p, 32);
@@ -92,16 +93,47 @@ static void print_table(FILE *out, struct cs_batch_cases *cases)
 		fprintf(out, "and %lu events of further cases\n", cs_batch_cases_uncounted(cases));
 }
 
+static void count_gone(void *ctx, const char *signature, const char *title)
+{
+	(void)signature;
+	(void)title;
+	++*(size_t *)ctx;
+}
+
+/* " (1 new, 4 known, 2 gone)", without what there is none of. */
+static void print_standings(FILE *out, const struct cs_batch_case *const *v, size_t n,
+			    const struct cs_summary *s)
+{
+	size_t counts[CS_STANDING_KNOWN + 1] = {0}, gone = 0;
+	const char *comma = " (";
+
+	for (size_t i = 0; i < n; i++)
+		counts[v[i]->standing]++;
+	for (int k = CS_STANDING_NEW; k <= CS_STANDING_KNOWN; k++) {
+		const char *name = cs_standing_name((enum cs_standing)k);
+
+		if (!counts[k] || !*name)
+			continue;
+		fprintf(out, "%s%zu %s", comma, counts[k], name);
+		comma = ", ";
+	}
+	cs_summary_gone(s, count_gone, &gone);
+	if (gone)
+		fprintf(out, "%s%zu gone", comma, gone);
+	if (gone || *comma == ',')
+		fputc(')', out);
+}
+
 static void print_totals(FILE *out, struct cs_batch_cases *cases, const struct cs_summary *s,
 			 size_t inputs)
 {
 	size_t n;
+	const struct cs_batch_case *const *v = cs_batch_cases_list(cases, &n);
 
-	cs_batch_cases_list(cases, &n);
-	fprintf(out,
-		"%zu inputs, %zu cases, %lu events that count, %lu incomplete, "
-		"%lu unreadable: %s\n",
-		inputs, n, s->failing, s->incomplete, s->errors, cs_summary_verdict(s));
+	fprintf(out, "%zu inputs, %zu cases", inputs, n);
+	print_standings(out, v, n, s);
+	fprintf(out, ", %lu events that count, %lu incomplete, %lu unreadable: %s\n", s->failing,
+		s->incomplete, s->errors, cs_summary_verdict(s));
 }
 
 /* ---- the command ---- */
@@ -186,7 +218,7 @@ static int run(const struct cs_options *o, struct cs_resume *resume, const struc
 		cs_resume_close(resume, true);
 		return CS_EXIT_ERROR;
 	}
-	cases = cs_batch_cases_new(s.filing ? cs_filing_history(s.filing) : NULL);
+	cases = cs_batch_cases_new(&s.summary);
 	cs_session_add_sink(&s, cs_batch_cases_sink(cases));
 	cs_session_add_sink(&s, (struct cs_sink){.end_input = tell_error});
 	done = analyse(&s, resume, paths);
@@ -194,6 +226,7 @@ static int run(const struct cs_options *o, struct cs_resume *resume, const struc
 		fprintf(stderr, "crashscan: stopped after %zu of %zu inputs; next: %s\n", done,
 			paths->v.n, paths->v.v[done]);
 		s.summary.errors++;
+		s.cut_short = true;
 	} else if (s.filing) {
 		cs_filing_finish(s.filing);
 		if (s.known)

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static bool split(const char *value, char *format, size_t size, const char **path)
 {
@@ -34,15 +35,51 @@ static bool open_one(struct cs_further_report *f, const char *value, bool tapped
 	return false;
 }
 
+static bool close_one(struct cs_further_report *f)
+{
+	bool ok;
+
+	if (f->report.end)
+		cs_report_close(&f->report);
+	ok = !f->tap.in || cs_tap_close(&f->tap);
+	if (ferror(f->file))
+		ok = false;
+	if (fclose(f->file) != 0)
+		ok = false;
+	return ok;
+}
+
+/* Two reports in one file would overwrite each other. Devices and pipes take what they get. */
+static bool is_same(FILE *a, FILE *b)
+{
+	struct stat x, y;
+
+	return a && fstat(fileno(a), &x) == 0 && fstat(fileno(b), &y) == 0 && S_ISREG(x.st_mode) &&
+	       x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static bool is_taken(const struct cs_reports *r, FILE *first, FILE *file)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (is_same(r->v[i].file, file))
+			return true;
+	return is_same(first, file);
+}
+
 enum cs_status cs_reports_open(struct cs_reports *r, const char *const *values, size_t n,
-			       bool tapped, struct cs_error *err)
+			       bool tapped, FILE *first, struct cs_error *err)
 {
 	for (r->n = 0; r->n < n; r->n++) {
 		struct cs_further_report *f = &r->v[r->n];
 
-		if (open_one(f, values[r->n], tapped))
+		if (!open_one(f, values[r->n], tapped)) {
+			cs_error_set(err, CS_ERR_IO, f->path, "cannot write: %s", strerror(errno));
+		} else if (is_taken(r, first, f->file)) {
+			cs_error_set(err, CS_ERR_USAGE, f->path, "another report goes there");
+			close_one(f);
+		} else {
 			continue;
-		cs_error_set(err, CS_ERR_IO, f->path, "cannot write: %s", strerror(errno));
+		}
 		cs_reports_close(r);
 		return CS_ERR_IO;
 	}
@@ -58,20 +95,6 @@ void cs_reports_begin(struct cs_reports *r, const struct cs_report_how *how)
 		mine.out = f->tap.in ? f->tap.in : f->file;
 		f->report = cs_report_open(f->format, &mine);
 	}
-}
-
-static bool close_one(struct cs_further_report *f)
-{
-	bool ok;
-
-	if (f->report.end)
-		cs_report_close(&f->report);
-	ok = !f->tap.in || cs_tap_close(&f->tap);
-	if (ferror(f->file))
-		ok = false;
-	if (fclose(f->file) != 0)
-		ok = false;
-	return ok;
 }
 
 bool cs_reports_close(struct cs_reports *r)

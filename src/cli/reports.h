@@ -28,9 +28,10 @@ struct cs_reports {
 /* Whether VALUE is FORMAT=FILE of a known format. */
 bool cs_reports_is_valid(const char *value);
 /* Makes the files; VALUES are valid, at most CS_REPORTS, and outlive R. TAPPED: what is written is
- * kept for a journal, too. On an error nothing is left open. */
+ * kept for a journal, too. FIRST is where the first report goes: no other one may go there. On an
+ * error nothing is left open. */
 enum cs_status cs_reports_open(struct cs_reports *r, const char *const *values, size_t n,
-			       bool tapped, struct cs_error *err) CS_MUST_CHECK;
+			       bool tapped, FILE *first, struct cs_error *err) CS_MUST_CHECK;
 /* Begins them: each has a sink then. HOW's stream is not used. */
 void cs_reports_begin(struct cs_reports *r, const struct cs_report_how *how);
 /* Ends what began and closes the files. False: one could not be written, which was told. */

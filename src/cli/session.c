@@ -167,7 +167,7 @@ static bool open_output(struct cs_session *s, struct cs_error *err)
 		cs_error_set(err, CS_ERR_IO, path ? path : "-", "cannot write: %s",
 			     strerror(errno));
 	return s->out && cs_reports_open(&s->reports, s->options->reports.v, s->options->reports.n,
-					 s->options->run_name != NULL, err) == CS_OK;
+					 s->options->run_name != NULL, s->file, err) == CS_OK;
 }
 
 /* A reader that closed early has had enough: no error. */
@@ -262,6 +262,8 @@ static void open_sinks(struct cs_session *s, const char *format)
 	if (!o->baseline && !o->write_baseline)
 		return;
 	s->seen = cs_baseline_seen_new();
+	s->summary.baseline = s->baseline;
+	s->summary.seen = s->seen;
 	cs_session_add_sink(s, cs_baseline_seen_sink(s->seen));
 }
 
@@ -294,10 +296,15 @@ static int close_baseline(struct cs_session *s, int code)
 {
 	struct cs_error err = {0};
 
-	if (s->baseline)
-		cs_baseline_gone(s->baseline, s->seen, tell_gone, NULL);
-	if (s->options->write_baseline &&
-	    cs_baseline_seen_write(s->seen, s->options->write_baseline, &err) != CS_OK) {
+	cs_summary_gone(&s->summary, tell_gone, NULL);
+	if (s->baseline && s->summary.errors)
+		fprintf(stderr, "crashscan: not every input was read: what is gone since the "
+				"baseline isn't told\n");
+	if (s->options->write_baseline && s->cut_short) {
+		fprintf(stderr, "crashscan: %s: not written: the run was stopped\n",
+			s->options->write_baseline);
+	} else if (s->options->write_baseline &&
+		   cs_baseline_seen_write(s->seen, s->options->write_baseline, &err) != CS_OK) {
 		cs_session_tell(&err);
 		code = CS_EXIT_ERROR;
 	}

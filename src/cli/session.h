@@ -30,6 +30,7 @@ struct cs_session {
 	struct cs_filing *filing;               /* NULL: --no-store */
 	struct cs_sink sinks[CS_SESSION_SINKS]; /* the store, the summary, then what reads both */
 	size_t sink_count;
+	bool cut_short;        /* by the user: what was seen is no baseline */
 	bool companion_failed; /* told; the work goes on without it, the exit code says so */
 	struct cs_baseline *baseline;
 	struct cs_known *known;

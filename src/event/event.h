@@ -178,7 +178,8 @@ struct cs_event {
 	struct cs_str cut;             /* why the report is not whole, or empty */
 	bool suppressed;               /* no bug of the kernel */
 	struct cs_str expected;        /* a test provoked it: why, by a rule; else empty */
-	bool known;                    /* by the baseline: does not fail a run */
+	bool known;                    /* by the baseline or a list: does not fail a run */
+	struct cs_str issue;           /* what the list of known issues says of it, or empty */
 	bool aside;                    /* one line in the middle of another report */
 	bool wants_echo;               /* a panic that may only close an earlier report */
 	long echo_of;                  /* index among the input's events, -1 none */

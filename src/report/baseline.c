@@ -184,7 +184,7 @@ static json_t *groups_seen(const struct cs_baseline *b, const struct cs_baseline
 }
 
 void cs_baseline_gone(const struct cs_baseline *b, const struct cs_baseline_seen *s,
-		      void (*fn)(void *ctx, const char *signature, const char *title), void *ctx)
+		      cs_baseline_gone_fn *fn, void *ctx)
 {
 	json_t *groups = groups_seen(b, s);
 	const char *signature;

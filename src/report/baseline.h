@@ -29,7 +29,8 @@ enum cs_status cs_baseline_seen_write(const struct cs_baseline_seen *s, const ch
 				      struct cs_error *err) CS_MUST_CHECK;
 /* Calls FN for each known case that was not seen, in the order of the baseline. Of signatures that
  * are one case one is enough. */
+typedef void cs_baseline_gone_fn(void *ctx, const char *signature, const char *title);
 void cs_baseline_gone(const struct cs_baseline *b, const struct cs_baseline_seen *s,
-		      void (*fn)(void *ctx, const char *signature, const char *title), void *ctx);
+		      cs_baseline_gone_fn *fn, void *ctx);
 
 #endif

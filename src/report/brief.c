@@ -72,6 +72,11 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 		cs_pen_put(p, ev->findings[0].rule);
 		cs_pen_put(p, CS_STR("]"));
 	}
+	if (ev->issue.n) {
+		cs_pen_put(p, CS_STR(" ("));
+		cs_pen_put(p, ev->issue);
+		cs_pen_put(p, CS_STR(")"));
+	}
 	if (ev->test.n) {
 		cs_pen_put(p, CS_STR(" during "));
 		cs_pen_put(p, ev->test);

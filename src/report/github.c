@@ -53,8 +53,9 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	if (ev->echo_of >= 0)
 		return;
 	words = cs_words_of_event(ev);
-	annotate(g, cs_event_is_no_bug(ev) ? NOTICE : level, info->path, ev->lines[0].number,
-		 ev->lines[ev->line_count - 1].number, ev->title, cs_str_from(words));
+	annotate(g, cs_event_is_no_bug(ev) || ev->known ? NOTICE : level, info->path,
+		 ev->lines[0].number, ev->lines[ev->line_count - 1].number, ev->title,
+		 cs_str_from(words));
 	free(words);
 }
 

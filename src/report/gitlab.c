@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/strbuf.h"
 #include "report/annotations.h"
 #include "report/json_tree.h"
 #include "report/words.h"
@@ -45,6 +46,21 @@ static json_t *location(const struct cs_input_info *info, const struct cs_event 
 	return v;
 }
 
+/* GitLab shows nothing else of it. */
+static json_t *description(const struct cs_event *ev)
+{
+	struct cs_strbuf b;
+	json_t *v;
+
+	cs_strbuf_init(&b);
+	cs_strbuf_add(&b, ev->title);
+	if (ev->issue.n)
+		cs_strbuf_addf(&b, " (" CS_STR_FMT ")", CS_STR_ARG(ev->issue));
+	v = cs_json_str(cs_strbuf_str(&b));
+	cs_strbuf_release(&b);
+	return v;
+}
+
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)
 {
 	struct cs_gitlab *g = ctx;
@@ -54,7 +70,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 		return;
 	v = json_object();
 	/* GitLab compares fingerprints between branches: the same bug at another line is known */
-	json_object_set_new(v, "description", cs_json_str(ev->title));
+	json_object_set_new(v, "description", description(ev));
 	json_object_set_new(v, "check_name", json_string(cs_kind_name(ev->kind)));
 	json_object_set_new(v, "fingerprint", json_string(ev->signature));
 	json_object_set_new(v, "severity", json_string(severity(ev->severity)));

@@ -94,6 +94,15 @@ static void stacks(struct cs_html *h, const struct cs_event *ev)
 	}
 }
 
+static const char *badge(const struct cs_event *ev)
+{
+	if (ev->expected.n)
+		return "expected";
+	if (ev->suppressed)
+		return "no bug";
+	return ev->known ? "known" : cs_severity_name(ev->severity);
+}
+
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)
 {
 	struct cs_html *h = ctx;
@@ -103,10 +112,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	(void)info;
 	fprintf(h->out, "<details class=\"%s\"%s><summary><span class=\"badge\">%s</span> ",
 		cs_severity_name(ev->severity),
-		ev->echo_of < 0 && !cs_event_is_no_bug(ev) ? " open" : "",
-		ev->expected.n   ? "expected"
-		: ev->suppressed ? "no bug"
-				 : cs_severity_name(ev->severity));
+		ev->echo_of < 0 && !cs_event_is_no_bug(ev) && !ev->known ? " open" : "", badge(ev));
 	text(h, "", ev->title, "</summary>\n");
 	text(h, "<p>", cs_str_from(words), "</p>\n");
 	cs_words_lines(ev, lines);
@@ -138,11 +144,32 @@ struct cs_sink cs_html_sink(struct cs_html *h)
 	return (struct cs_sink){begin_input, on_event, end_input, h};
 }
 
+static void put_gone(void *ctx, const char *signature, const char *title)
+{
+	struct cs_html *h = ctx;
+
+	(void)signature;
+	text(h, "<p class=\"meta\">gone since the baseline: ", cs_str_from(title), "</p>\n");
+}
+
+static void totals(struct cs_html *h)
+{
+	const struct cs_summary *s = h->summary;
+
+	cs_summary_gone(s, put_gone, h);
+	fprintf(h->out, "<p class=\"verdict\">%s: %lu events, %lu that count",
+		cs_summary_verdict(s), s->events, s->failing);
+	if (s->baseline)
+		fprintf(h->out, ", %lu new since the baseline", s->fresh);
+	if (s->known)
+		fprintf(h->out, ", %lu known", s->known);
+	fputs("</p></body></html>\n", h->out);
+}
+
 void cs_html_free(struct cs_html *h)
 {
 	if (!h)
 		return;
-	fprintf(h->out, "<p class=\"verdict\">%s: %lu events, %lu that count</p></body></html>\n",
-		cs_summary_verdict(h->summary), h->summary->events, h->summary->failing);
+	totals(h);
 	free(h);
 }

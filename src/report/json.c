@@ -86,6 +86,13 @@ static void put_history(struct cs_json_writer *w, const struct cs_history *h)
 	cs_json_close(w, '}');
 }
 
+/* Whether the case is new; nothing to compare with, no word about it. */
+static void put_standing(struct cs_json_writer *w, enum cs_standing standing)
+{
+	if (standing != CS_STANDING_NONE)
+		cs_json_put_bool(w, "new", standing == CS_STANDING_NEW);
+}
+
 /* Findings that needed more than one input stand beside the inputs. */
 static void add_together(struct cs_json *j, const struct cs_input_info *info,
 			 const struct cs_event *ev)
@@ -112,6 +119,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	}
 	cs_json_put_event(&j->text, ev);
 	put_history(&j->text, j->history);
+	put_standing(&j->text, cs_summary_standing(j->summary, ev));
 	if (j->lines) {
 		cs_json_put_str(&j->text, "path", cs_str_from(info->path));
 		cs_json_put_int(&j->text, "index", ev->index);
@@ -177,6 +185,27 @@ struct cs_sink cs_json_sink(struct cs_json *j)
 	return (struct cs_sink){begin_input, on_event, end_input, j};
 }
 
+static void put_gone(void *ctx, const char *signature, const char *title)
+{
+	struct cs_json_writer *w = ctx;
+
+	cs_json_open(w, NULL, '{');
+	cs_json_put_str(w, "signature", cs_str_from(signature));
+	cs_json_put_str(w, "title", cs_str_from(title));
+	cs_json_close(w, '}');
+}
+
+static void put_baseline(struct cs_json_writer *w, const struct cs_summary *s)
+{
+	if (!s->baseline)
+		return;
+	cs_json_put_int(w, "new", (long long)s->fresh);
+	cs_json_put_int(w, "known", (long long)s->known);
+	cs_json_open(w, "gone", '[');
+	cs_summary_gone(s, put_gone, w);
+	cs_json_close(w, ']');
+}
+
 static void put_summary(struct cs_json_writer *w, const struct cs_summary *s)
 {
 	cs_json_open(w, "summary", '{');
@@ -187,6 +216,7 @@ static void put_summary(struct cs_json_writer *w, const struct cs_summary *s)
 			cs_json_put_int(w, cs_severity_name((enum cs_severity)i),
 					(long long)s->by_severity[i]);
 	cs_json_close(w, '}');
+	put_baseline(w, s);
 	cs_json_put_word(w, "verdict", cs_summary_verdict(s));
 	cs_json_close(w, '}');
 }

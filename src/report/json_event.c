@@ -287,6 +287,8 @@ static void put_name(struct cs_json_writer *w, const struct cs_event *ev)
 		cs_json_put_str(w, "expected", ev->expected);
 	if (ev->known)
 		cs_json_put_bool(w, "known", true);
+	if (ev->issue.n)
+		cs_json_put_str(w, "known_issue", ev->issue);
 	cs_json_put_int_if(w, "echo_of", ev->echo_of >= 0, ev->echo_of);
 }
 

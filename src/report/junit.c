@@ -12,8 +12,8 @@
 struct cs_junit {
 	FILE *out, *body;
 	const struct cs_summary *summary;
-	unsigned long failures, suppressed;
-	char why[256]; /* of the first that was suppressed */
+	unsigned long failures, passed_over; /* the latter: no bugs, and known ones */
+	char why[512];                       /* of the first that was passed over */
 };
 
 struct cs_junit *cs_junit_new(FILE *out, const struct cs_summary *summary)
@@ -38,10 +38,24 @@ static void begin_input(void *ctx, const struct cs_input_info *info)
 	struct cs_junit *j = ctx;
 
 	(void)info;
-	j->failures = j->suppressed = 0;
+	j->failures = j->passed_over = 0;
 	j->body = tmpfile();
 	if (!j->body)
 		cs_die_oom(0);
+}
+
+static void pass_over(struct cs_junit *j, const struct cs_event *ev)
+{
+	const char *known = ev->known && !ev->issue.n ? " (by the baseline)" : "";
+
+	if (j->passed_over++ > 0)
+		return;
+	if (ev->known)
+		snprintf(j->why, sizeof(j->why), "known: " CS_STR_FMT "%s%s" CS_STR_FMT "%s",
+			 CS_STR_ARG(cs_str_head(ev->title, 200)), known, ev->issue.n ? " (" : "",
+			 CS_STR_ARG(cs_str_head(ev->issue, 250)), ev->issue.n ? ")" : "");
+	else
+		cs_str_copy(j->why, sizeof(j->why), ev->expected);
 }
 
 static void on_event(void *ctx, const struct cs_input_info *info, const struct cs_event *ev)
@@ -50,8 +64,8 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	char *words, *excerpt, lines[CS_WORDS_LINES];
 
 	(void)info;
-	if (cs_event_is_no_bug(ev) && j->suppressed++ == 0)
-		cs_str_copy(j->why, sizeof(j->why), ev->expected);
+	if (cs_event_is_no_bug(ev) || (ev->known && ev->echo_of < 0))
+		pass_over(j, ev);
 	if (!cs_summary_counts(j->summary, ev))
 		return;
 	j->failures++;
@@ -88,7 +102,7 @@ static void skipped(struct cs_junit *j, const struct cs_input_info *info)
 		fputs("      <skipped", j->out);
 		attribute(j->out, "message", info->reasons[0]);
 		fputs("/>\n", j->out);
-	} else if (j->suppressed) {
+	} else if (j->passed_over) {
 		fputs("      <skipped", j->out);
 		attribute(j->out, "message",
 			  cs_str_from(j->why[0] ? j->why : "only events that are no bugs"));
@@ -100,7 +114,7 @@ static void end_input(void *ctx, const struct cs_input_info *info)
 {
 	struct cs_junit *j = ctx;
 	struct cs_str path = cs_str_from(info->path);
-	bool skip = !j->failures && !info->error && (info->reason_count || j->suppressed);
+	bool skip = !j->failures && !info->error && (info->reason_count || j->passed_over);
 	char buf[2048];
 
 	fputs("  <testsuite", j->out);

@@ -125,6 +125,7 @@ static json_t *incident_misc(const struct cs_input_info *info, const struct cs_e
 	cs_json_set(o, "severity", json_string(cs_severity_name(ev->severity)));
 	set_known(o, "kernel", cs_json_str(cs_str_from(info->release)));
 	set_known(o, "test", cs_json_str(ev->test));
+	set_known(o, "known_issue", cs_json_str(ev->issue));
 	set_known(o, "corrupted", cs_json_str(ev->corrupted));
 	if (f && f->place_count && f->places[0].file.n) {
 		cs_json_set(o, "file", cs_json_str(f->places[0].file));

@@ -12,6 +12,7 @@
 #include "report/json_tree.h"
 
 #define SCHEMA "crashscan.known/1"
+#define MAX_WORD 300u /* bytes of an owner or a link that reports show */
 
 struct cs_known {
 	json_t *root, *issues;
@@ -164,17 +165,15 @@ static void mark(const struct cs_known *k, const json_t *o, struct cs_event *ev)
 	struct cs_str owner = text(o, "owner"), expires = text(o, "expires");
 	struct cs_str link = text(o, "link");
 	const char *colon = link.n ? ": " : "";
+	bool holds = cs_str_cmp(expires, cs_str_from(k->today)) >= 0;
 
-	if (cs_str_cmp(expires, cs_str_from(k->today)) >= 0) {
-		ev->known = true;
-		cs_event_note(ev, "known issue of " CS_STR_FMT " until " CS_STR_FMT "%s" CS_STR_FMT,
-			      CS_STR_ARG(owner), CS_STR_ARG(expires), colon, CS_STR_ARG(link));
-		return;
-	}
-	cs_event_note(ev,
-		      "known issue of " CS_STR_FMT ", but expired on " CS_STR_FMT
-		      ": it counts again%s" CS_STR_FMT,
-		      CS_STR_ARG(owner), CS_STR_ARG(expires), colon, CS_STR_ARG(link));
+	ev->known |= holds;
+	ev->issue = cs_arena_strf(
+		&ev->arena, "known issue of " CS_STR_FMT "%s" CS_STR_FMT "%s%s" CS_STR_FMT,
+		CS_STR_ARG(cs_str_head(owner, MAX_WORD)), holds ? " until " : ", but expired on ",
+		CS_STR_ARG(expires), holds ? "" : ": it counts again", colon,
+		CS_STR_ARG(cs_str_head(link, MAX_WORD)));
+	cs_event_note(ev, CS_STR_FMT, CS_STR_ARG(ev->issue));
 }
 
 void cs_known_judge(const struct cs_known *k, const char *release, struct cs_event *ev)

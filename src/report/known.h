@@ -18,8 +18,9 @@ struct cs_known;
 enum cs_status cs_known_read(struct cs_known **out, const char *path, const char *today,
 			     struct cs_error *err) CS_MUST_CHECK;
 void cs_known_free(struct cs_known *k);
-/* Marks EV as known, or notes that its issue has expired. RELEASE is the kernel's, "" unknown: any
- * range takes it. Any number of threads may ask at once. */
+/* Marks EV as known, or not when its issue has expired; EV->issue and a note say whose it is.
+ * RELEASE is the kernel's, "" unknown: any range takes it. Any number of threads may ask at once.
+ */
 void cs_known_judge(const struct cs_known *k, const char *release, struct cs_event *ev);
 
 /* ---- which issues are still needed ---- */

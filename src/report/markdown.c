@@ -9,7 +9,7 @@
 struct cs_markdown {
 	FILE *out;
 	const struct cs_summary *summary;
-	unsigned long rows;
+	unsigned long rows, gone;
 };
 
 struct cs_markdown *cs_markdown_new(FILE *out, const struct cs_summary *summary)
@@ -53,6 +53,10 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 		cs_markup_markdown(m->out, ev->findings[0].title);
 		fprintf(m->out, " (%s)", cs_confidence_name(ev->findings[0].confidence));
 	}
+	if (ev->issue.n) {
+		fputs(ev->finding_count ? "; " : "", m->out);
+		cs_markup_markdown(m->out, ev->issue);
+	}
 	fputs(" |\n", m->out);
 }
 
@@ -74,13 +78,42 @@ struct cs_sink cs_markdown_sink(struct cs_markdown *m)
 	return (struct cs_sink){NULL, on_event, end_input, m};
 }
 
+/* ---- the run as a whole ---- */
+
+static void put_gone(void *ctx, const char *signature, const char *title)
+{
+	struct cs_markdown *m = ctx;
+
+	(void)signature;
+	if (m->gone++ >= MAX_ROWS)
+		return;
+	fputs(m->gone == 1 ? "\nGone since the baseline:\n\n- " : "- ", m->out);
+	cs_markup_markdown(m->out, cs_str_from(title));
+	fputc('\n', m->out);
+}
+
+static void totals(struct cs_markdown *m)
+{
+	const struct cs_summary *s = m->summary;
+
+	fprintf(m->out, "\n**%s**: %lu events, %lu that count", cs_summary_verdict(s), s->events,
+		s->failing);
+	if (s->baseline)
+		fprintf(m->out, ", %lu new since the baseline", s->fresh);
+	if (s->known)
+		fprintf(m->out, ", %lu known", s->known);
+	fputs(".\n", m->out);
+	cs_summary_gone(s, put_gone, m);
+	if (m->gone > MAX_ROWS)
+		fprintf(m->out, "\n%lu more are gone.\n", m->gone - MAX_ROWS);
+}
+
 void cs_markdown_free(struct cs_markdown *m)
 {
 	if (!m)
 		return;
 	if (m->rows > MAX_ROWS)
 		fprintf(m->out, "\n%lu more rows are not shown.\n", m->rows - MAX_ROWS);
-	fprintf(m->out, "\n**%s**: %lu events, %lu that count.\n", cs_summary_verdict(m->summary),
-		m->summary->events, m->summary->failing);
+	totals(m);
 	free(m);
 }

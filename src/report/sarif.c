@@ -109,9 +109,17 @@ static json_t *justification(const struct cs_event *ev)
 {
 	if (ev->expected.n)
 		return cs_json_str(ev->expected);
+	if (ev->known && ev->issue.n)
+		return cs_json_str(ev->issue);
 	return json_string(ev->suppressed ? "no bug of the kernel"
-			   : ev->known    ? "known, by baseline or list"
+			   : ev->known    ? "known, by the baseline"
 					  : "closes an earlier report");
+}
+
+/* The fingerprint that a case has in each log. */
+static json_t *fingerprints(const char *signature)
+{
+	return json_pack("{s:s}", "crashscanSignature/v1", signature);
 }
 
 static json_t *result(const struct cs_input_info *info, const struct cs_event *ev)
@@ -128,8 +136,7 @@ static json_t *result(const struct cs_input_info *info, const struct cs_event *e
 	json_object_set_new(v, "message", message(ev->title));
 	json_object_set_new(v, "locations", json_pack("[o]", at));
 	json_object_set_new(v, "relatedLocations", related(info, ev));
-	json_object_set_new(v, "partialFingerprints",
-			    json_pack("{s:s}", "crashscanSignature/v1", ev->signature));
+	json_object_set_new(v, "partialFingerprints", fingerprints(ev->signature));
 	json_object_set_new(v, "properties",
 			    json_pack("{s:o}", "explanation", cs_json_str(cs_str_from(words))));
 	if (cs_event_is_no_bug(ev) || ev->known || ev->echo_of >= 0)
@@ -146,6 +153,12 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	struct cs_sarif *s = ctx;
 	json_t *v = result(info, ev);
 
+	if (s->summary->baseline)
+		json_object_set_new(
+			v, "baselineState",
+			json_string(cs_baseline_knows(s->summary->baseline, ev->signature)
+					    ? "unchanged"
+					    : "new"));
 	s->kinds[ev->kind] = true;
 	fputs(s->any ? ",\n" : "\n", s->out);
 	s->any = true;
@@ -199,6 +212,27 @@ static json_t *rules_seen(const struct cs_sarif *s)
 	return list;
 }
 
+static void add_gone(void *ctx, const char *signature, const char *title)
+{
+	json_t *list = ctx;
+
+	json_array_append_new(list, json_pack("{s:o,s:s}", "title", cs_json_str(cs_str_from(title)),
+					      "signature", signature));
+}
+
+/* No results with a baselineState of "absent": GitHub refuses a file with a result that has no
+ * location. */
+static void put_gone(const struct cs_sarif *s, json_t *run)
+{
+	json_t *list;
+
+	if (!s->summary->baseline)
+		return;
+	list = cs_json_must(json_array());
+	cs_summary_gone(s->summary, add_gone, list);
+	json_object_set_new(run, "properties", json_pack("{s:o}", "goneSinceBaseline", list));
+}
+
 void cs_sarif_free(struct cs_sarif *s)
 {
 	json_t *driver, *tail;
@@ -210,6 +244,7 @@ void cs_sarif_free(struct cs_sarif *s)
 	tail = json_pack("{s:{s:o},s:[{s:b,s:o}]}", "tool", "driver", driver, "invocations",
 			 "executionSuccessful", s->summary->errors == 0,
 			 "toolExecutionNotifications", s->notifications);
+	put_gone(s, tail);
 	fputs("\n],", s->out);
 	for (void *it = json_object_iter(tail); it; it = json_object_iter_next(tail, it)) {
 		fprintf(s->out, "\"%s\":", json_object_iter_key(it));

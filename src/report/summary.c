@@ -43,15 +43,42 @@ void cs_summary_init(struct cs_summary *s, const struct cs_fail_on *fail_on,
 	*s = (struct cs_summary){.fail_on = *fail_on, .history = history};
 }
 
+enum cs_standing cs_summary_standing(const struct cs_summary *s, const struct cs_event *ev)
+{
+	const struct cs_history *h = s->history;
+
+	if (cs_event_is_no_bug(ev) || ev->echo_of >= 0)
+		return CS_STANDING_NONE;
+	if (ev->known)
+		return CS_STANDING_KNOWN;
+	if (s->baseline)
+		return CS_STANDING_NEW;
+	if (!h || !h->known)
+		return CS_STANDING_NONE;
+	return h->fresh || h->returned ? CS_STANDING_NEW : CS_STANDING_MET;
+}
+
+const char *cs_standing_name(enum cs_standing standing)
+{
+	static const char *const names[] = {"", "new", "", "known"};
+
+	return names[standing];
+}
+
+void cs_summary_gone(const struct cs_summary *s, cs_baseline_gone_fn *fn, void *ctx)
+{
+	if (s->baseline && s->seen && !s->errors)
+		cs_baseline_gone(s->baseline, s->seen, fn, ctx);
+}
+
 static bool wanted(const struct cs_summary *s, const struct cs_event *ev)
 {
 	const struct cs_fail_on *f = &s->fail_on;
-	const struct cs_history *h = s->history;
 
 	if (ev->severity < f->level || (f->some_kinds && !f->kinds[ev->kind]))
 		return false;
-	/* where the store gives no answer nothing is called old */
-	return !f->fresh_only || !h || !h->known || h->fresh;
+	/* where nothing gives an answer nothing is called old */
+	return !f->fresh_only || cs_summary_standing(s, ev) != CS_STANDING_MET;
 }
 
 bool cs_summary_counts(const struct cs_summary *s, const struct cs_event *ev)
@@ -67,6 +94,7 @@ static void on_event(void *ctx, const struct cs_input_info *info, const struct c
 	s->events++;
 	s->by_severity[ev->severity]++;
 	s->known += ev->known;
+	s->fresh += cs_summary_standing(s, ev) == CS_STANDING_NEW;
 	s->failing += cs_summary_counts(s, ev);
 }
 

@@ -29,6 +29,21 @@ static void add_place(struct cs_strbuf *b, const struct cs_event *ev)
 		cs_strbuf_addf(b, ":%d", p->line);
 }
 
+/* What was said before ends as a sentence, whether or not it does so by itself. */
+static void next_sentence(struct cs_strbuf *b)
+{
+	cs_strbuf_add_c(b, b->n && b->p[b->n - 1] == '.' ? " " : ". ");
+}
+
+static void add_sentence(struct cs_strbuf *b, const char *front, struct cs_str what)
+{
+	if (!what.n)
+		return;
+	next_sentence(b);
+	cs_strbuf_add_c(b, front);
+	cs_strbuf_add(b, what);
+}
+
 char *cs_words_of_event(const struct cs_event *ev)
 {
 	struct cs_strbuf b;
@@ -43,15 +58,14 @@ char *cs_words_of_event(const struct cs_event *ev)
 	for (size_t i = 0; i < ev->finding_count; i++) {
 		const struct cs_finding *f = &ev->findings[i];
 
-		cs_strbuf_addf(&b, ". %s: " CS_STR_FMT ". " CS_STR_FMT " Next: " CS_STR_FMT,
+		next_sentence(&b);
+		cs_strbuf_addf(&b, "%s: " CS_STR_FMT ". " CS_STR_FMT " Next: " CS_STR_FMT,
 			       cs_confidence_name(f->confidence), CS_STR_ARG(f->title),
 			       CS_STR_ARG(f->cause), CS_STR_ARG(f->fix));
 	}
-	if (ev->test.n)
-		cs_strbuf_addf(&b, ". It came during: " CS_STR_FMT, CS_STR_ARG(ev->test));
-	if (ev->corrupted.n)
-		cs_strbuf_addf(&b, ". The report can't be trusted: " CS_STR_FMT,
-			       CS_STR_ARG(ev->corrupted));
+	add_sentence(&b, "It came during: ", ev->test);
+	add_sentence(&b, "The report can't be trusted: ", ev->corrupted);
+	add_sentence(&b, "This is a ", ev->issue);
 	return hand_over(&b);
 }
 

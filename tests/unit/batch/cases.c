@@ -22,7 +22,8 @@ static void see(struct cs_sink *s, const char *signature, int times)
 static void cases_are_counted_by_input(void **state)
 {
 	const struct cs_input_info info = {.path = "log"};
-	struct cs_batch_cases *c = cs_batch_cases_new(NULL);
+	const struct cs_summary summary = {0};
+	struct cs_batch_cases *c = cs_batch_cases_new(&summary);
 	struct cs_sink s = cs_batch_cases_sink(c);
 	const struct cs_batch_case *const *v;
 	size_t n;
