@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "log/attachment.h"
 #include "log/base64.h"
+#include "log/quoted.h"
 #include "log/transport.h"
 
 enum coding { CODING_NONE, CODING_QP, CODING_BASE64 };
@@ -107,40 +108,6 @@ static void take_header(struct state *st, struct cs_str line)
 							  : CODING_NONE;
 }
 
-static bool hex2(struct cs_str s, char *c)
-{
-	uint64_t v;
-
-	if (s.n < 2 || !cs_is_hex(s.p[0]) || !cs_str_to_hex(cs_str_head(s, 2), &v))
-		return false;
-	*c = (char)v;
-	return true;
-}
-
-static void take_qp(struct cs_str line, struct cs_strbuf *out)
-{
-	while (line.n) {
-		const char *eq = memchr(line.p, '=', line.n);
-		size_t n = eq ? (size_t)(eq - line.p) : line.n;
-		char c;
-
-		cs_strbuf_add(out, cs_str_head(line, n));
-		line = cs_str_tail(line, n);
-		if (line.n == 1)
-			return; /* a soft line end */
-		if (line.n == 0)
-			break;
-		if (hex2(cs_str_tail(line, 1), &c)) {
-			cs_strbuf_add_char(out, c);
-			line = cs_str_tail(line, 3);
-		} else {
-			cs_strbuf_add_char(out, '=');
-			line = cs_str_tail(line, 1);
-		}
-	}
-	cs_strbuf_add_char(out, '\n');
-}
-
 static void take_base64(struct state *st, struct cs_str line, struct cs_strbuf *out)
 {
 	cs_strbuf_clear(&st->bytes);
@@ -193,7 +160,7 @@ static void take_line(void *state, struct cs_str line, struct cs_strbuf *out)
 		begin_header(st, out);
 		st->boundaries = 0;
 	} else if (st->coding == CODING_QP) {
-		take_qp(line, out);
+		cs_quoted_line(line, out);
 	} else if (st->coding == CODING_BASE64) {
 		take_base64(st, line, out);
 	} else if (st->flowed) {

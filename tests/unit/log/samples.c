@@ -396,6 +396,20 @@ const struct sample samples[] = {
 	  "From: a@b\nSubject: x\nContent-Transfer-Encoding: quoted-printable\n\n"
 	  "a=3Db=\nc=20\n",
 	  "a=bc \n", "mail"),
+	W("an excerpt of a quoted-printable mail, without its header",
+	  "> Booting fails, here is what it prints, and the lines are as a mailer mad=\n"
+	  "e it:\n"
+	  "> [    1.000000] foo 15000000.iommu: Unhandled thing: a=3D0x402, b=3D0xfc40=\n"
+	  "1000, c=3D1=20\n",
+	  "> Booting fails, here is what it prints, and the lines are as a mailer made it:\n"
+	  "> [    1.000000] foo 15000000.iommu: Unhandled thing: a=0x402, b=0xfc401000, c=1 \n",
+	  "quoted"),
+	W("lines that end in \"=\" by chance: others have it, too",
+	  "[    1.000000] foo 15000000.iommu: Unhandled thing at the addres a0000000 b=\n"
+	  "0xfc401000\n[    2.000000] bar: c=1\n",
+	  "[    1.000000] foo 15000000.iommu: Unhandled thing at the addres a0000000 b=\n"
+	  "0xfc401000\n[    2.000000] bar: c=1\n",
+	  ""),
 	W("base64 in a part",
 	  "From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"xx\"\n\n"
 	  "--xx\nContent-Type: text/plain\n\nplain\n--xx\nContent-Transfer-Encoding: "
