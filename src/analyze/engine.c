@@ -50,6 +50,8 @@ static void add_anchors(struct cs_engine *e)
 		cs_anchor_set_add(e->anchors, cs_boot_end_anchor(i), CS_TAG_RUNS);
 	for (size_t i = 0; cs_iommu_unit_anchor(i); i++)
 		cs_anchor_set_add(e->anchors, cs_iommu_unit_anchor(i), CS_TAG_WRAP);
+	cs_anchor_set_add(e->anchors, "NETDEV WATCHDOG: ", CS_TAG_WRAP);
+	cs_anchor_set_add(e->anchors, "DMA-API: ", CS_TAG_WRAP);
 	cs_anchor_set_add(e->anchors, "-- Boot ", CS_TAG_SEAM);
 	cs_anchor_set_add(e->anchors, "-- Reboot --", CS_TAG_SEAM);
 	cs_anchor_set_add(e->anchors, "-- Next log --", CS_TAG_SEAM);

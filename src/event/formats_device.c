@@ -7,6 +7,7 @@
 #define ONE .from = CS_FROM_NONE, .flags = CS_FMT_LONE
 #define TX ONE, .kind = CS_KIND_TX_HANG
 #define FIRMWARE LINES, .kind = CS_KIND_FIRMWARE_CRASH
+#define DMA LINES, .kind = CS_KIND_DMA_API, .flags = CS_FMT_PRELUDE | CS_FMT_CONT
 #define BITE LINES, .kind = CS_KIND_WATCHDOG_BITE
 
 static const char *const swiotlb[] = {"swiotlb buffer is full", "swiotlb: coherent allocation",
@@ -19,6 +20,9 @@ static const char *const bark[] = {
 	"Watchdog b",     "atchdog Bark", "wdog",        "Watchdog last pet",
 	"cpu alive mask", "upload_cause", "UploadCause", NULL};
 static const char *const iwlwifi[] = {"iwlwifi ", NULL};
+/* print_health_info() in drivers/net/ethernet/mellanox/mlx5/core/health.c */
+static const char *const mlx5[] = {"print_health_info", "assert_", "fw_ver ",   "hw_id ",
+				   "irisc_index ",      "synd 0x", "ext_synd ", NULL};
 static const char *const ath[] = {"ath10k", "ath11k", "ath12k", NULL};
 static const char *const subsystem[] = {"remoteproc", "q6v5", "fatal error", "subsys", "SSR",
 					"crash",
@@ -47,6 +51,27 @@ static const struct cs_format rows[] = {
 	 .from = CS_FROM_NONE,
 	 .title = "DMA-API: rejecting DMA map of vmalloc memory",
 	 .flags = CS_FMT_PRELUDE | CS_FMT_CONT},
+	/* err_printk() and its callers in kernel/dma/debug.c: the message of a WARN(), which the
+	 * kernel prints above the WARNING line since 4.x; before 4.20 "DMA-API:" stood behind the
+	 * device */
+	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: %*device driver tries to %* DMA memory",
+	 .title = "DMA-API: device driver tries to {2} DMA memory"},
+	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: %*device driver frees DMA memory with %* [",
+	 .title = "DMA-API: device driver frees DMA memory with {2}"},
+	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: %*device driver failed to check map error",
+	 .title = "DMA-API: device driver failed to check map error"},
+	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: %*device driver maps memory from %* [",
+	 .title = "DMA-API: device driver maps memory from {2}"},
+	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: %*device driver has pending DMA allocations",
+	 .title = "DMA-API: device driver has pending DMA allocations"},
+	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: exceeded %d overlapping mappings",
+	 .title = "DMA-API: exceeded overlapping mappings"},
+	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: %*cacheline tracking EEXIST",
+	 .title = "DMA-API: cacheline tracking EEXIST"},
+	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: %*mapping sg segment %w than device claims",
+	 .title = "DMA-API: mapping sg segment longer than device claims to support"},
+	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: %*mapping sg segment across boundary",
+	 .title = "DMA-API: mapping sg segment across boundary"},
 
 	/* e1000_print_hw_hang() and its kin in drivers/net/ethernet/intel */
 	{.kind = CS_KIND_TX_HANG,
@@ -193,8 +218,15 @@ static const struct cs_format rows[] = {
 	 .title = "megaraid_sas: firmware fault", .flags = CS_FMT_LONE},
 	{FIRMWARE, .anchor = "DSP panic!", .head = "DSP panic!", .title = "sof-audio: DSP panic",
 	 .flags = CS_FMT_LONE},
-	{FIRMWARE, .anchor = "device's health compromised", .flags = CS_FMT_LONE,
+	/* print_health_info() and poll_health() in mlx5/core/health.c */
+	{FIRMWARE, .anchor = "Health issue observed, ", .more = mlx5, .flags = CS_FMT_EACH,
+	 .head = "Health issue observed, %*, severity", .title = "mlx5: {1}"},
+	{FIRMWARE, .anchor = "mlx5_core ", .more = mlx5, .flags = CS_FMT_EACH,
+	 .head = "^mlx5_core %*: Fatal error %d detected", .title = "mlx5: fatal error"},
+	{FIRMWARE, .anchor = "device's health compromised", .more = mlx5, .flags = CS_FMT_EACH,
 	 .head = "device's health compromised", .title = "mlx5: device's health compromised"},
+	{FIRMWARE, .anchor = "assert_var[0] ", .more = mlx5, .flags = CS_FMT_EACH,
+	 .head = "^mlx5_core %*: assert_var[0] %x", .title = "mlx5: firmware assertion"},
 
 	/* wdog_bark_handler() and msm_trigger_wdog_bite() in msm watchdog_v2.c / qcom_wdt_core.c;
 	 * watchdog_pretimeout_notify() governors; softdog_fire() */
