@@ -14,7 +14,7 @@ static const struct {
 		     {"json", "json-text", "journal-export", "journal-verbose"}},
 	[PSTORE] = {"transport_pstore", {"pstore", "kmsg", "logcat", "reversed", "liblog"}},
 	[PCAP] = {"transport_pcap", {"pcap", "syslog-frames", "utf-16", "utf-32"}},
-	[MAIL] = {"transport_mail", {"mail"}},
+	[MAIL] = {"transport_mail", {"mail", "quoted"}},
 	[PAGES] = {"transport_pages", {"html", "ansi", "syslog-escapes", "margin"}},
 	[TEXT] = {"transport_text",
 		  {"table", "logfmt", "asciicast", "wrapped", "teamcity", "typography", "base64",
