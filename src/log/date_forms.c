@@ -12,19 +12,61 @@ static bool eat_digits(struct cs_str *s, size_t n)
 	return true;
 }
 
-/* "11/24/2026 08:54:55", "11/24/26 08:54:55", "24.11.2026 08:54:55" */
+/* "08:54:55", "8:54:55 AM" */
+static bool eat_clock_of_day(struct cs_str *s)
+{
+	struct cs_str t = *s;
+	size_t digits = 0;
+
+	while (digits < t.n && cs_is_digit(t.p[digits]))
+		digits++;
+	if (digits == 1 && (!eat_digits(&t, 1) || !cs_eat_char(&t, ':') || !eat_digits(&t, 2) ||
+			    !cs_eat_char(&t, ':') || !eat_digits(&t, 2)))
+		return false;
+	if (digits != 1 && !cs_eat_clock(&t))
+		return false;
+	if (!cs_eat(&t, " AM"))
+		cs_eat(&t, " PM");
+	*s = t;
+	return true;
+}
+
+static bool eat_one_or_two(struct cs_str *s)
+{
+	return eat_digits(s, 2) || eat_digits(s, 1);
+}
+
+/* "11/24/2026 08:54:55", "11/24/26 08:54:55", "24.11.2026 08:54:55", "11/4/2026, 8:54:55 AM" */
 static bool eat_day_first(struct cs_str *s)
 {
 	struct cs_str t = *s;
 	char mark;
 
-	if (!eat_digits(&t, 2) || t.n == 0 || (t.p[0] != '/' && t.p[0] != '.'))
+	if (!eat_one_or_two(&t) || t.n == 0 || (t.p[0] != '/' && t.p[0] != '.'))
 		return false;
 	mark = t.p[0];
 	t = cs_str_tail(t, 1);
-	if (!eat_digits(&t, 2) || !cs_eat_char(&t, mark) ||
-	    (!eat_digits(&t, 4) && !eat_digits(&t, 2)) || !cs_eat_char(&t, ' ') ||
-	    !cs_eat_clock(&t))
+	if (!eat_one_or_two(&t) || !cs_eat_char(&t, mark) ||
+	    (!eat_digits(&t, 4) && !eat_digits(&t, 2)))
+		return false;
+	cs_eat_char(&t, ',');
+	if (!cs_eat_char(&t, ' ') || !eat_clock_of_day(&t))
+		return false;
+	*s = t;
+	return true;
+}
+
+/* "Nov 24, 2026 @ 08:54:55.123" (Kibana), "Nov 24, 2026, 8:54:55 AM" */
+static bool eat_written(struct cs_str *s)
+{
+	struct cs_str t = *s;
+
+	if (!cs_eat_month(&t) || !cs_eat_char(&t, ' ') || !eat_one_or_two(&t) ||
+	    !cs_eat(&t, ", ") || !eat_digits(&t, 4))
+		return false;
+	if (!cs_eat(&t, " @ ") && !cs_eat(&t, ", ") && !cs_eat_char(&t, ' '))
+		return false;
+	if (!eat_clock_of_day(&t))
 		return false;
 	*s = t;
 	return true;
@@ -96,6 +138,6 @@ static bool eat_unix_time(struct cs_str *s)
 
 bool cs_eat_other_date(struct cs_str *s)
 {
-	return eat_day_first(s) || eat_common_log(s) || eat_compact(s) || eat_tai64n(s) ||
-	       eat_unix_time(s);
+	return eat_day_first(s) || eat_written(s) || eat_common_log(s) || eat_compact(s) ||
+	       eat_tai64n(s) || eat_unix_time(s);
 }

@@ -16,6 +16,8 @@ bool cs_json_eat_string(struct cs_str *s, struct cs_strbuf *out);
 bool cs_json_eat_bytes(struct cs_str *s, struct cs_strbuf *out);
 /* A number or a word. */
 void cs_json_eat_bare(struct cs_str *s, struct cs_strbuf *out);
+/* Digits behind a point, as microseconds; further ones are dropped. */
+bool cs_json_eat_fraction(struct cs_str *s, uint64_t *usec);
 /* ":" behind a key, or the "=>" of fluent-bit. */
 bool cs_json_eat_colon(struct cs_str *s);
 
@@ -45,8 +47,13 @@ bool cs_json_has_message_key(struct cs_str head);
 
 /* Lines, and stamps of printk's in front of some. */
 bool cs_json_is_log(struct cs_str text);
-/* Text of a log as such: a line, or many. ANY as below. */
-void cs_json_emit_text(bool *any, struct cs_str text, struct cs_strbuf *out);
+/* DATE in a form that lines have in front: seconds, and parts of them, since 1970 become ISO 8601.
+ * BUF is where it may be written. */
+#define CS_JSON_DATE 40
+struct cs_str cs_json_date(struct cs_str date, char buf[CS_JSON_DATE]);
+/* Text of a log as such: a line, or many. A line without a time of its own gets the DATE, unless
+ * that is empty. ANY as below. */
+void cs_json_emit_text(bool *any, struct cs_str date, struct cs_str text, struct cs_strbuf *out);
 /* TEXT follows. A document may hold many logs (KCIDB, results of jobs): where it is one of a boot
  * of its own, a line "-- Next log --" tells it from what came before; the boot that is over did not
  * restart unexpectedly. *ANY: whether a log came before; false in the beginning. */

@@ -1,11 +1,12 @@
 /* Strings of JSON that hold a log, or a line of one. */
+#include <stdio.h>
+#include <time.h>
+
 #include "log/json.h"
 #include "log/record.h"
 #include "log/transport.h"
 
 #define DOCKER_PIECE 16384u
-#define HEAD_LINES 64    /* of a log, that show what it is */
-#define HEAD_BYTES 4096u /* the same */
 
 bool cs_json_is_log(struct cs_str text)
 {
@@ -14,27 +15,28 @@ bool cs_json_is_log(struct cs_str text)
 
 	if (text.n == 0 || !memchr(text.p, '\n', text.n))
 		return false;
-	for (int i = 0; text.n && !is && i < HEAD_LINES; i++) {
+	while (text.n && !is) {
 		cs_record_split(&r, cs_transport_next_line(&text));
 		is = r.has_time;
 	}
 	return is;
 }
 
-/* Whether a machine starts here: the first stamp is of its first second, or its banner comes before
- * any stamp. */
+/* Whether a machine starts here: the first stamp is of its first second, or what boot loaders and
+ * kernels begin with comes before any stamp. */
 static bool begins_boot(struct cs_str text)
 {
+	static const char *const beginnings[] = {"Linux version ", "Booting Linux on physical CPU",
+						 "U-Boot ", "Booting the kernel."};
 	struct cs_record r;
 
-	text = cs_str_head(text, HEAD_BYTES);
-	for (int i = 0; text.n && i < HEAD_LINES; i++) {
+	while (text.n) {
 		cs_record_split(&r, cs_transport_next_line(&text));
 		if (r.has_time)
 			return r.time < 1.0;
-		if (cs_str_starts(r.text, "Linux version ") ||
-		    cs_str_starts(r.text, "Booting Linux on physical CPU"))
-			return true;
+		for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
+			if (cs_str_starts(r.text, beginnings[i]))
+				return true;
 	}
 	return false;
 }
@@ -48,7 +50,31 @@ void cs_json_tell_log(bool *any, struct cs_str text, struct cs_strbuf *out)
 	*any = true;
 }
 
-void cs_json_emit_text(bool *any, struct cs_str text, struct cs_strbuf *out)
+struct cs_str cs_json_date(struct cs_str date, char buf[CS_JSON_DATE])
+{
+	struct cs_str digits = date;
+	uint64_t n = 0, usec = 0;
+	time_t t;
+	struct tm tm;
+	size_t at;
+
+	if (!cs_eat_dec(&digits, &n) || n < 1000000000)
+		return date;
+	if (cs_eat_char(&digits, '.') && !cs_json_eat_fraction(&digits, &usec))
+		return date;
+	if (digits.n)
+		return date;
+	for (; n > 9999999999; n /= 1000)
+		usec = n % 1000 * 1000 + usec / 1000;
+	t = (time_t)n;
+	if (!gmtime_r(&t, &tm))
+		return date;
+	at = strftime(buf, CS_JSON_DATE, "%Y-%m-%dT%H:%M:%S", &tm);
+	at += (size_t)snprintf(buf + at, CS_JSON_DATE - at, ".%06uZ", (unsigned)usec);
+	return (struct cs_str){buf, at};
+}
+
+void cs_json_emit_text(bool *any, struct cs_str date, struct cs_str text, struct cs_strbuf *out)
 {
 	/* Docker cuts lines into pieces of this size */
 	bool piece = text.n >= DOCKER_PIECE && text.n <= DOCKER_PIECE + 4 &&
@@ -57,6 +83,10 @@ void cs_json_emit_text(bool *any, struct cs_str text, struct cs_strbuf *out)
 	cs_json_tell_log(any, text, out);
 	while (text.n && text.p[text.n - 1] == '\n')
 		text.n--;
+	if (date.n && !piece && text.n && !memchr(text.p, '\n', text.n)) {
+		cs_transport_emit_dated(date, text, out);
+		return;
+	}
 	cs_strbuf_add(out, text);
 	if (!piece)
 		cs_strbuf_add_char(out, '\n');

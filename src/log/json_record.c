@@ -2,45 +2,15 @@
  * of objects inside it count, too ({"_source": {"message": …}}). */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/mem.h"
-#include "log/json.h"
-#include "log/transport.h"
+#include "log/json_fields.h"
 
 #define NESTING 8
 
-enum field {
-	F_MESSAGE, /* messages, the best first */
-	F_MSG,
-	F_LOG,
-	F_DATA,
-	F_TEXT,
-	F_LINE,
-	F_RAW,
-	F_LINES, /* a log behind a key that nobody knows */
-	F_PRIORITY,
-	F_PRI,
-	F_MONOTONIC,
-	F_SOURCE_MONOTONIC,
-	F_TIME,
-	F_SEC,
-	F_USEC,
-	F_CALLER,
-	F_TRANSPORT,
-	F_IDENT,
-	F_PID,
-	F_HOST,
-	F_REALTIME,
-	F_BOOT,
-	F_COUNT,
-};
-
-#define LAST_MESSAGE F_LINES
-
 static const struct {
 	const char *name;
-	enum field field;
+	enum cs_json_field field;
 } names[] = {
 	{"MESSAGE", F_MESSAGE},
 	{"msg", F_MSG},
@@ -78,14 +48,11 @@ static const struct {
 	{"_HOSTNAME", F_HOST},
 	{"__REALTIME_TIMESTAMP", F_REALTIME},
 	{"_BOOT_ID", F_BOOT},
-};
-
-struct cs_json_record {
-	struct cs_strbuf key, unknown;
-	struct cs_strbuf value[F_COUNT];
-	bool have[F_COUNT];
-	struct cs_strbuf origin;
-	char boot[40];
+	{"@timestamp", F_DATE},
+	{"timestamp", F_DATE},
+	{"_time", F_DATE},
+	{"TimeGenerated", F_DATE},
+	{"date", F_DATE}, /* fluent-bit */
 };
 
 struct cs_json_record *cs_json_record_new(void)
@@ -141,7 +108,7 @@ bool cs_json_has_message_key(struct cs_str head)
 
 /* ---- reading ---- */
 
-static int message_of(const struct cs_json_record *r)
+int cs_json_message_of(const struct cs_json_record *r)
 {
 	for (int f = 0; f <= LAST_MESSAGE; f++)
 		if (r->have[f])
@@ -174,7 +141,7 @@ static bool is_list(const struct cs_json_record *r, struct cs_str s)
 	static const char *const keys[] = {"logs",     "log",    "lines",   "output", "data",
 					   "messages", "values", "entries", "result"};
 
-	if (message_of(r) >= 0 || !cs_eat_char(&s, '['))
+	if (cs_json_message_of(r) >= 0 || !cs_eat_char(&s, '['))
 		return false;
 	cs_json_skip_space(&s);
 	if (s.n && s.p[0] == '{')
@@ -271,128 +238,4 @@ enum cs_json_found cs_json_record_eat(struct cs_json_record *r, struct cs_str *s
 {
 	memset(r->have, 0, sizeof(r->have));
 	return eat_members(r, s, 0);
-}
-
-/* ---- what it says ---- */
-
-static struct cs_str value(const struct cs_json_record *r, enum field f)
-{
-	return r->have[f] ? cs_strbuf_str(&r->value[f]) : (struct cs_str){0};
-}
-
-static bool get_number(const struct cs_json_record *r, enum field f, uint64_t *v)
-{
-	return r->have[f] && cs_str_to_dec(value(r, f), v);
-}
-
-static int level_of(const struct cs_json_record *r)
-{
-	static const char *const words[] = {"emerg", "alert",  "crit", "err",
-					    "warn",  "notice", "info", "debug"};
-	uint64_t v;
-
-	if (get_number(r, F_PRIORITY, &v) || get_number(r, F_PRI, &v))
-		return (int)(v & 7);
-	for (int i = 0; i < 8; i++)
-		if (cs_str_is(value(r, F_PRI), words[i]))
-			return i;
-	return -1;
-}
-
-/* "58.213149" */
-static bool seconds(struct cs_str s, uint64_t *usec)
-{
-	uint64_t sec, frac;
-	size_t n;
-
-	cs_eat_blank(&s);
-	if (!cs_eat_dec(&s, &sec) || !cs_eat_char(&s, '.'))
-		return false;
-	n = s.n;
-	if (n == 0 || n > 6 || !cs_str_to_dec(s, &frac))
-		return false;
-	for (; n < 6; n++)
-		frac *= 10;
-	*usec = sec * 1000000 + frac;
-	return sec < UINT32_MAX;
-}
-
-static bool two_parts(const struct cs_json_record *r, uint64_t *usec)
-{
-	uint64_t sec, frac;
-
-	if (!get_number(r, F_SEC, &sec) || !get_number(r, F_USEC, &frac) || sec > UINT32_MAX ||
-	    frac > 999999)
-		return false;
-	*usec = sec * 1000000 + frac;
-	return true;
-}
-
-static void set_time(const struct cs_json_record *r, struct cs_message *m)
-{
-	m->has_time = get_number(r, F_SOURCE_MONOTONIC, &m->usec) ||
-		      get_number(r, F_MONOTONIC, &m->usec) || seconds(value(r, F_TIME), &m->usec) ||
-		      two_parts(r, &m->usec);
-}
-
-static const char *or_else(const struct cs_json_record *r, enum field f, const char *other)
-{
-	return r->have[f] && r->value[f].n ? r->value[f].p : other;
-}
-
-/* A line that a program logged, in the form of syslog. */
-static void set_origin(struct cs_json_record *r, struct cs_message *m)
-{
-	char when[32] = "1970-01-01T00:00:00";
-	uint64_t real;
-	time_t t;
-	struct tm tm;
-
-	if (get_number(r, F_REALTIME, &real)) {
-		t = (time_t)(real / 1000000);
-		if (gmtime_r(&t, &tm))
-			strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S", &tm);
-	}
-	cs_strbuf_clear(&r->origin);
-	cs_strbuf_addf(&r->origin, "%s %.64s %.64s[%.16s]:", when, or_else(r, F_HOST, "host"),
-		       or_else(r, F_IDENT, "unknown"), r->have[F_PID] ? r->value[F_PID].p : "0");
-	m->origin = cs_strbuf_str(&r->origin);
-}
-
-static bool is_kernels(const struct cs_json_record *r)
-{
-	if (r->have[F_TRANSPORT])
-		return cs_str_is(value(r, F_TRANSPORT), "kernel");
-	return !r->have[F_IDENT] || cs_str_is(value(r, F_IDENT), "kernel");
-}
-
-static void tell_boot(struct cs_json_record *r, struct cs_strbuf *out)
-{
-	const char *id = r->value[F_BOOT].p;
-
-	if (!r->have[F_BOOT] || strncmp(r->boot, id, sizeof(r->boot) - 1) == 0)
-		return;
-	snprintf(r->boot, sizeof(r->boot), "%s", id);
-	cs_strbuf_addf(out, "-- Boot %s --\n", r->boot);
-}
-
-void cs_json_record_emit(struct cs_json_record *r, bool *any, struct cs_strbuf *out)
-{
-	struct cs_message m = {.level = level_of(r)};
-	int f = message_of(r);
-
-	if (f < 0)
-		return;
-	tell_boot(r, out);
-	m.text = value(r, (enum field)f);
-	if (f != F_MESSAGE && f != F_MSG && f != F_TEXT) {
-		cs_json_emit_text(any, m.text, out);
-		return;
-	}
-	cs_json_tell_log(any, m.text, out);
-	set_time(r, &m);
-	m.caller = value(r, F_CALLER);
-	if (!is_kernels(r))
-		set_origin(r, &m);
-	cs_message_emit(&m, out);
 }

@@ -104,3 +104,17 @@ bool cs_json_eat_colon(struct cs_str *s)
 	*s = t;
 	return true;
 }
+
+bool cs_json_eat_fraction(struct cs_str *s, uint64_t *usec)
+{
+	size_t n = 0;
+
+	*usec = 0;
+	for (; n < s->n && cs_is_digit(s->p[n]); n++)
+		if (n < 6)
+			*usec = *usec * 10 + (uint64_t)(s->p[n] - '0');
+	for (size_t i = n; i < 6; i++)
+		*usec *= 10;
+	*s = cs_str_tail(*s, n);
+	return n > 0;
+}

@@ -18,6 +18,7 @@ struct state {
 	bool mid_line; /* what was taken last doesn't end a line */
 	bool as_it_is; /* a value too long to be kept goes on: passed on to the end of its line */
 	bool any;      /* a log was handed on as text */
+	char date[24]; /* a number that stood before a line in a list, as Loki's */
 };
 
 static void *start(void)
@@ -102,6 +103,20 @@ static bool is_text(struct cs_str s)
 	return false;
 }
 
+/* An item of a list: a line, or the time of the next one. */
+static void take_item(struct state *st, struct cs_strbuf *out)
+{
+	struct cs_str item = cs_strbuf_str(&st->text);
+	char buf[CS_JSON_DATE];
+
+	if (!is_text(item)) {
+		cs_str_copy(st->date, sizeof(st->date), item);
+		return;
+	}
+	cs_json_emit_text(&st->any, cs_json_date(cs_str_from(st->date), buf), item, out);
+	st->date[0] = '\0';
+}
+
 /* A key in an object that holds records, with its value if that is text; or a line in a list. */
 static size_t take_string(struct state *st, struct cs_str rest, bool end, struct cs_strbuf *out)
 {
@@ -116,8 +131,7 @@ static size_t take_string(struct state *st, struct cs_str rest, bool end, struct
 	if (!cs_json_eat_colon(&behind)) {
 		if (behind.n == 0 && wait)
 			return 0;
-		if (is_text(cs_strbuf_str(&st->text)))
-			cs_json_emit_text(&st->any, cs_strbuf_str(&st->text), out);
+		take_item(st, out);
 		return rest.n - s.n;
 	}
 	if (behind.n == 0 && wait)
@@ -129,7 +143,7 @@ static size_t take_string(struct state *st, struct cs_str rest, bool end, struct
 		st->as_it_is = !wait;
 		return wait ? 0 : rest.n - s.n;
 	}
-	cs_json_emit_text(&st->any, cs_strbuf_str(&st->text), out);
+	cs_json_emit_text(&st->any, CS_STR(""), cs_strbuf_str(&st->text), out);
 	return rest.n - behind.n;
 }
 

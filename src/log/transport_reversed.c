@@ -35,6 +35,18 @@ static void stop(void *state)
 
 enum clock { CLOCK_NONE, CLOCK_BOOT, CLOCK_DAY };
 
+/* Of ".123456", or of what else stands behind the seconds. */
+static double fraction_of(struct cs_str s)
+{
+	double digit = 1, sum = 0;
+
+	if (!cs_eat_char(&s, '.') && !cs_eat_char(&s, ','))
+		return 0;
+	for (size_t i = 0; i < s.n && cs_is_digit(s.p[i]); i++)
+		sum += (digit /= 10) * (s.p[i] - '0');
+	return sum;
+}
+
 /* The time of a line: printk's, else that of the day. */
 static enum clock time_of(struct cs_str line, double *at)
 {
@@ -49,7 +61,8 @@ static enum clock time_of(struct cs_str line, double *at)
 		s = cs_str_tail(line, i);
 		if (!cs_eat_clock(&s))
 			continue;
-		*at = (line.p[i] - '0') * 36000 + (line.p[i + 1] - '0') * 3600 +
+		*at = fraction_of((struct cs_str){line.p + i + 8, (size_t)(s.p - line.p) - i - 8}) +
+		      (line.p[i] - '0') * 36000 + (line.p[i + 1] - '0') * 3600 +
 		      (line.p[i + 3] - '0') * 600 + (line.p[i + 4] - '0') * 60 +
 		      (line.p[i + 6] - '0') * 10 + (line.p[i + 7] - '0');
 		return CLOCK_DAY;
