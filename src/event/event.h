@@ -51,7 +51,10 @@ struct cs_stack {
 	struct cs_frame *frames;
 	size_t frame_count;
 	size_t line_index; /* of its header */
-	int cpu;           /* of another CPU's stack, -1 unknown */
+	/* Of a lock's chain: its class, and what began there as lockdep has it: "#1",
+	 * "HARDIRQ-irq-safe", "SOFTIRQ-ON-W", "acquired". */
+	struct cs_str lock, lock_state;
+	int cpu; /* of another CPU's stack, -1 unknown */
 	/* Of another task's stack, where they are known: whose it is (PID counts when COMM isn't
 	 * empty), and what that task waits for ("mutex 0x… held by lab_ba (56)"). */
 	struct cs_str comm, waits_for;
@@ -70,6 +73,7 @@ struct cs_lock {
 	struct cs_str function; /* where it was, or is to be, taken; empty: not said */
 	struct cs_str task;     /* "comm/pid" */
 	bool wanted;            /* not its own yet: it waits for it */
+	bool lacked;            /* not its own, though it acts as if it were */
 };
 
 enum cs_access { CS_ACCESS_NONE, CS_ACCESS_READ, CS_ACCESS_WRITE, CS_ACCESS_EXECUTE };

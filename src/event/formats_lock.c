@@ -80,6 +80,22 @@ static const struct cs_format rows[] = {
 	 .head = "INFO: trying to register non-static key",
 	 .title = "INFO: trying to register non-static key in {F}", .from = CS_FROM_CT,
 	 .skip = "register-key", .flags = CS_FMT_STACK},
+	/* print_collision(), print_lock_contention_bug(); debug_rt_mutex_print_deadlock(), up
+	   to 5.14 */
+	{LOCKDEP("chain_key collision"), .head = "WARNING: chain_key collision$",
+	 .title = "WARNING: chain_key collision", .from = CS_FROM_NONE, .flags = CS_FMT_STACK},
+	{LOCKDEP("bad contention detected!"), .head = "WARNING: bad contention detected!",
+	 .title = "WARNING: bad contention detected!", .from = CS_FROM_CT, .skip = "deadlock",
+	 .flags = CS_FMT_STACK},
+	{LOCKDEP("bad contention detected!"), .head = "BUG: bad contention detected!",
+	 .title = "BUG: bad contention detected!", .from = CS_FROM_CT, .skip = "deadlock",
+	 .flags = CS_FMT_STACK},
+	{LOCKDEP("circular locking deadlock detected!"),
+	 .head = "WARNING: circular locking deadlock detected!", .from = CS_FROM_NONE,
+	 .title = "WARNING: circular locking deadlock detected!"},
+	{LOCKDEP("circular locking deadlock detected!"),
+	 .head = "BUG: circular locking deadlock detected!", .from = CS_FROM_NONE,
+	 .title = "BUG: circular locking deadlock detected!"},
 	/* lockdep is at the end of its tables, or was given a key that nobody registered */
 	{LOCKDEP("BUG: MAX_"), .head = "BUG: MAX_%w too low!", .title = "BUG: MAX_{1} too low!",
 	 .from = CS_FROM_NONE},

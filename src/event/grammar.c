@@ -174,9 +174,25 @@ static bool is_memory(struct cs_str s)
 
 static bool is_lock_line(struct cs_str s)
 {
-	/* " #0: ffff… (lock){+.+.}-{3:3}, at: f+0x1/0x2", "2 locks held by x/1:" */
-	return cs_str_has(s, ", at: ") || cs_str_has(s, " is trying to acquire lock:") ||
-	       cs_str_has(s, " held by ") || cs_str_has(s, "}-{") || cs_str_has(s, ", type: ");
+	static const char *const words[] = {", at: ",
+					    " held by ",
+					    "}-{",
+					    ", type: ",
+					    " is trying to acquire",
+					    " is trying to lock:",
+					    " is trying to release lock (",
+					    " is trying to contend lock (",
+					    " already holding",
+					    " is not holding:",
+					    " is blocked on this lock:",
+					    " just changed the state of lock:",
+					    ", with a lock still held there!",
+					    ", .magic: "};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (cs_str_has(s, words[i]))
+			return true;
+	return false;
 }
 
 enum cs_line_class cs_grammar_classify(struct cs_str text)

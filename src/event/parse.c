@@ -147,6 +147,8 @@ static void on_frame(struct state *st, size_t i)
 		st->skip_frame = false;
 		return;
 	}
+	if (i > 0 && cs_str_ends(st->ev->lines[i - 1].text, ") at:"))
+		return; /* print_ip_sym(): where a lock is released, no trace */
 	if (!st->stack)
 		open_stack(st, CS_STACK_CRASH, -1, i);
 	if (!st->stack)

@@ -83,6 +83,15 @@ static void put_task(struct cs_json_writer *w, const struct cs_stack *s)
 		cs_json_put_str(w, "waits_for", s->waits_for);
 }
 
+/* Which lock was taken there, and what that made of it. */
+static void put_chain(struct cs_json_writer *w, const struct cs_stack *s)
+{
+	if (s->lock.n)
+		cs_json_put_str(w, "lock", s->lock);
+	if (s->lock_state.n)
+		cs_json_put_str(w, "lock_state", s->lock_state);
+}
+
 static void put_stacks(struct cs_json_writer *w, const struct cs_event *ev)
 {
 	cs_json_open(w, "stacks", '[');
@@ -94,6 +103,7 @@ static void put_stacks(struct cs_json_writer *w, const struct cs_event *ev)
 		if (s->cpu >= 0)
 			cs_json_put_int(w, "cpu", s->cpu);
 		put_task(w, s);
+		put_chain(w, s);
 		cs_json_put_frames(w, "frames", s);
 		cs_json_close(w, '}');
 	}
@@ -109,7 +119,8 @@ static void put_locks(struct cs_json_writer *w, const struct cs_event *ev)
 		const struct cs_lock *l = &ev->locks[i];
 
 		cs_json_open(w, NULL, '{');
-		cs_json_put_word(w, "state", l->wanted ? "wanted" : "held");
+		cs_json_put_word(w, "state",
+				 l->wanted ? "wanted" : (l->lacked ? "not-held" : "held"));
 		cs_json_put_str(w, "name", l->name);
 		cs_json_put_str(w, "task", l->task);
 		cs_json_put_str(w, "function", l->function);

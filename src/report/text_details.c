@@ -188,6 +188,14 @@ void cs_text_frame(struct cs_pen *p, const struct cs_frame *f)
 	cs_pen_ink(p, CS_INK_PLAIN);
 }
 
+/* "where &q->lock was taken (#1)", "where … (HARDIRQ-irq-safe)": lockdep's own words. */
+static void chain(struct cs_pen *p, const struct cs_stack *s)
+{
+	cs_pen_wrapf(p, "where " CS_STR_FMT " was taken", CS_STR_ARG(s->lock));
+	if (s->lock_state.n)
+		cs_pen_wrapf(p, " (" CS_STR_FMT ")", CS_STR_ARG(s->lock_state));
+}
+
 /* Whose stack it is. */
 static void head(struct cs_pen *p, const struct cs_stack *s)
 {
@@ -199,6 +207,8 @@ static void head(struct cs_pen *p, const struct cs_stack *s)
 	if (s->role == CS_STACK_TASK && s->comm.n)
 		cs_pen_wrapf(p, "stack of task " CS_STR_FMT " (pid %ld)", CS_STR_ARG(s->comm),
 			     s->pid);
+	else if (s->lock.n)
+		chain(p, s);
 	else
 		cs_pen_put(p, cs_str_from(heads[s->role]));
 	if (s->cpu >= 0)
@@ -223,7 +233,8 @@ static void locks(struct cs_pen *p, const struct cs_lock *v, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		cs_text_label(p, i == 0 ? "locks" : "");
 		cs_pen_wrapf(p, CS_STR_FMT " %s " CS_STR_FMT, CS_STR_ARG(v[i].task),
-			     v[i].wanted ? "wants" : "holds", CS_STR_ARG(v[i].name));
+			     v[i].wanted ? "wants" : (v[i].lacked ? "does not hold" : "holds"),
+			     CS_STR_ARG(v[i].name));
 		if (v[i].function.n)
 			cs_pen_wrapf(p, " in " CS_STR_FMT, CS_STR_ARG(v[i].function));
 	}
