@@ -7,11 +7,11 @@
 #define ONE .from = CS_FROM_NONE, .flags = CS_FMT_LONE
 #define TX ONE, .kind = CS_KIND_TX_HANG
 #define FIRMWARE LINES, .kind = CS_KIND_FIRMWARE_CRASH
-#define DMA LINES, .kind = CS_KIND_DMA_API, .flags = CS_FMT_PRELUDE | CS_FMT_CONT
+#define DMA LINES, .kind = CS_KIND_DMA_API, .flags = CS_FMT_PRELUDE | CS_FMT_INSIDE
 #define BITE LINES, .kind = CS_KIND_WATCHDOG_BITE
 
 static const char *const swiotlb[] = {"swiotlb buffer is full", "swiotlb: coherent allocation",
-				      NULL};
+				      "Out of SW-IOMMU space", NULL};
 static const char *const e1000[] = {
 	"Unit Hang",    "  TDH ",      "  TDT ",     "next_to_", "time_stamp ",
 	"buffer_info[", "  jiffies ",  "MAC Status", "PHY ",     "PCI Status",

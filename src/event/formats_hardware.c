@@ -95,6 +95,36 @@ static enum cs_severity tell_status(struct cs_words *w, uint64_t status)
 	return status >> 57 & 1 ? CS_FATAL : CS_ERROR;
 }
 
+/* PCI Express Base Specification, 7.8.4.2: Uncorrectable Error Status */
+static const struct cs_bits aer_bits[] = {
+	{4, 4, "DLP", "data link protocol error"},
+	{5, 5, "SDES", "surprise down: the link went away"},
+	{12, 12, "PoisonTLP", "data that was bad already where it came from"},
+	{13, 13, "FCP", "flow control protocol error"},
+	{14, 14, "CmpltTO", "completion timeout: nobody answered a request"},
+	{15, 15, "CmpltAbrt", "completer abort: the other end refused a request"},
+	{16, 16, "UnxCmplt", "a completion that nobody waits for"},
+	{17, 17, "RxOF", "receiver overflow"},
+	{18, 18, "MalfTLP", "a malformed packet"},
+	{19, 19, "ECRC", "end-to-end checksum error"},
+	{20, 20, "UnsupReq", "unsupported request: no such address, or the device is asleep"},
+	{21, 21, "ACSViol", "access control violation"},
+	{22, 22, "UncorrIntErr", "internal error of the device"},
+	{23, 23, "BlockedTLP", "a multicast packet was blocked"},
+	{24, 24, "AtomicOpBlocked", "an atomic operation was blocked"},
+	{25, 25, "TLPBlockedErr", "a packet with a prefix was blocked"},
+};
+
+/* cper_print_pcie() in drivers/firmware/efi/cper.c: "aer_uncor_status: 0x00040000, …" */
+static void tell_aer(struct cs_words *w, struct cs_str text)
+{
+	struct cs_pat_hit h;
+	uint64_t status;
+
+	if (cs_pat_match("aer_uncor_status: %x", text, &h) && cs_str_to_hex(h.cap[0], &status))
+		cs_words_add_bits(w, aer_bits, sizeof(aer_bits) / sizeof(*aer_bits), status);
+}
+
 /* "CPU 0: Machine Check: 0 Bank 4: a600000000020408", "Machine Check Exception: 5 Bank 3: …",
  * "Machine Check Event: 0 Bank 11: …"; "ADDR fef4c9e0" behind it */
 static void tell(struct cs_event *ev)
@@ -115,6 +145,7 @@ static void tell(struct cs_event *ev)
 			worst = bad > worst ? bad : worst;
 			valid = status >> 58 & 1;
 		}
+		tell_aer(&w, text);
 		if (valid && !ev->fault.has_address && cs_pat_match(" ADDR %x", text, &h) &&
 		    cs_str_to_hex(h.cap[0], &address)) {
 			ev->fault.address = address;
@@ -124,7 +155,7 @@ static void tell(struct cs_event *ev)
 	ev->fault.meaning = w.v;
 	ev->fault.meaning_count = w.n;
 	ev->fault.known |= w.n > 0;
-	if (w.n)
+	if (worst > CS_INFO)
 		ev->severity = worst;
 }
 
@@ -136,9 +167,10 @@ static const struct cs_format rows[] = {
 	 .head = "[Hardware Error]: CPU %d: Machine Check%*: %x Bank %d", .title = "Machine check",
 	 .tell = tell},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]: section_type: %*$",
-	 .title = "Hardware error: {1}", .more = cper, .family = &weighed},
+	 .title = "Hardware error: {1}", .more = cper, .family = &weighed, .tell = tell},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
-	 .body = "section_type: %*$", .title = "Hardware error: {1}", .family = &weighed},
+	 .body = "section_type: %*$", .title = "Hardware error: {1}", .family = &weighed,
+	 .tell = tell},
 	{MCE, .anchor = "[Hardware Error]", .head = "[Hardware Error]:", .more = cper,
 	 .body = "Machine Check%*: %d Bank %d", .title = "Machine check", .family = &weighed,
 	 .tell = tell},

@@ -166,6 +166,7 @@ static bool lone_open(struct cs_str so_far)
 static bool lone_again(struct cs_str so_far, struct cs_str rest)
 {
 	(void)so_far;
+	cs_eat(&rest, "| "); /* a poster's bar */
 	return !cs_str_starts(rest, "[hwprod");
 }
 
