@@ -78,6 +78,18 @@ static enum cs_fit other_fit(struct cs_open *o, struct cs_str text, enum cs_fit 
 	return fit;
 }
 
+/* __warn() and die() tell the stack before the end marker; one that comes earlier is that of the
+ * report before, whose CPU was late. */
+static enum cs_fit end_fit(struct cs_open *o)
+{
+	const struct cs_strand *s = cs_open_strand(o);
+
+	if (!o->caller_kind && cs_strand_awaits_stack(s))
+		return CS_FIT_NO;
+	o->ended = o->whole = true;
+	return CS_FIT_YES;
+}
+
 static enum cs_fit grammar_fit(struct cs_open *o, struct cs_incoming *in)
 {
 	struct cs_str text = in->record->text;
@@ -91,8 +103,7 @@ static enum cs_fit grammar_fit(struct cs_open *o, struct cs_incoming *in)
 		o->in_stack = true;
 		return CS_FIT_YES;
 	case CS_LINE_END_TRACE:
-		o->ended = o->whole = true;
-		return CS_FIT_YES;
+		return end_fit(o);
 	case CS_LINE_RULER:
 		return ruler_fit(o, text);
 	case CS_LINE_CUT_HERE:

@@ -342,6 +342,11 @@ bool cs_strand_one_speaker(const struct cs_strand *a, const struct cs_strand *b)
 	return a->cpu >= 0 && a->cpu == b->cpu;
 }
 
+bool cs_strand_awaits_stack(const struct cs_strand *s)
+{
+	return s->form >= CS_FORM_WARN && !has(s, CS_PART_STACK) && !has(s, CS_PART_FRAME);
+}
+
 bool cs_strand_is_whole(const struct cs_strand *s)
 {
 	return is_outermost(s) || s->part == CS_PART_CLOSE || s->part == CS_PART_END;

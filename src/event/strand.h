@@ -136,6 +136,8 @@ void cs_strand_take(struct cs_strand *s, const struct cs_strand_line *line);
 /* One CPU or task tells both: the later begun is told before the earlier goes on. False where that
  * is not known, or a report tells of others than its speaker. */
 bool cs_strand_one_speaker(const struct cs_strand *a, const struct cs_strand *b);
+/* The report is of a form that tells a stack, which is still to come. */
+bool cs_strand_awaits_stack(const struct cs_strand *s);
 /* The report has said all it usually says: another header isn't in the middle of it. */
 bool cs_strand_is_whole(const struct cs_strand *s);
 
