@@ -10,6 +10,7 @@
 #include "analyze/register_input.h"
 #include "analyze/scan.h"
 #include "analyze/span.h"
+#include "analyze/unplaced.h"
 #include "base/digest.h"
 #include "dump/state.h"
 #include "event/echo.h"
@@ -41,6 +42,7 @@ struct cs_analysis {
 	struct cs_echo last;
 	struct cs_judge *judge; /* NULL: no rules */
 	struct cs_placer placer;
+	struct cs_unplaced unplaced;
 	struct cs_storm storm; /* IOMMU faults that equal ones may follow */
 	struct cs_spans spans;
 	struct cs_clients *clients;
@@ -67,8 +69,10 @@ void cs_analysis_add_reason(struct cs_analysis *a, struct cs_str why);
 void cs_analysis_add_event(void *ctx, struct cs_event *ev);
 /* The same without looking for a storm. */
 void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev);
-/* Faults that waited for equal ones go on. */
+/* Faults that waited for equal ones go on, reports that waited for the kernel's offset, too. */
 void cs_analysis_release_held(struct cs_analysis *a);
+/* The same, if LINE of the log is so far behind them that no offset will come. */
+void cs_analysis_release_unplaced(struct cs_analysis *a, uint64_t line);
 /* At the end: which reports were not told because another input had told them. */
 void cs_analysis_note_again(struct cs_analysis *a);
 

@@ -103,7 +103,7 @@ void cs_analysis_note_again(struct cs_analysis *a)
 	cs_input_info_add_note(&a->info, cs_strbuf_str(&a->again));
 }
 
-void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
+static void deliver(struct cs_analysis *a, struct cs_event *ev)
 {
 	if (is_told(a, ev)) {
 		cs_event_free(ev);
@@ -149,12 +149,41 @@ void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
 	cs_event_free(ev);
 }
 
-void cs_analysis_release_held(struct cs_analysis *a)
+static void release_unplaced(struct cs_analysis *a)
+{
+	struct cs_event *ev;
+
+	while ((ev = cs_unplaced_next(&a->unplaced)))
+		deliver(a, ev);
+}
+
+void cs_analysis_deliver(struct cs_analysis *a, struct cs_event *ev)
+{
+	cs_placer_learn(&a->placer, ev);
+	if (!a->live && cs_unplaced_take(&a->unplaced, &a->placer, &a->info, ev))
+		return;
+	release_unplaced(a);
+	deliver(a, ev);
+}
+
+void cs_analysis_release_unplaced(struct cs_analysis *a, uint64_t line)
+{
+	if (cs_unplaced_is_over(&a->unplaced, line))
+		release_unplaced(a);
+}
+
+static void release_storm(struct cs_analysis *a)
 {
 	struct cs_event *ev;
 
 	while ((ev = cs_storm_release(&a->storm)))
 		cs_analysis_deliver(a, ev);
+}
+
+void cs_analysis_release_held(struct cs_analysis *a)
+{
+	release_storm(a);
+	release_unplaced(a);
 }
 
 /* What the fault's own lines leave open: registers beside the log, other lines, the DTB. */
@@ -171,7 +200,7 @@ void cs_analysis_add_event(void *ctx, struct cs_event *ev)
 	struct cs_event *oldest;
 
 	if (!ev->iommu) {
-		cs_analysis_release_held(a);
+		release_storm(a);
 		if (a->last_fault >= 0)
 			cs_clients_note_aftermath(ev, a->last_fault);
 		cs_analysis_deliver(a, ev);

@@ -240,6 +240,12 @@ static void follow_boot(struct cs_placer *p, unsigned boot)
 	p->boot = boot;
 }
 
+void cs_placer_learn(struct cs_placer *p, const struct cs_event *ev)
+{
+	follow_boot(p, ev->boot);
+	learn_offset(p, ev);
+}
+
 void cs_placer_frame(struct cs_placer *p, const struct cs_boot *boot, struct cs_input_info *info,
 		     struct cs_arena *arena, struct cs_frame *f)
 {
@@ -266,7 +272,6 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_
 	if (!p->sym)
 		return;
 	follow_boot(p, ev->boot);
-	learn_offset(p, ev);
 	kernel = kernel_of(p, boot, info, ev);
 	info->symbols = cs_sym_vmlinux_for(p->sym, &kernel);
 	if (!info->symbols && !cs_sym_is_explicit(p->sym))

@@ -17,7 +17,7 @@ static void place_frame(void *ctx, struct cs_arena *arena, struct cs_frame *f)
 
 void cs_analysis_release_lines(struct cs_analysis *a)
 {
-	if (a->engine->with.placed_log)
+	if (a->engine->with.placed_log && a->unplaced.count == 0)
 		cs_placed_log_release(a->engine->with.placed_log, cs_tracker_oldest(a->tracker),
 				      place_frame, a);
 }
@@ -28,6 +28,7 @@ static void pass_on(struct cs_analysis *a)
 	struct cs_str text = cs_scan_taken(a->scan);
 
 	cs_digest_add(a->digest, text);
+	cs_analysis_release_unplaced(a, cs_scan_lines(a->scan));
 	if (a->engine->with.placed_log)
 		cs_placed_log_text(a->engine->with.placed_log, text);
 	cs_analysis_release_lines(a);

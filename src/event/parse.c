@@ -93,7 +93,8 @@ static void on_mark(struct state *st, struct cs_str s)
 
 static bool same_place(const struct cs_frame *a, const struct cs_frame *b)
 {
-	return cs_str_eq(a->symbol, b->symbol) && a->offset == b->offset;
+	return cs_str_eq(a->symbol, b->symbol) && a->offset == b->offset &&
+	       (a->symbol.n || a->address == b->address);
 }
 
 /* arm: the innermost function stands before "from" in the first line. */
@@ -155,7 +156,7 @@ static void on_frame(struct state *st, size_t i)
 		return;
 	/* arm64 begins the trace with pc itself */
 	if (st->stack->frame_count == 1 && st->stack->frames[0].exact &&
-	    same_place(&st->stack->frames[0], &f) && f.symbol.n)
+	    same_place(&st->stack->frames[0], &f))
 		return;
 	if (st->stack->frame_count == 0 || !st->stack->frames[0].exact)
 		push_callee(st, i);
