@@ -2,8 +2,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "iommu/dtb_check.h"
 #include "iommu/dtb_masters.h"
 #include "iommu/dtb_nodes.h"
 
@@ -267,33 +269,14 @@ const char *cs_dtb_how_name(enum cs_dtb_how how)
 
 /* ---- opening ---- */
 
-#define TREE_VERSION 16u /* dtc's since 2005 */
-
 struct cs_dtb *cs_dtb_from_bytes(const char *path, const void *bytes, size_t n,
 				 struct cs_error *err)
 {
 	struct cs_dtb *d;
-	void *blob;
-	int rc;
+	void *blob = cs_alloc(n ? n : 1);
 
-	if (n < sizeof(struct fdt_header) || fdt_magic(bytes) != FDT_MAGIC) {
-		cs_error_set(err, CS_ERR_FORMAT, path, "not a flattened device tree (.dtb)");
-		return NULL;
-	}
-	/* whole names stand in trees since version 16; libfdt's fdt_check_full() (1.6.1) takes the
-	 * root's name without asking whether an older one has it */
-	if (fdt_version(bytes) < TREE_VERSION) {
-		cs_error_set(err, CS_ERR_FORMAT, path,
-			     "device tree of version %u: read from version %u on",
-			     (unsigned)fdt_version(bytes), TREE_VERSION);
-		return NULL;
-	}
-	blob = cs_alloc(n);
 	memcpy(blob, bytes, n);
-	rc = fdt_check_full(blob, n);
-	if (rc != 0) {
-		cs_error_set(err, CS_ERR_FORMAT, path, "device tree is damaged: %s",
-			     fdt_strerror(rc));
+	if (!cs_dtb_check(path, blob, n, err)) {
 		free(blob);
 		return NULL;
 	}

@@ -204,6 +204,25 @@ static void old_version(void **state)
 	cs_dtb_close(cs_dtb_from_bytes("new.dtb", tree, n, &err));
 }
 
+/* Lengths that libfdt adds up to less than nothing, or that reach behind the end. */
+static void lengths(void **state)
+{
+	static const uint32_t wrong[] = {0xfffffff4, 0xffffffff, 0x80000000, 0x7fffffff, 5000};
+	static unsigned char tree[4096];
+	size_t n = make_tree(tree, sizeof(tree), 1, 1);
+	int at = fdt_first_property_offset(tree, fdt_path_offset(tree, "/iommu-0"));
+	struct fdt_property *p = fdt_offset_ptr_w(tree, at, sizeof(*p));
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		struct cs_error err = {0};
+
+		p->len = cpu_to_fdt32(wrong[i]);
+		assert_null(cs_dtb_from_bytes("tree", tree, n, &err));
+		assert_string_equal(err.message, "device tree is damaged: FDT_ERR_TRUNCATED");
+	}
+}
+
 static void too_large_a_file(void **state)
 {
 	char path[] = "/tmp/crashscan-dtb-XXXXXX";
@@ -259,7 +278,7 @@ int main(void)
 		cmocka_unit_test(pci_functions), cmocka_unit_test(disabled_and_unknown),
 		cmocka_unit_test(damage),        cmocka_unit_test(limits),
 		cmocka_unit_test(long_list),     cmocka_unit_test(too_large_a_file),
-		cmocka_unit_test(old_version),
+		cmocka_unit_test(old_version),   cmocka_unit_test(lengths),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
