@@ -16,6 +16,11 @@ static const struct layout {
 	/* KernelCI's storage: a job's log as text and as a page, its results in JSON */
 	{"*.html", "*.txt", "*.json", false},
 	{"*.html", "*.log", "*.json", false},
+	/* ABRT: a folder for each problem; what quotes the report */
+	{"reason", "backtrace", "type", false},
+	{"reason", "dmesg", "type", false},
+	{"not-reportable", "backtrace", "type", false},
+	{"not-reportable", "dmesg", "type", false},
 };
 
 static int by_name(const void *name, const void *entry)

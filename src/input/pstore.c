@@ -79,9 +79,7 @@ static char *read_file(const struct cs_tree_file *f, size_t *n)
 	return cs_realloc(buf, *n + 1);
 }
 
-/* A record that the kernel could not decompress (".enc.z"): raw deflate, as its crypto layer
- * writes it. NULL when it isn't. */
-static char *inflate_record(const char *packed, size_t *n)
+char *cs_pstore_inflate(const char *packed, size_t *n)
 {
 	char *out = cs_alloc(CS_LIMIT_PSTORE_RECORD + 1);
 	struct cs_codec_io io = {packed, *n, out, CS_LIMIT_PSTORE_RECORD};
@@ -97,8 +95,7 @@ static char *inflate_record(const char *packed, size_t *n)
 	return NULL;
 }
 
-/* "Oops#1 Part3\n" off the front. */
-static bool eat_head(struct cs_pstore_part *p)
+bool cs_pstore_eat_head(struct cs_pstore_part *p)
 {
 	struct cs_str s = p->text, why;
 	ptrdiff_t hash = cs_str_find_char(cs_str_head(s, 20), '#');
@@ -153,7 +150,7 @@ static bool take_file(struct cs_pstore_parts *all, const struct cs_tree_file *f,
 		cs_input_doubt(in, "%s: only the first %u MB were read", f->name,
 			       CS_LIMIT_PSTORE_RECORD >> 20);
 	if (strstr(f->name, ".enc.z")) {
-		char *plain = inflate_record(p.buf, &n);
+		char *plain = cs_pstore_inflate(p.buf, &n);
 
 		free(p.buf);
 		p.buf = plain;
@@ -165,7 +162,7 @@ static bool take_file(struct cs_pstore_parts *all, const struct cs_tree_file *f,
 	}
 	p.text = (struct cs_str){p.buf, n};
 	all->bytes += n;
-	if (!eat_head(&p))
+	if (!cs_pstore_eat_head(&p))
 		snprintf(p.why, sizeof(p.why), "%.20s", f->name + 6);
 	cut_ecc(&p, in);
 	*CS_VEC_PUSH(&all->v) = p;
@@ -203,24 +200,63 @@ static void note_gaps(const struct cs_pstore_parts *all, size_t from, size_t to,
 
 /* ---- joining ---- */
 
+#define RECORD "-- pstore record "
+
 /* The last lines of what was written, some three of them, as a landmark. */
 static struct cs_str last_lines(struct cs_str text)
 {
 	size_t n = text.n, lines = 0;
+	struct cs_str mark;
 
 	while (n > 0 && lines < 4) {
 		n--;
 		lines += text.p[n] == '\n';
 	}
-	return cs_str_tail(text, n ? n + 1 : 0);
+	mark = cs_str_tail(text, n ? n + 1 : 0);
+	if (cs_str_has(mark, RECORD)) /* a short one */
+		mark = cs_str_after(cs_str_after(mark, RECORD), "\n");
+	return mark;
+}
+
+static struct cs_str next_line(struct cs_str *s)
+{
+	struct cs_str line = cs_str_until(*s, "\n");
+
+	*s = cs_str_tail(*s, line.n + 1);
+	return line;
+}
+
+/* A dump has levels, "<4>[    1.0", the console's ring hasn't. */
+static struct cs_str without_level(struct cs_str line)
+{
+	struct cs_str s = line;
+	uint64_t v;
+
+	return cs_eat_char(&s, '<') && cs_eat_dec(&s, &v) && cs_eat_char(&s, '>') ? s : line;
+}
+
+/* Whether *S begins with the lines of the landmark; goes behind them. */
+static bool eat_mark(struct cs_str *s, struct cs_str mark)
+{
+	struct cs_str t = *s;
+
+	while (mark.n)
+		if (t.n == 0 ||
+		    !cs_str_eq(without_level(next_line(&mark)), without_level(next_line(&t))))
+			return false;
+	*s = t;
+	return true;
 }
 
 /* Where TEXT goes on behind the landmark; 0 when it doesn't hold it. */
 static size_t find_end_of(struct cs_str mark, struct cs_str text)
 {
-	const char *at = mark.n > 20 ? memmem(text.p, text.n, mark.p, mark.n) : NULL;
+	struct cs_str rest = text;
 
-	return at ? (size_t)(at - text.p) + mark.n : 0;
+	for (; mark.n > 20 && rest.n; next_line(&rest))
+		if (eat_mark(&rest, mark))
+			return text.n - rest.n;
+	return 0;
 }
 
 static void join_dump(const struct cs_pstore_parts *all, size_t from, size_t to,
@@ -234,7 +270,7 @@ static void join_dump(const struct cs_pstore_parts *all, size_t from, size_t to,
 	}
 }
 
-static void lay_out(struct cs_pstore_parts *all, struct cs_input *in, struct cs_strbuf *out)
+void cs_pstore_lay_out(struct cs_pstore_parts *all, struct cs_input *in, struct cs_strbuf *out)
 {
 	struct cs_strbuf dump;
 	size_t from = 0, to, skip;
@@ -249,7 +285,7 @@ static void lay_out(struct cs_pstore_parts *all, struct cs_input *in, struct cs_
 		skip = out->n ? find_end_of(last_lines(cs_strbuf_str(out)), cs_strbuf_str(&dump))
 			      : 0;
 		if (!skip)
-			cs_strbuf_addf(out, "-- pstore record %s --\n", all->v.v[from].why);
+			cs_strbuf_addf(out, RECORD "%s --\n", all->v.v[from].why);
 		cs_strbuf_add(out, cs_str_tail(cs_strbuf_str(&dump), skip));
 	}
 	cs_strbuf_release(&dump);
@@ -297,7 +333,7 @@ enum cs_status cs_pstore_open_tree(struct cs_input **out, const struct cs_tree *
 	scratch = cs_input_new(&none, name, "pstore");
 	cs_strbuf_init(&text);
 	read_tree(&all, t, scratch);
-	lay_out(&all, scratch, &text);
+	cs_pstore_lay_out(&all, scratch, &text);
 	for (size_t i = 0; i < all.v.n; i++)
 		free(all.v.v[i].buf);
 	CS_VEC_FREE(&all.v);

@@ -20,7 +20,8 @@ typedef enum cs_status open_tree(struct cs_input **out, const struct cs_tree *t,
 				 struct cs_error *err);
 
 /* The directories that are one input, in the order in which they are asked. */
-static open_tree *const trees[] = {cs_journal_open_tree, cs_pstore_open_tree, cs_rotated_open_tree};
+static open_tree *const trees[] = {cs_journal_open_tree, cs_pstore_open_tree, cs_problem_open_tree,
+				   cs_rotated_open_tree};
 
 static enum cs_status open_directory(struct cs_input **in, const char *path, struct cs_error *err)
 {

@@ -30,6 +30,8 @@ enum cs_status cs_pstore_open_tree(struct cs_input **out, const struct cs_tree *
 				   struct cs_error *err) CS_MUST_CHECK;
 enum cs_status cs_rotated_open_tree(struct cs_input **out, const struct cs_tree *t,
 				    const char *name, struct cs_error *err) CS_MUST_CHECK;
+enum cs_status cs_problem_open_tree(struct cs_input **out, const struct cs_tree *t,
+				    const char *name, struct cs_error *err) CS_MUST_CHECK;
 
 /* A journal file that arrives as a stream; takes over FILE, on failure too. */
 enum cs_status cs_journal_open_stream(struct cs_input **out, struct cs_input *file,

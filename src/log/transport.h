@@ -32,10 +32,10 @@ extern const struct cs_transport cs_transport_utf32, cs_transport_utf16, cs_tran
 	cs_transport_liblog, cs_transport_mail, cs_transport_quoted, cs_transport_html,
 	cs_transport_table, cs_transport_asciicast, cs_transport_logfmt, cs_transport_export,
 	cs_transport_verbose, cs_transport_json_text, cs_transport_json, cs_transport_base64,
-	cs_transport_hexdump, cs_transport_escaped, cs_transport_kmsg, cs_transport_logcat,
-	cs_transport_frames, cs_transport_ansi, cs_transport_escapes, cs_transport_teamcity,
-	cs_transport_typography, cs_transport_pstore, cs_transport_wrapped, cs_transport_margin,
-	cs_transport_reversed;
+	cs_transport_hexdump, cs_transport_ramoops, cs_transport_escaped, cs_transport_kmsg,
+	cs_transport_logcat, cs_transport_frames, cs_transport_ansi, cs_transport_escapes,
+	cs_transport_teamcity, cs_transport_typography, cs_transport_pstore, cs_transport_wrapped,
+	cs_transport_margin, cs_transport_reversed;
 extern const struct cs_transport *const cs_transports[];
 extern const size_t cs_transport_count;
 /* The row of that name, or NULL. */

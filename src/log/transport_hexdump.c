@@ -8,7 +8,7 @@
 #include "log/transport.h"
 
 #define ROWS 16u       /* that must show it */
-#define REPEAT 4096u   /* bytes that a "*" stands for, at most */
+#define REPEAT 1024u   /* bytes that a "*" stands for, at most */
 #define LEAST_HEX 120u /* digits without which a plain one isn't believed */
 #define SHOWN 4096u    /* characters by which it is told */
 #define WAIT 512u      /* for so many */

@@ -11,6 +11,8 @@
 #include "base/mem.h"
 #include "log/transport.h"
 
+#define PARTS 4096u /* of a dump, each of 1 kB or more */
+
 struct part {
 	size_t begin, end; /* of its text in TEXT */
 	uint64_t number;
@@ -21,7 +23,8 @@ struct state {
 	bool blank;            /* an empty line waits: it may stand before "ECC:" */
 	struct cs_strbuf text; /* of the record's parts, as they come */
 	CS_VEC(struct part) parts;
-	bool missing; /* parts of some record */
+	uint64_t known[PARTS / 64]; /* a bit for each of their numbers */
+	bool missing;               /* parts of some record */
 };
 
 static void *start(void)
@@ -105,14 +108,13 @@ static void flush(struct state *st, struct cs_strbuf *out)
 	}
 	cs_strbuf_clear(&st->text);
 	st->parts.n = 0;
+	memset(st->known, 0, sizeof(st->known));
 }
 
+/* Whether the dump at hand has the part; numbers that no dump has are taken for known. */
 static bool has_part(const struct state *st, uint64_t number)
 {
-	for (size_t i = 0; i < st->parts.n; i++)
-		if (st->parts.v[i].number == number)
-			return true;
-	return false;
+	return number >= PARTS || (st->known[number / 64] >> number % 64 & 1);
 }
 
 /* A part begins; it is of another dump when the last one has such a part already. */
@@ -128,6 +130,8 @@ static void begin_part(struct state *st, struct cs_str record, uint64_t number,
 	if (st->parts.n)
 		st->parts.v[st->parts.n - 1].end = st->text.n;
 	*CS_VEC_PUSH(&st->parts) = (struct part){.begin = st->text.n, .number = number};
+	if (number < PARTS)
+		st->known[number / 64] |= (uint64_t)1 << number % 64;
 }
 
 static void take_line(void *state, struct cs_str line, struct cs_strbuf *out)

@@ -12,7 +12,8 @@ static const struct {
 } families[] = {
 	[JOURNAL] = {"transport_journal",
 		     {"json", "json-text", "journal-export", "journal-verbose"}},
-	[PSTORE] = {"transport_pstore", {"pstore", "kmsg", "logcat", "reversed", "liblog"}},
+	[PSTORE] = {"transport_pstore",
+		    {"pstore", "kmsg", "logcat", "reversed", "liblog", "ramoops"}},
 	[PCAP] = {"transport_pcap", {"pcap", "syslog-frames", "utf-16", "utf-32"}},
 	[MAIL] = {"transport_mail", {"mail", "quoted"}},
 	[PAGES] = {"transport_pages", {"html", "ansi", "syslog-escapes", "margin"}},

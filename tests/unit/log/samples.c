@@ -382,6 +382,21 @@ const struct sample samples[] = {
 	W("parts of pstore records, newest first",
 	  "Panic#1 Part1\nd\nPanic#1 Part2\nb\nc\nPanic#1 Part3\na\nOops#2 Part1\ne\n",
 	  "-- pstore record Panic#1 --\na\nb\nc\nd\n-- pstore record Oops#2 --\ne\n", "pstore"),
+	W("memory of ramoops: a record compressed, one that repeats it, the console's ring",
+	  "DBGCV\000\000\000V\000\000\000====1700000000.123456-C\n\363\317/(V6T\010H,*1\344\262"
+	  "1\261\213V\000\002C=\0030\210UH\313,*.Q\310\311\314KU\310OS(\311HU\310\311O\207\2533"
+	  "\202\253+NM\316\317K\301P\010\000\000\000\000\000\000\000\000\000DBGC\000\000\000"
+	  "\000\000\000\000\000\000\000\000\000\000\000\000\000DBGC\232\000\000\000\232\000\000"
+	  "\000====1700000001.5-D\nPanic#2 Part1\n<4>[    1.000000] first line of the log\n<4>["
+	  "    2.000000] second line of the log\n<4>[    3.000000] third line of the log\n\000"
+	  "\000\000\000\000\000\000\000DBGCb\000\000\000\212\000\000\000  2.000000] second line"
+	  " of the log\n[    3.000000] third line of the log\n[    4.000000] the fourth\n[    1"
+	  ".000000] first line of the log\n[  \000\000\000\000\000\000\000\000DBGC\027\000\000"
+	  "\000\027\000\000\000BUG: a program's words\n\000\000\000\000\000\000\000\000",
+	  "-- pstore record Oops#1 --\n<4>[    1.000000] first line of the log\n<4>[    2.00000"
+	  "0] second line of the log\n<4>[    3.000000] third line of the log\n[    4.000000] t"
+	  "he fourth\n",
+	  "ramoops"),
 	W("pstore records shown by tail",
 	  "==> /sys/fs/pstore/dmesg-efi-1 <==\nPanic#1 Part1\nb\n\n==> /sys/fs/pstore/dmesg-efi-2 "
 	  "<==\nPanic#1 Part2\na\n",
