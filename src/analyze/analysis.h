@@ -3,6 +3,7 @@
 #ifndef CS_ANALYZE_ANALYSIS_H
 #define CS_ANALYZE_ANALYSIS_H
 
+#include "analyze/dump_faults.h"
 #include "analyze/dump_hang.h"
 #include "analyze/engine.h"
 #include "analyze/place.h"
@@ -11,6 +12,7 @@
 #include "analyze/scan.h"
 #include "analyze/span.h"
 #include "analyze/unplaced.h"
+#include "analyze/unsaid.h"
 #include "base/digest.h"
 #include "dump/state.h"
 #include "event/echo.h"
@@ -51,6 +53,8 @@ struct cs_analysis {
 	double begun;                        /* monotonic seconds */
 	struct cs_dump *dump;                /* when the input is one */
 	struct cs_dump_hang hang;            /* what it shows of hangs */
+	struct cs_dump_faults faults;        /* and of faults that nobody read */
+	struct cs_unsaid *unsaid;            /* the same, for reports of CPUs; NULL: no dump */
 	struct cs_memory *dump_ram;          /* of it, once a walk asked for it */
 	struct cs_register_input *registers; /* likewise */
 	struct cs_strbuf again;              /* reports that another input told, in words */

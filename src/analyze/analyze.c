@@ -7,6 +7,7 @@
 #include "analyze/analysis.h"
 #include "analyze/boot_end.h"
 #include "analyze/dump_input.h"
+#include "analyze/dump_iommu.h"
 #include "analyze/input_format.h"
 #include "base/clock.h"
 #include "input/source.h"
@@ -16,17 +17,39 @@ void cs_analysis_add_reason(struct cs_analysis *a, struct cs_str why)
 	cs_input_info_add_reason(&a->info, why);
 }
 
-/* What the log doesn't tell. */
-static void add_hangs(struct cs_analysis *a)
+static struct cs_dump_place end_of_log(const struct cs_analysis *a)
 {
 	uint64_t lines = cs_scan_lines(a->scan);
-	struct cs_dump_hang_place at = {&a->engine->formats, a->engine->names, lines ? lines : 1,
-					cs_scan_bytes(a->scan), a->boot.number};
+
+	return (struct cs_dump_place){&a->engine->formats, a->engine->names, lines ? lines : 1,
+				      cs_scan_bytes(a->scan), a->boot.number};
+}
+
+/* Faults that were never read: the reports of CPUs in the log may come of them. */
+static void find_unsaid(struct cs_analysis *a)
+{
+	struct cs_dump_faults faults = {.dump = a->dump};
+	struct cs_dump_place at = end_of_log(a);
+	struct cs_event *ev;
+
+	a->unsaid = cs_unsaid_new(a->engine->with.dtb);
+	while ((ev = cs_dump_faults_next(&faults, &at))) {
+		cs_dump_iommu_name(a->dump, ev);
+		cs_unsaid_add_fault(a->unsaid, a->info.path, ev);
+	}
+}
+
+/* What the log doesn't tell. */
+static void add_untold(struct cs_analysis *a)
+{
+	struct cs_dump_place at = end_of_log(a);
 	struct cs_event *ev;
 
 	cs_tracker_flush(a->tracker, true);
 	cs_analysis_release_held(a);
 	while ((ev = cs_dump_hang_next(&a->hang, &at)))
+		cs_analysis_add_event(a, ev);
+	while ((ev = cs_dump_faults_next(&a->faults, &at)))
 		cs_analysis_add_event(a, ev);
 }
 
@@ -35,9 +58,13 @@ static void read_dump(struct cs_analysis *a)
 	cs_dump_input_begin(a->dump, &a->info);
 	cs_dump_input_state(a->dump, &a->info, a->engine->with.sym);
 	a->hang.dump = a->dump;
+	if (a->dump->state) {
+		a->faults = (struct cs_dump_faults){.dump = a->dump, .info = &a->info};
+		find_unsaid(a);
+	}
 	cs_dump_input_read(a->dump, &a->info, cs_analysis_feed, a);
 	cs_analysis_feed(a, "", 0);
-	add_hangs(a);
+	add_untold(a);
 }
 
 /* ---- one input ---- */
@@ -81,6 +108,7 @@ static void release(struct cs_analysis *a)
 	cs_boot_release(&a->boot);
 	cs_memory_free(a->dump_ram);
 	cs_dump_close(a->dump);
+	cs_unsaid_free(a->unsaid);
 	cs_strbuf_release(&a->again);
 	cs_register_input_free(a->registers);
 }

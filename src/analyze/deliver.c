@@ -85,13 +85,15 @@ static bool is_told(struct cs_analysis *a, const struct cs_event *ev)
 	return true;
 }
 
-/* A device's fault that only registers hold may be what a CPU's report is the end of. */
+/* A device's fault that no log holds may be what a CPU's report is the end of. */
 static void tell_unsaid(const struct cs_analysis *a, struct cs_event *ev)
 {
 	const struct cs_together *t = a->engine->with.together;
 
 	if (t && cs_together_unsaid(t))
 		cs_unsaid_tell(cs_together_unsaid(t), cs_together_told(t), ev);
+	if (a->unsaid)
+		cs_unsaid_tell(a->unsaid, t ? cs_together_told(t) : NULL, ev);
 }
 
 void cs_analysis_note_again(struct cs_analysis *a)

@@ -1,7 +1,5 @@
 #include "analyze/dump_hang.h"
 
-#include "event/complete.h"
-
 /* A chain of waiters isn't a hang at once: on a busy machine somebody always waits. */
 #define CHAIN_SECONDS 10
 /* Without a lock that explains it: sysctl_hung_task_timeout_secs, CONFIG_DEFAULT_HUNG_TASK_TIMEOUT
@@ -119,20 +117,6 @@ static struct cs_str line_of(struct cs_event *ev, const struct cs_frame *f)
 			     f->module.n ? "]" : "");
 }
 
-static void add_line(struct cs_event *ev, const struct cs_dump_hang_place *at, double time,
-		     struct cs_str text)
-{
-	struct cs_line *l = CS_ARENA_PUSH(&ev->arena, ev->lines, ev->line_count);
-
-	*l = (struct cs_line){.raw = text,
-			      .text = text,
-			      .number = at->line,
-			      .offset = at->offset,
-			      .end = at->offset,
-			      .time = time,
-			      .has_time = time > 0};
-}
-
 /* The report that the kernel's watchdogs would have made (6.1 kernel/hung_task.c
  * check_hung_task(), kernel/watchdog.c watchdog_timer_fn()). */
 static struct cs_str header(struct cs_event *ev, const struct cs_dump_task *t, double seconds)
@@ -146,14 +130,14 @@ static struct cs_str header(struct cs_event *ev, const struct cs_dump_task *t, d
 }
 
 static void add_report(struct cs_event *ev, const struct cs_dump *d, const struct cs_dump_task *t,
-		       const struct cs_dump_hang_place *at)
+		       const struct cs_dump_place *at)
 {
 	double now = (double)d->state->now / 1e9;
 
-	add_line(ev, at, now, header(ev, t, cs_dump_task_waited(d, t)));
-	add_line(ev, at, now, CS_STR("Call trace:"));
+	cs_dump_report_line(ev, at, now, header(ev, t, cs_dump_task_waited(d, t)));
+	cs_dump_report_line(ev, at, now, CS_STR("Call trace:"));
 	for (size_t i = 0; t->trace && i < t->trace->frame_count; i++)
-		add_line(ev, at, now, line_of(ev, &t->trace->frames[i]));
+		cs_dump_report_line(ev, at, now, line_of(ev, &t->trace->frames[i]));
 }
 
 static struct cs_str keep(struct cs_event *ev, struct cs_str s)
@@ -191,30 +175,21 @@ static void add_stack(struct cs_event *ev, const struct cs_dump_task *t)
 }
 
 static struct cs_event *make_event(struct cs_dump_hang *h, const struct cs_dump_task *t,
-				   const struct cs_dump_hang_place *at)
+				   const struct cs_dump_place *at)
 {
 	struct cs_event *ev = cs_event_new();
-	struct cs_pat_hit hit;
 
 	add_report(ev, h->dump, t, at);
 	ev->stamped = ev->by_caller = true;
-	ev->boot = at->boot;
 	ev->comm = cs_arena_str(&ev->arena, cs_str_from(t->comm));
 	ev->pid = t->pid;
 	ev->cpu = t->on_cpu ? t->cpu : -1;
-	for (size_t i = 0; i < at->formats->count; i++) {
-		const struct cs_format *f = cs_formats_get(at->formats, i);
-
-		if (!cs_str_has(ev->lines[0].text, f->anchor) ||
-		    !cs_format_begins(f, ev->lines[0].text, &hit))
-			continue;
-		if (!cs_event_complete(ev, f, at->formats, at->names))
-			break;
-		cs_event_note(ev, "the log doesn't tell of this: it was found in the dump");
-		return ev;
+	if (!cs_dump_report_complete(ev, at)) {
+		cs_event_free(ev);
+		return NULL;
 	}
-	cs_event_free(ev);
-	return NULL;
+	cs_event_note(ev, "the log doesn't tell of this: it was found in the dump");
+	return ev;
 }
 
 static bool is_hang(const struct cs_dump_hang *h, const struct cs_dump_wait *w)
@@ -244,7 +219,7 @@ static const struct cs_dump_task *longest_alone(const struct cs_dump_hang *h)
 	return longest;
 }
 
-static struct cs_event *next_alone(struct cs_dump_hang *h, const struct cs_dump_hang_place *at)
+static struct cs_event *next_alone(struct cs_dump_hang *h, const struct cs_dump_place *at)
 {
 	const struct cs_dump_task *t;
 
@@ -255,7 +230,7 @@ static struct cs_event *next_alone(struct cs_dump_hang *h, const struct cs_dump_
 	return t ? make_event(h, t, at) : NULL;
 }
 
-struct cs_event *cs_dump_hang_next(struct cs_dump_hang *h, const struct cs_dump_hang_place *at)
+struct cs_event *cs_dump_hang_next(struct cs_dump_hang *h, const struct cs_dump_place *at)
 {
 	const struct cs_dump_state *s = state_of(h);
 

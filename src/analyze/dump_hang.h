@@ -3,10 +3,9 @@
 #ifndef CS_ANALYZE_DUMP_HANG_H
 #define CS_ANALYZE_DUMP_HANG_H
 
+#include "analyze/dump_report.h"
 #include "base/limits.h"
 #include "dump/state.h"
-#include "event/format.h"
-#include "event/names.h"
 
 struct cs_dump_hang {
 	const struct cs_dump *dump;     /* NULL: no dump, nothing is ever found */
@@ -18,20 +17,12 @@ struct cs_dump_hang {
 	size_t seen_count;
 };
 
-/* Where the log ends, for events that it doesn't have. */
-struct cs_dump_hang_place {
-	const struct cs_formats *formats;
-	const struct cs_names *names;
-	uint64_t line, offset;
-	unsigned boot;
-};
-
 /* An event of the log goes by: adds a finding when it is of a hung task that the dump
  * explains. Call it after the rules. */
 void cs_dump_hang_meet(struct cs_dump_hang *h, struct cs_event *ev);
 /* After the log: the next hang that it doesn't tell, as an event without its finding; NULL: no
  * more. The places of its frames are the caller's to add; then cs_dump_hang_meet(). */
-struct cs_event *cs_dump_hang_next(struct cs_dump_hang *h, const struct cs_dump_hang_place *at);
+struct cs_event *cs_dump_hang_next(struct cs_dump_hang *h, const struct cs_dump_place *at);
 
 /* Private to dump_hang*.c: puts what W means in front of EV's findings. */
 void cs_dump_hang_explain(struct cs_event *ev, const struct cs_dump *d,

@@ -4,6 +4,7 @@
 
 #include "dump/devices.h"
 #include "dump/smmu.h"
+#include "iommu/clients.h"
 
 static bool is_v3(const struct cs_iommu *u)
 {
@@ -22,6 +23,7 @@ static void name_device(struct cs_dump *d, const struct cs_dump_device *unit, st
 
 	if (!u->has_stream || !cs_dump_device_of_stream(d, unit, u->stream_id, !is_v3(u), &dev))
 		return;
+	cs_clients_drop_guess(ev);
 	if (!u->client.n)
 		u->client = cs_arena_str(&ev->arena, cs_str_from(dev.name));
 	if (!dev.driver[0])
@@ -86,6 +88,15 @@ void cs_dump_iommu_join(struct cs_dump *d, const struct cs_memory *ram,
 	}
 	with.known = &known;
 	cs_walk_event(ev, &with);
+}
+
+void cs_dump_iommu_name(struct cs_dump *d, struct cs_event *ev)
+{
+	struct cs_beside nothing = {0};
+	struct cs_dump_device unit;
+
+	if (ev->iommu && is_smmu(ev->iommu) && find_unit(d, &nothing, ev->iommu, &unit))
+		name_device(d, &unit, ev);
 }
 
 void cs_dump_iommu_conclude(struct cs_event *ev)

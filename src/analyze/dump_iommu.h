@@ -12,6 +12,9 @@
 void cs_dump_iommu_join(struct cs_dump *d, const struct cs_memory *ram,
 			const struct cs_beside *beside, struct cs_event *ev);
 
+/* Of that the names alone. */
+void cs_dump_iommu_name(struct cs_dump *d, struct cs_event *ev);
+
 /* After the rules: what the walk in the dump says comes before what they guess from the log; it is
  * no finding over several inputs. */
 void cs_dump_iommu_conclude(struct cs_event *ev);

@@ -8,8 +8,9 @@
 #include "iommu/clients.h"
 
 struct unsaid {
+	struct cs_str place; /* "regs.txt, line 12" */
 	const char *path;
-	const struct cs_smmu_dump *dump;
+	const struct cs_smmu_dump *dump; /* NULL: it lies in RAM */
 	struct cs_event *fault;
 	bool told;
 	size_t compared; /* with what logs told */
@@ -65,7 +66,12 @@ static void take_fault(void *ctx, struct cs_event *ev)
 		return;
 	}
 	cs_clients_name(u->clients, u->dtb, ev);
-	*CS_VEC_PUSH(&u->faults) = (struct unsaid){.path = t->path, .dump = t->dump, .fault = ev};
+	*CS_VEC_PUSH(&u->faults) = (struct unsaid){
+		.place = cs_arena_strf(&ev->arena, "%s, line %llu", t->path,
+				       (unsigned long long)ev->lines[ev->header].number),
+		.path = t->path,
+		.dump = t->dump,
+		.fault = ev};
 }
 
 void cs_unsaid_add(struct cs_unsaid *u, const char *path, const struct cs_smmu_dump *d)
@@ -74,6 +80,20 @@ void cs_unsaid_add(struct cs_unsaid *u, const char *path, const struct cs_smmu_d
 
 	if (d->state.implausible.n == 0)
 		cs_smmu_dump_faults(d, take_fault, &t);
+}
+
+void cs_unsaid_add_fault(struct cs_unsaid *u, const char *path, struct cs_event *ev)
+{
+	struct taking t = {u, path, NULL};
+	size_t n = u->faults.n;
+	struct unsaid *f;
+
+	take_fault(&t, ev);
+	if (u->faults.n == n)
+		return;
+	f = &u->faults.v[n];
+	f->place = cs_arena_strf(&ev->arena, "%s, event queue of " CS_STR_FMT, path,
+				 CS_STR_ARG(ev->iommu->unit));
 }
 
 /* The first that no log told; MORE: how many others there are. */
@@ -85,9 +105,10 @@ static const struct unsaid *first_unsaid(struct cs_unsaid *u, const struct cs_to
 	*more = 0;
 	for (size_t i = 0; i < u->faults.n; i++) {
 		struct unsaid *f = &u->faults.v[i];
-		struct cs_told_by by = {CS_TELLER_REGISTERS, f->path, f->dump};
+		struct cs_told_by by = {f->dump ? CS_TELLER_REGISTERS : CS_TELLER_RAM, f->path,
+					f->dump};
 
-		f->told = f->told || cs_told_since(told, &by, f->fault, &f->compared);
+		f->told = f->told || (told && cs_told_since(told, &by, f->fault, &f->compared));
 		if (f->told)
 			continue;
 		*more += first != NULL;
@@ -182,31 +203,33 @@ static void say_causes(struct cs_event *ev, struct cs_finding *f, const struct u
 {
 	struct cs_arena *a = &ev->arena;
 	const struct cs_iommu *fault = u->fault->iommu;
-	unsigned long long line = u->fault->lines[u->fault->header].number;
 	struct cs_str others = CS_STR("");
 
 	if (more)
 		others = cs_arena_strf(a, ", with %zu more", more);
 	f->cause = cs_arena_strf(
 		a,
-		"A device, not this CPU, made that access: \"" CS_STR_FMT "\" stands in %s, line "
-		"%llu" CS_STR_FMT ", and in no line of the log up to here. An IOMMU reports by an "
+		"A device, not this CPU, made that access: \"" CS_STR_FMT
+		"\" stands in " CS_STR_FMT CS_STR_FMT
+		", and in no line of the log up to here. An IOMMU reports by an "
 		"interrupt, later, on whatever CPU takes it; the task and the stack printed here "
 		"are those of whatever ran, and say nothing about who gave the device that "
 		"address.%s",
-		CS_STR_ARG(u->fault->title), u->path, line, CS_STR_ARG(others),
+		CS_STR_ARG(u->fault->title), CS_STR_ARG(u->place), CS_STR_ARG(others),
 		fault->stalled == 1 ? " Its transaction is stalled: the device, and what waits for "
 				      "it, stands still until somebody resumes it."
 				    : "");
 	f->fix = cs_arena_strf(a,
-			       "Start from the fault in %s, line %llu: which device, which "
-			       "address, read or write; then that device's driver: what it mapped, "
+			       "Start from the fault in " CS_STR_FMT
+			       ": which device, which address, read or write; then that device's "
+			       "driver: what it mapped, "
 			       "unmapped and wrote into its descriptors. Follow this stack only if "
 			       "it explains the report by itself.",
-			       u->path, line);
+			       CS_STR_ARG(u->place));
 	if (!linked)
 		f->decide = CS_STR(
-			"Registers bear no time, and nothing in this report names the IOMMU. For "
+			"Such a record bears no time, and nothing in this report names the IOMMU. "
+			"For "
 			"it: a panic by a fault handler or a watchdog, an SError, time-outs of "
 			"that "
 			"device. Against it: the stack explains the report by itself (a NULL "
@@ -231,9 +254,8 @@ void cs_unsaid_tell(struct cs_unsaid *u, const struct cs_told *told, struct cs_e
 	f->severity = ev->severity;
 	f->confidence = link ? CS_LIKELY : CS_POSSIBLE;
 	f->title = cs_arena_strf(
-		&ev->arena, CS_STR_FMT " (%s, line %llu); this CPU's stack %s",
-		CS_STR_ARG(refusal(&ev->arena, first->fault->iommu)), first->path,
-		(unsigned long long)first->fault->lines[first->fault->header].number,
+		&ev->arena, CS_STR_FMT " (" CS_STR_FMT "); this CPU's stack %s",
+		CS_STR_ARG(refusal(&ev->arena, first->fault->iommu)), CS_STR_ARG(first->place),
 		link ? "has nothing to do with it" : "may have nothing to do with it");
 	say_causes(ev, f, first, more, link != NULL);
 	add_evidence(ev, f, link);

@@ -8,6 +8,8 @@
 #include "iommu/dmar.h"
 #include "iommu/iommu.h"
 
+#define GUESS "perhaps " /* a note that another source may settle begins so */
+
 struct device {
 	struct cs_str name;
 	uint64_t group, line;
@@ -215,10 +217,21 @@ static void note_requester(const struct cs_clients *c, struct cs_event *ev)
 	}
 	if (only)
 		cs_event_note(ev,
-			      "perhaps %.*s (line %llu): its PCI requester ID equals the "
+			      GUESS
+			      "%.*s (line %llu): its PCI requester ID equals the "
 			      "stream ID, as it does where firmware maps them one to one; the log "
 			      "doesn't say so",
 			      CS_STR_ARG(only->name), (unsigned long long)only->line);
+}
+
+void cs_clients_drop_guess(struct cs_event *ev)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ev->note_count; i++)
+		if (!cs_str_starts(ev->notes[i], GUESS))
+			ev->notes[n++] = ev->notes[i];
+	ev->note_count = n;
 }
 
 static void note_group(const struct cs_clients *c, struct cs_event *ev)

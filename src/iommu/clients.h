@@ -24,6 +24,8 @@ void cs_clients_read(struct cs_clients *c, const struct cs_record *r);
  * stream that stays unknown, which PCI function has that requester ID. The title and the
  * signature stay what the fault's own lines made them. */
 void cs_clients_name(struct cs_clients *c, const struct cs_dtb *dtb, struct cs_event *ev);
+/* Another source named the client: the note that guesses who it may be goes. */
+void cs_clients_drop_guess(struct cs_event *ev);
 /* The frame of a crash stack that handles an IOMMU's fault, or NULL. */
 const struct cs_frame *cs_clients_fault_handler(const struct cs_event *ev);
 /* A report whose stack is only the end of an IOMMU fault (BUG() or panic() in the fault

@@ -206,11 +206,13 @@ static void test_join(void **unused)
 	struct cs_event *ev = fault("15000000.smmu", 0x2010);
 
 	(void)unused;
+	cs_event_note(ev, "perhaps 0000:00:01.0 (line 3): a guess that the dump settles");
 	cs_dump_iommu_join(s->dump, ram, NULL, ev);
 	assert_non_null(ev->iommu->walk);
 	assert_int_equal(ev->iommu->walk->result, CS_WALK_UNMAPPED);
 	assert_true(ev->iommu->walk->below.known);
 	assert_int_equal(ev->iommu->walk->below.bytes_away, 0x10);
+	assert_int_equal(ev->note_count, 1);
 	assert_str(ev->notes[0], "stream 0x8 is 20000.ethernet, driven by emac (from the dump)");
 	assert_str(ev->iommu->client, "20000.ethernet");
 	cs_dump_iommu_conclude(ev);

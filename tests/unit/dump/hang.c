@@ -13,7 +13,7 @@ struct lab {
 	struct small *s;
 	struct cs_formats formats;
 	struct cs_dump_hang hang;
-	struct cs_dump_hang_place at;
+	struct cs_dump_place at;
 };
 
 static const struct cs_format_table *const tables[] = {&cs_formats_stall};
@@ -49,7 +49,7 @@ static struct cs_event *next(struct lab *l)
 	struct cs_dump_state *d = l->s->dump->state;
 
 	l->hang.dump = l->s->dump;
-	l->at = (struct cs_dump_hang_place){&l->formats, cs_names_new(), 74, 5000, 1};
+	l->at = (struct cs_dump_place){&l->formats, cs_names_new(), 74, 5000, 1};
 	for (size_t i = 0; i < d->task_count; i++)
 		cs_dump_name_stack(l->s->dump, d->tasks[i]);
 	return cs_dump_hang_next(&l->hang, &l->at);
