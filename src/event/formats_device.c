@@ -19,6 +19,7 @@ static const char *const e1000[] = {
 static const char *const bark[] = {
 	"Watchdog b",     "atchdog Bark", "wdog",        "Watchdog last pet",
 	"cpu alive mask", "upload_cause", "UploadCause", NULL};
+static const char *const pretimeout[] = {": pretimeout event", NULL};
 static const char *const iwlwifi[] = {"iwlwifi ", NULL};
 /* print_health_info() in drivers/net/ethernet/mellanox/mlx5/core/health.c */
 static const char *const mlx5[] = {"print_health_info", "assert_", "fw_ver ",   "hw_id ",
@@ -64,6 +65,16 @@ static const struct cs_format rows[] = {
 	 .title = "DMA-API: device driver maps memory from {2}"},
 	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: %*device driver has pending DMA allocations",
 	 .title = "DMA-API: device driver has pending DMA allocations"},
+	/* report_addr() in kernel/dma/direct.c till 5.4, dma_direct_map_page() in direct.h and
+	 * swiotlb_map() since */
+	{DMA, .anchor = "overflow ", .head = ": overflow %x+%d of DMA",
+	 .title = "DMA address beyond the device's mask"},
+	{DMA, .anchor = " overflow (mask ", .head = "DMA addr %x+%d overflow (mask",
+	 .title = "DMA address beyond the device's mask"},
+	{DMA, .anchor = " overflow (mask ", .head = "swiotlb addr %x+%d overflow (mask",
+	 .title = "DMA address beyond the device's mask"},
+	{DMA, .anchor = "without dma_mask", .head = ": DMA map on device without dma_mask",
+	 .title = "DMA map on device without dma_mask"},
 	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: exceeded %d overlapping mappings",
 	 .title = "DMA-API: exceeded overlapping mappings"},
 	{DMA, .anchor = "DMA-API: ", .head = "DMA-API: %*cacheline tracking EEXIST",
@@ -240,6 +251,9 @@ static const struct cs_format rows[] = {
 	 .title = "Watchdog bite", .more = bark},
 	{BITE, .anchor = "softdog: Initiating ", .head = "softdog: Initiating %*$",
 	 .title = "softdog: Initiating {1}", .flags = CS_FMT_LONE},
+	/* watchdog_pretimeout_noop.c; its like with "panic" calls panic() */
+	{BITE, .anchor = ": pretimeout event", .head = "watchdog%d: pretimeout event",
+	 .title = "watchdog pretimeout", .more = pretimeout},
 	{BITE, .anchor = "watchdog pretimeout event",
 	 .head = "watchdog%*: watchdog pretimeout event", .title = "watchdog pretimeout",
 	 .flags = CS_FMT_LONE},

@@ -147,6 +147,7 @@ static const struct cs_format rows[] = {
 	{SECURE, .anchor = "E/TC:", .head = "E/TC:%* Panic '%*' at %*:%d", .title = "OP-TEE: {2}"},
 	{SECURE, .anchor = "E/TC:", .head = "E/TC:%* Panic at %*:%d", .title = "OP-TEE: panic"},
 	{SECURE, .anchor = "PANIC at PC : ", .head = "^PANIC at PC : %x", .title = "TF-A: panic"},
+	{SECURE, .anchor = "PANIC in EL3", .head = "^PANIC in EL3", .title = "TF-A: panic"},
 	{SECURE, .anchor = "Unhandled Exception in EL3", .head = "^Unhandled Exception in EL3",
 	 .title = "TF-A: unhandled exception"},
 #define TRUSTY .anchor = "trusty: panic", .kind = CS_KIND_FIRMWARE_CRASH, .from = CS_FROM_NONE

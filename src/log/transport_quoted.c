@@ -5,7 +5,7 @@
 #include "log/quoted.h"
 #include "log/transport.h"
 
-#define LINE_MAX 76
+#define LINE_MAX 77    /* bytes: some count the "=" besides */
 #define BROKEN_FROM 74 /* bytes: "=3D" isn't broken up */
 
 struct marks {
