@@ -69,6 +69,14 @@ static enum cs_status file(struct cs_paths *p, const struct cs_folder *folder, c
 	return rc;
 }
 
+static bool passes(struct cs_paths *p, const struct stat *st)
+{
+	bool yes = p->passes && p->passes(p->passes_ctx, st);
+
+	p->passed += yes;
+	return yes;
+}
+
 static enum cs_status entry(struct cs_paths *p, const char *dir, const struct cs_folder *folder,
 			    const char *name, unsigned depth, struct cs_error *err)
 {
@@ -79,9 +87,9 @@ static enum cs_status entry(struct cs_paths *p, const char *dir, const struct cs
 	cs_strbuf_init(&path);
 	cs_strbuf_addf(&path, "%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", name);
 	if (lstat(path.p, &st) == 0 && S_ISDIR(st.st_mode))
-		rc = walk(p, path.p, depth + 1, err);
+		rc = passes(p, &st) ? CS_OK : walk(p, path.p, depth + 1, err);
 	else if (stat(path.p, &st) == 0 && S_ISREG(st.st_mode))
-		rc = file(p, folder, name, path.p, err);
+		rc = passes(p, &st) ? CS_OK : file(p, folder, name, path.p, err);
 	else
 		p->skipped++;
 	cs_strbuf_release(&path);
@@ -124,7 +132,11 @@ enum cs_status cs_paths_add(struct cs_paths *p, const char *path, struct cs_erro
 {
 	struct stat st;
 
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+	if (stat(path, &st) != 0)
+		return push(p, path, err);
+	if (S_ISREG(st.st_mode) && passes(p, &st))
+		return CS_OK;
+	if (S_ISDIR(st.st_mode))
 		return walk(p, path, 0, err);
 	return push(p, path, err);
 }

@@ -3,12 +3,17 @@
 #define CS_BATCH_PATHS_H
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/mem.h"
 
 struct cs_paths {
 	CS_VEC(char *) v;
+	/* Whether a file or folder is no input, though it is found among them; or NULL. */
+	bool (*passes)(const void *ctx, const struct stat *st);
+	const void *passes_ctx;
+	unsigned long passed;  /* of those */
 	unsigned long skipped; /* devices, sockets, links to directories */
 	unsigned long copies;  /* of a log that is beside them (batch/copies.h) */
 	char *first_copy;      /* in words, or NULL */

@@ -50,6 +50,9 @@ static void make_key(struct cs_strbuf *key, const struct cs_options *o)
 	add_fail_on(key, &o->fail_on);
 	cs_strbuf_addf(key, "bounds=%llu %u host=%s%c", (unsigned long long)o->max_bytes,
 		       o->max_seconds, o->host ? o->host : "", '\0');
+	cs_strbuf_addf(key, "input-format=%s output=%s source=%s%c",
+		       o->input_format ? o->input_format : "", o->output ? o->output : "",
+		       o->source ? o->source : "", '\0');
 	add_file(key, "known", o->known);
 	/* a database changes while it is filed into */
 	add_file(key, "baseline",

@@ -11,6 +11,7 @@
 #include "cli/batch_known.h"
 #include "cli/batch_resume.h"
 #include "cli/command.h"
+#include "cli/own_files.h"
 #include "cli/session.h"
 #include "report/pen.h"
 
@@ -182,6 +183,8 @@ static void tell_passed_over(const struct cs_paths *p)
 	if (p->skipped)
 		fprintf(stderr, "crashscan: %lu devices, sockets and links to folders not read\n",
 			p->skipped);
+	if (p->passed)
+		fprintf(stderr, "crashscan: %lu files of this run itself not read\n", p->passed);
 }
 
 /* Returns how many of PATHS are done now. */
@@ -241,7 +244,7 @@ static int run(const struct cs_options *o, struct cs_resume *resume, const struc
 	return code;
 }
 
-static int batch(struct cs_options *o, const struct cs_paths *paths)
+static int read_all(struct cs_options *o, const struct cs_paths *paths)
 {
 	struct cs_resume resume;
 
@@ -250,28 +253,42 @@ static int batch(struct cs_options *o, const struct cs_paths *paths)
 	return cs_resume_open(&resume, o) ? run(o, &resume, paths) : CS_EXIT_ERROR;
 }
 
+static int batch(struct cs_options *o)
+{
+	struct cs_own_files own;
+	struct cs_paths paths;
+	int code = CS_EXIT_USAGE;
+
+	cs_own_files_init(&own, o);
+	cs_paths_init(&paths);
+	paths.passes = cs_own_files_has;
+	paths.passes_ctx = &own;
+	if (cs_own_files_spare_inputs(&own, o))
+		code = collect(&paths, o) ? read_all(o, &paths) : CS_EXIT_ERROR;
+	cs_paths_release(&paths);
+	cs_own_files_release(&own);
+	return code;
+}
+
 int cs_cmd_batch(int argc, char **argv)
 {
-	struct cs_paths paths;
 	struct cs_options o;
 	bool help;
 	int code = CS_EXIT_USAGE;
 
 	catch_signals();
-	cs_paths_init(&paths);
 	if (!cs_options_parse(&o, argc, argv, &help)) {
 		if (help)
 			cs_options_print_help();
 		code = help ? CS_EXIT_CLEAN : CS_EXIT_USAGE;
-	} else if (cs_options_refuse_annotate(&o)) {
+	} else if (!cs_options_fit(&o, CS_USE_BATCH)) {
 		code = CS_EXIT_USAGE;
 	} else if (o.inputs.n == 0) {
 		fprintf(stderr, "usage: crashscan batch [options] PATH...   ('-': a list of "
 				"paths on standard input)\n");
 	} else {
-		code = collect(&paths, &o) ? batch(&o, &paths) : CS_EXIT_ERROR;
+		code = batch(&o);
 	}
-	cs_paths_release(&paths);
 	cs_options_release(&o);
 	return code;
 }

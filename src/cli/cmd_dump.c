@@ -245,8 +245,10 @@ static int with_symbols(const struct cs_options *o, const char *path, const char
 	struct cs_dump *d;
 	int code;
 
-	if (!cs_session_open_symbols(o, &sym))
+	if (!cs_session_open_symbols(o, &sym)) {
+		cs_sym_free(sym);
 		return CS_EXIT_ERROR;
+	}
 	d = open_dump(path);
 	if (!d)
 		code = CS_EXIT_ERROR;

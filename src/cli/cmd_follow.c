@@ -231,7 +231,7 @@ int cs_cmd_follow(int argc, char **argv)
 		if (help)
 			cs_options_print_help();
 		code = help ? CS_EXIT_CLEAN : CS_EXIT_USAGE;
-	} else if (cs_options_refuse_annotate(&o)) {
+	} else if (!cs_options_fit(&o, CS_USE_FOLLOW)) {
 		code = CS_EXIT_USAGE;
 	} else if (o.inputs.n > 1 || !format_fits(o.format)) {
 		fprintf(stderr, "usage: crashscan follow [--format text|brief|ndjson] [SOURCE]\n"

@@ -5,6 +5,7 @@
 
 #include "analyze/together.h"
 #include "cli/command.h"
+#include "cli/own_files.h"
 #include "cli/session.h"
 
 static bool is_device_tree(const char *path)
@@ -57,10 +58,23 @@ static void read_inputs(struct cs_session *s, bool registers)
 	}
 }
 
+static bool would_lose_inputs(const struct cs_options *o)
+{
+	struct cs_own_files own;
+	bool spared;
+
+	cs_own_files_init(&own, o);
+	spared = cs_own_files_spare_inputs(&own, o);
+	cs_own_files_release(&own);
+	return !spared;
+}
+
 static int scan(const struct cs_options *o)
 {
 	struct cs_session s;
 
+	if (would_lose_inputs(o))
+		return CS_EXIT_USAGE;
 	if (!cs_session_open(&s, o, "text"))
 		return CS_EXIT_ERROR;
 	/* what a log tells, registers only confirm */
@@ -79,6 +93,8 @@ int cs_cmd_scan(int argc, char **argv)
 		if (help)
 			cs_options_print_help();
 		code = help ? CS_EXIT_CLEAN : CS_EXIT_USAGE;
+	} else if (!cs_options_fit(&o, CS_USE_SCAN)) {
+		code = CS_EXIT_USAGE;
 	} else if (o.inputs.n == 0) {
 		fprintf(stderr, "usage: crashscan [options] FILE...   ('-': standard input)\n"
 				"       crashscan --help\n");

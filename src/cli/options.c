@@ -7,6 +7,7 @@
 #include "analyze/input_format.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "cli/option_values.h"
 #include "cli/report_format.h"
 #include "cli/reports.h"
 
@@ -159,62 +160,10 @@ void cs_options_print_help(void)
 		       table[i].help);
 }
 
-static bool complain(const char *option, const char *value, const char *want)
-{
-	fprintf(stderr, "crashscan: --%s: '%s' is not one of: %s\n", option, value, want);
-	return false;
-}
-
-static bool parse_when(const char *option, const char *value, enum cs_when *out)
-{
-	static const char *const names[] = {"auto", "always", "never"};
-
-	for (int i = 0; i < 3; i++) {
-		if (strcmp(value, names[i]) == 0) {
-			*out = (enum cs_when)i;
-			return true;
-		}
-	}
-	return complain(option, value, "auto, always, never");
-}
-
-static bool parse_count(const char *option, const char *value, unsigned max, unsigned *out)
-{
-	uint64_t n;
-
-	if (cs_str_to_dec(cs_str_from(value), &n) && n >= 1 && n <= max) {
-		*out = (unsigned)n;
-		return true;
-	}
-	fprintf(stderr, "crashscan: --%s: '%s' is not a number from 1 to %u\n", option, value, max);
-	return false;
-}
-
 void cs_args_push(struct cs_args *a, const char *s)
 {
 	a->v = cs_vec_grow(a->v, &a->n, &a->cap, sizeof(*a->v));
 	a->v[a->n - 1] = s;
-}
-
-/* "512k", "20M", "2G": powers of 1024. */
-static bool parse_size(const char *option, const char *value, uint64_t *out)
-{
-	static const char units[] = "kMGT";
-	struct cs_str s = cs_str_from(value);
-	unsigned shift = 0;
-	const char *unit;
-	uint64_t n;
-
-	if (cs_eat_dec(&s, &n) && n > 0 && s.n <= 1) {
-		unit = s.n ? strchr(units, s.p[0]) : NULL;
-		if (unit)
-			shift = 10 * (unsigned)(unit - units + 1);
-		if ((unit || s.n == 0) && n <= UINT64_MAX >> 1 >> shift) {
-			*out = n << shift;
-			return true;
-		}
-	}
-	return complain(option, value, "a number of bytes, with k, M, G or T behind it");
 }
 
 static bool parse_fail_on(struct cs_options *o, const char *value)
@@ -253,9 +202,9 @@ static bool parse_smmu(struct cs_options *o, const char *value)
 static bool add_report(struct cs_options *o, const char *value)
 {
 	if (!cs_reports_is_valid(value))
-		return complain("report", value, "FORMAT=FILE with a format of --format");
+		return cs_option_complain("report", value, "FORMAT=FILE with a format of --format");
 	if (o->reports.n == CS_REPORTS)
-		return complain("report", value, "one of 16 at most");
+		return cs_option_complain("report", value, "one of 16 at most");
 	cs_args_push(&o->reports, value);
 	return true;
 }
@@ -266,11 +215,12 @@ static bool take(struct cs_options *o, int opt, const char *value)
 	case OPT_FORMAT:
 		o->format = value;
 		return cs_report_format_known(value) ||
-		       complain("format", value, cs_report_format_names());
+		       cs_option_complain("format", value, cs_report_format_names());
 	case OPT_INPUT_FORMAT:
 		o->input_format = value;
 		return cs_input_format_is_known(value) ||
-		       complain("input-format", value, cs_input_format_names((char[512]){0}, 512));
+		       cs_option_complain("input-format", value,
+					  cs_input_format_names((char[512]){0}, 512));
 	case OPT_ANNOTATE:
 		o->annotate = true;
 		return true;
@@ -290,21 +240,21 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		return parse_kcidb(o, value);
 	case OPT_BASELINE_RUN:
 		return cs_str_to_dec(cs_str_from(value), &o->baseline_run) ||
-		       complain("baseline-run", value, "the number of a run");
+		       cs_option_complain("baseline-run", value, "the number of a run");
 	case OPT_UNSEEN_RUNS:
-		return parse_count("unseen-runs", value, 1000000, &o->unseen_runs);
+		return cs_option_count("unseen-runs", value, 1000000, &o->unseen_runs);
 	case OPT_HOOK:
 		o->hook = value;
 		return true;
 	case OPT_HOOK_SECONDS:
-		return parse_count("hook-seconds", value, 86400, &o->hook_seconds);
+		return cs_option_count("hook-seconds", value, 86400, &o->hook_seconds);
 	case OPT_RESUME:
 		o->resume = true;
 		return true;
 	case OPT_COLOR:
-		return parse_when("color", value, &o->color);
+		return cs_option_when("color", value, &o->color);
 	case OPT_PROGRESS:
-		return parse_when("progress", value, &o->progress);
+		return cs_option_when("progress", value, &o->progress);
 	case OPT_KNOWN:
 		o->known = value;
 		return true;
@@ -316,11 +266,11 @@ static bool take(struct cs_options *o, int opt, const char *value)
 		return true;
 	case OPT_JOBS:
 	case 'j':
-		return parse_count("jobs", value, CS_LIMIT_BATCH_JOBS, &o->jobs);
+		return cs_option_count("jobs", value, CS_LIMIT_BATCH_JOBS, &o->jobs);
 	case OPT_MAX_BYTES:
-		return parse_size("max-bytes", value, &o->max_bytes);
+		return cs_option_size("max-bytes", value, &o->max_bytes);
 	case OPT_MAX_SECONDS:
-		return parse_count("max-seconds", value, 86400, &o->max_seconds);
+		return cs_option_count("max-seconds", value, 86400, &o->max_seconds);
 	case '0':
 		o->zero = true;
 		return true;
@@ -390,11 +340,27 @@ bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help)
 	return false;
 }
 
-bool cs_options_refuse_annotate(const struct cs_options *o)
+bool cs_options_fit(const struct cs_options *o, enum cs_use use)
 {
-	if (o->annotate)
-		fprintf(stderr, "crashscan: --annotate is for 'crashscan FILE...' alone\n");
-	return o->annotate;
+	const struct {
+		bool given;
+		enum cs_use use;
+		const char *words;
+	} strange[] = {
+		{o->annotate, CS_USE_SCAN, "--annotate is for 'crashscan FILE...' alone"},
+		{o->resume, CS_USE_BATCH, "--resume is for 'crashscan batch' alone"},
+		{o->jobs != 0, CS_USE_BATCH, "--jobs is for 'crashscan batch' alone"},
+		{o->zero, CS_USE_BATCH, "-0 is for 'crashscan batch' alone"},
+		{o->hook != NULL, CS_USE_FOLLOW, "--hook is for 'crashscan follow' alone"},
+	};
+
+	for (size_t i = 0; i < sizeof(strange) / sizeof(*strange); i++) {
+		if (!strange[i].given || strange[i].use == use)
+			continue;
+		fprintf(stderr, "crashscan: %s\n", strange[i].words);
+		return false;
+	}
+	return true;
 }
 
 void cs_options_release(struct cs_options *o)

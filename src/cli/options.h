@@ -61,8 +61,10 @@ void cs_options_release(struct cs_options *o);
 /* Parses argv[1 …]; argv[0] is the command's name for messages. False: a usage error was told on
  * standard error, or help was asked for and given (*HELP). */
 bool cs_options_parse(struct cs_options *o, int argc, char **argv, bool *help);
-/* True, and told, when --annotate was given to a command that reads many inputs at once. */
-bool cs_options_refuse_annotate(const struct cs_options *o);
+/* What reads the inputs. */
+enum cs_use { CS_USE_SCAN, CS_USE_BATCH, CS_USE_FOLLOW };
+/* False, and told: an option is for another use. */
+bool cs_options_fit(const struct cs_options *o, enum cs_use use);
 void cs_options_print_help(void);
 
 #endif

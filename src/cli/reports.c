@@ -24,6 +24,11 @@ bool cs_reports_is_valid(const char *value)
 	return split(value, format, sizeof(format), &path);
 }
 
+const char *cs_reports_path(const char *value)
+{
+	return strchr(value, '=') + 1;
+}
+
 static bool open_one(struct cs_further_report *f, const char *value, bool tapped)
 {
 	*f = (struct cs_further_report){0};

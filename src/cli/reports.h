@@ -27,6 +27,8 @@ struct cs_reports {
 
 /* Whether VALUE is FORMAT=FILE of a known format. */
 bool cs_reports_is_valid(const char *value);
+/* FILE of a valid VALUE. */
+const char *cs_reports_path(const char *value);
 /* Makes the files; VALUES are valid, at most CS_REPORTS, and outlive R. TAPPED: what is written is
  * kept for a journal, too. FIRST is where the first report goes: no other one may go there. On an
  * error nothing is left open. */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +26,23 @@ void cs_session_tell(const struct cs_error *err)
 
 /* ---- what stands beside the inputs ---- */
 
+/* Whether all of V are folders; those that aren't are told. */
+static bool are_folders(const char *const *v, size_t n)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < n; i++) {
+		struct stat st;
+		bool is = stat(v[i], &st) == 0;
+
+		if (is && S_ISDIR(st.st_mode))
+			continue;
+		fprintf(stderr, "crashscan: %s: %s\n", v[i], is ? "is no folder" : strerror(errno));
+		all = false;
+	}
+	return all;
+}
+
 /* Symbols that can't be read don't keep the log from being read. */
 bool cs_session_open_symbols(const struct cs_options *o, struct cs_sym **out)
 {
@@ -34,11 +52,12 @@ bool cs_session_open_symbols(const struct cs_options *o, struct cs_sym **out)
 				     .stores = o->symbols.v,
 				     .store_count = o->symbols.n,
 				     .force = o->force};
+	bool stores = are_folders(o->symbols.v, o->symbols.n);
 	struct cs_error err = {0};
 
 	*out = cs_sym_new(&how, &err);
 	if (*out)
-		return true;
+		return stores;
 	cs_session_tell(&err);
 	return false;
 }
@@ -129,7 +148,8 @@ static bool open_companions(struct cs_session *s, struct cs_error *err)
 	s->with.rules = s->rules.rules;
 	/* both are tried, so that one call tells everything that is wrong */
 	symbols = cs_session_open_symbols(o, &s->with.sym);
-	s->companion_failed = !open_dtb(s) || !symbols;
+	s->companion_failed = !open_dtb(s) || !symbols ||
+			      !are_folders(&o->source, o->source != NULL);
 	s->smmu = o->smmu;
 	if (s->dtb)
 		s->smmu.units = cs_dtb_units(s->dtb, &s->smmu.unit_count);

@@ -47,8 +47,8 @@ bool cs_session_open(struct cs_session *s, const struct cs_options *options, con
 void cs_session_add_sink(struct cs_session *s, struct cs_sink sink);
 /* Ends the report, closes everything, and gives the exit code. */
 int cs_session_close(struct cs_session *s);
-/* The symbols that the options name; NULL when they name none. False: they can't be read,
- * which was told. */
+/* The symbols that the options name; NULL when they name none. False: not all can be
+ * read, which was told; *OUT has the others, or is NULL. */
 bool cs_session_open_symbols(const struct cs_options *o, struct cs_sym **out);
 /* Whether a report that goes to OUT is coloured. */
 bool cs_session_color(const struct cs_options *o, FILE *out);
