@@ -36,11 +36,24 @@ static enum cs_fit frame_fit(struct cs_open *o)
 	return CS_FIT_YES;
 }
 
+/* Without caller ids, a ruler above the end of the trace is the beginning of another CPU's report.
+ */
+static bool may_end(struct cs_open *o)
+{
+	const unsigned open = 1u << CS_PART_OPEN, close = 1u << CS_PART_CLOSE;
+	const struct cs_strand *s;
+
+	if (o->caller_kind)
+		return true;
+	s = cs_open_strand(o);
+	return o->frames && (s->part != CS_PART_FRAME || !(s->seen & open) || s->seen & close);
+}
+
 static enum cs_fit ruler_fit(struct cs_open *o, struct cs_str text)
 {
 	bool equals = cs_str_starts(cs_str_trim(text), "=");
 
-	if ((o->format->flags & CS_FMT_RULED) && equals && o->ev->line_count >= 4) {
+	if ((o->format->flags & CS_FMT_RULED) && equals && o->ev->line_count >= 4 && may_end(o)) {
 		o->whole = true;
 		return CS_FIT_LAST;
 	}

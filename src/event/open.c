@@ -54,7 +54,7 @@ void cs_open_add(struct cs_open *o, const struct cs_incoming *in, bool good)
 	l->text = (struct cs_str){l->raw.p + (r->text.p - r->raw.p), r->text.n};
 	l->class = in->class;
 	l->header = in->header != NULL;
-	l->told = in->told;
+	l->told = o->doubtful && in->told == CS_TOLD_SURE ? CS_TOLD_LIKELY : in->told;
 	l->number = r->number;
 	l->offset = r->offset;
 	l->end = r->end;
@@ -70,7 +70,9 @@ void cs_open_add(struct cs_open *o, const struct cs_incoming *in, bool good)
 	if (good) {
 		o->good = ev->line_count;
 		o->other = o->user = o->quiet = 0;
-		o->told[in->told]++;
+		o->told[l->told]++;
+		o->doubtful |= l->told == CS_TOLD_GUESSED;
+		o->doubtful &= in->class != CS_LINE_CONTEXT;
 	}
 }
 
@@ -104,16 +106,21 @@ void cs_open_begin(struct cs_open *o, const struct cs_format *f, const struct cs
 		o->nmi = cs_str_has(r->text, "ending NMI");
 }
 
-/* Lines inside the report's span that are not among its own are another report's. */
-static bool is_tangled(const struct cs_event *ev)
+/* Lines inside the report's span that are not among its own are another report's; and what went on
+ * since may have lines among its own. */
+static bool is_tangled(const struct cs_open *o)
 {
+	const struct cs_event *ev = o->ev;
+
+	if (o->shared)
+		return true;
 	for (size_t i = 1; i < ev->line_count; i++)
 		if (ev->lines[i].number > ev->lines[i - 1].number + 1)
 			return true;
 	return false;
 }
 
-/* No line of the other reports that were open came in between: nothing had to be told apart. */
+/* None of the other reports that were open went on: nothing had to be told apart. */
 static void forget_tangle(struct cs_open *o)
 {
 	for (size_t i = 0; i < o->ev->line_count; i++)
@@ -141,7 +148,7 @@ void cs_open_finish(struct cs_open *o, const char *cut, const struct cs_open_wit
 	o->done = true;
 	if (o->good < o->ev->line_count)
 		o->ev->line_count = o->good;
-	if (!is_tangled(o->ev))
+	if (!is_tangled(o))
 		forget_tangle(o);
 	note_tangle(o);
 	cs_event_note_seams(o->ev);
@@ -185,8 +192,19 @@ void cs_open_check_size(struct cs_open *o, const struct cs_open_with *with)
 	cs_open_finish(o, "size limit", with);
 }
 
+/* Nobody else is open, but others were, and may have gone without all their lines. */
+static enum cs_line_told told_after_tangle(struct cs_open *o, struct cs_incoming *in)
+{
+	struct cs_strand_line line = cs_incoming_line(in);
+	int fit = cs_strand_fit(cs_open_strand(o), &line, 0);
+
+	return fit > 2 ? CS_TOLD_SURE : fit > -2 ? CS_TOLD_LIKELY : CS_TOLD_GUESSED;
+}
+
 void cs_open_feed(struct cs_open *o, struct cs_incoming *in, const struct cs_open_with *with)
 {
+	if (in->told == CS_TOLD_ALONE && (o->interrupted || o->shared) && !o->caller_kind)
+		in->told = told_after_tangle(o, in);
 	switch (cs_open_fits(o, in)) {
 	case CS_FIT_YES:
 	case CS_FIT_DEFAULT:

@@ -46,6 +46,8 @@ struct cs_open {
 	unsigned told[CS_TOLD_COUNT]; /* lines, by how they were told from another report's */
 	unsigned quiet;               /* records since its last line */
 	bool interrupted; /* another began in the midst; it goes on only with lines that fit */
+	bool shared;      /* one that it interrupted has gone on since */
+	bool doubtful;    /* a line was guessed, and no task was named since */
 };
 
 /* What it takes to complete a report. */

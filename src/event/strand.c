@@ -349,5 +349,8 @@ bool cs_strand_awaits_stack(const struct cs_strand *s)
 
 bool cs_strand_is_whole(const struct cs_strand *s)
 {
+	/* behind the trace, oops_end() prints the modules and, as everything that warns, its end */
+	if (s->form == CS_FORM_OOPS_X86 && has(s, CS_PART_MODULES))
+		return s->part == CS_PART_END;
 	return is_outermost(s) || s->part == CS_PART_CLOSE || s->part == CS_PART_END;
 }

@@ -35,6 +35,8 @@ struct cs_tangle {
 	size_t strands;
 	size_t lines;
 	struct step steps[CS_TANGLE_WAYS];
+	struct step lost[CS_TANGLE_WAYS * CS_TANGLE_STRANDS]; /* for which there was no room */
+	size_t lost_count;
 };
 
 struct cs_tangle *cs_tangle_new(void)
@@ -157,14 +159,17 @@ static bool is_interrupted(const struct cs_tangle *t, const struct way *w, size_
 }
 
 /* Keeps the best steps, in their order. */
-static size_t keep(struct step *steps, size_t n, const struct step *s)
+static size_t keep(struct cs_tangle *t, size_t n, const struct step *s)
 {
+	struct step *steps = t->steps;
 	size_t at = n;
 
-	if (n == CS_TANGLE_WAYS && s->score <= steps[n - 1].score)
+	if (n == CS_TANGLE_WAYS && s->score <= steps[n - 1].score) {
+		t->lost[t->lost_count++] = *s;
 		return n;
+	}
 	if (n == CS_TANGLE_WAYS)
-		at--;
+		t->lost[t->lost_count++] = steps[--at];
 	else
 		n++;
 	for (; at && steps[at - 1].score < s->score; at--)
@@ -177,6 +182,7 @@ static size_t find_steps(struct cs_tangle *t, const struct cs_strand_line *line,
 {
 	size_t n = 0;
 
+	t->lost_count = 0;
 	for (size_t i = 0; i < t->count; i++) {
 		const struct way *w = &t->ways[i];
 
@@ -188,7 +194,7 @@ static size_t find_steps(struct cs_tangle *t, const struct cs_strand_line *line,
 				s.fit -= INTERRUPTED;
 			s.score = w->score + UNIT * s.fit + turn(t, w, to);
 			if (n == 0 || s.score > t->steps[0].score - LEVEL)
-				n = keep(t->steps, n, &s);
+				n = keep(t, n, &s);
 		}
 	}
 	while (n > 1 && t->steps[n - 1].score <= t->steps[0].score - LEVEL)
@@ -215,8 +221,41 @@ static struct way *find_equal(struct way *ways, size_t n, const struct way *w)
 	return NULL;
 }
 
+/* The best score that was lost with each line given to each report. */
+static void find_lost(const struct cs_tangle *t, int best[][CS_TANGLE_STRANDS])
+{
+	for (size_t i = 0; i <= t->lines; i++)
+		for (size_t to = 0; to < t->strands; to++)
+			best[i][to] = -LEVEL;
+	for (size_t k = 0; k < t->lost_count; k++) {
+		const struct step *s = &t->lost[k];
+		int score = s->score - t->steps[0].score;
+
+		for (size_t i = 0; i <= t->lines; i++) {
+			unsigned to = i < t->lines ? t->ways[s->from].to[i] : s->to;
+
+			if (score > best[i][to])
+				best[i][to] = score;
+		}
+	}
+}
+
+/* W is less sure of the lines of which a lost way says otherwise. */
+static void doubt(const struct cs_tangle *t, struct way *w, int best[][CS_TANGLE_STRANDS])
+{
+	for (size_t i = 0; i <= t->lines; i++)
+		for (size_t to = 0; to < t->strands; to++) {
+			int margin = w->score - best[i][to];
+
+			if (to == w->to[i] || best[i][to] == -LEVEL || margin >= w->margin[i])
+				continue;
+			w->margin[i] = (unsigned char)(margin < 0 ? 0 : margin);
+		}
+}
+
 static void branch(struct cs_tangle *t, const struct cs_strand_line *line, size_t steps)
 {
+	int lost[CS_TANGLE_LINES + 1][CS_TANGLE_STRANDS];
 	struct way *ways = t->next;
 	size_t n = 0;
 
@@ -231,6 +270,10 @@ static void branch(struct cs_tangle *t, const struct cs_strand_line *line, size_
 		else
 			n++;
 	}
+	if (t->lost_count)
+		find_lost(t, lost);
+	for (size_t i = 0; t->lost_count && i < n; i++)
+		doubt(t, &ways[i], lost);
 	t->next = t->ways;
 	t->ways = ways;
 	t->count = n;

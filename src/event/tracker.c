@@ -233,6 +233,20 @@ static void watch_clocks(struct cs_tracker *t, const struct cs_record *r)
 	t->last = r->time;
 }
 
+/* A report that was interrupted and has got this line goes on: with it, so do those that began
+ * since, and lines of theirs may be its. */
+static void mark_shared(struct cs_tracker *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct cs_open *o = &t->open[i];
+
+		if (!o->interrupted || o->quiet)
+			continue;
+		for (size_t k = i + 1; k < t->count; k++)
+			t->open[k].shared |= t->open[k].caller_kind == 0;
+	}
+}
+
 void cs_tracker_process(struct cs_tracker *t, struct cs_incoming *in,
 			const struct cs_record *before)
 {
@@ -243,6 +257,7 @@ void cs_tracker_process(struct cs_tracker *t, struct cs_incoming *in,
 		take_header(t, in->header, in, before);
 	else
 		feed_stream(t, in);
+	mark_shared(t);
 	emit_done(t);
 	cs_tracker_regroup(t);
 }

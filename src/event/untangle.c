@@ -104,6 +104,8 @@ static void process_oldest(struct cs_tracker *t)
 
 	if (searched)
 		address(t, &in);
+	else if (t->member_count)
+		in.told = CS_TOLD_GUESSED;
 	h = cs_held_take(&t->held);
 	in.record = &h->record;
 	in.class = h->class;

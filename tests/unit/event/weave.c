@@ -106,6 +106,12 @@ static void put_line(struct cs_strbuf *out, const struct weave_report *r, struct
 	cs_strbuf_add_char(out, '\n');
 }
 
+static void own(struct weave_owners *owners, unsigned who)
+{
+	assert_true(owners->count < sizeof(owners->of));
+	owners->of[owners->count++] = (unsigned char)who;
+}
+
 static void put_chatter(struct cs_strbuf *out, unsigned usec)
 {
 	static const char *const words[] = {
@@ -138,11 +144,12 @@ static uint32_t run_length(const struct weave *how)
 }
 
 void weave_lines(struct cs_strbuf *out, const struct weave_report *const *reports, size_t n,
-		 const struct weave *how)
+		 const struct weave *how, struct weave_owners *owners)
 {
 	size_t at[WEAVE_REPORTS] = {0}, left = 0, i = 0;
 	unsigned usec = 0;
 
+	owners->count = 0;
 	for (size_t k = 0; k < n; k++)
 		left += reports[k]->count;
 	while (left) {
@@ -156,8 +163,11 @@ void weave_lines(struct cs_strbuf *out, const struct weave_report *const *report
 			put_line(out, r,
 				 how->clock == WEAVE_ONE_CLOCK ? cs_str_tail(line, 13) : line,
 				 (unsigned)i);
-			if (how->chatter && weave_chance(8) == 0)
+			own(owners, (unsigned)i);
+			if (how->chatter && weave_chance(8) == 0) {
 				put_chatter(out, usec += 7);
+				own(owners, WEAVE_NOBODY);
+			}
 		}
 	}
 }

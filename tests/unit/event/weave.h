@@ -28,6 +28,14 @@ struct weave_report {
 	bool arm64;        /* or else x86 */
 };
 
+#define WEAVE_NOBODY 255u
+
+/* Whose each line of a woven log is: the place of its report, or WEAVE_NOBODY. */
+struct weave_owners {
+	unsigned char of[WEAVE_LINES * WEAVE_REPORTS];
+	size_t count;
+};
+
 struct weave {
 	enum weave_style style;
 	enum weave_clock clock;
@@ -40,8 +48,9 @@ void weave_free(struct weave_report *reports, size_t n);
 void weave_seed(uint32_t seed);
 /* A number below N. */
 uint32_t weave_chance(uint32_t n);
-/* The lines of the N reports in OUT, each on a CPU and in a task of its own. */
+/* The lines of the N reports in OUT, each on a CPU and in a task of its own; OWNERS says
+ * whose each is. */
 void weave_lines(struct cs_strbuf *out, const struct weave_report *const *reports, size_t n,
-		 const struct weave *how);
+		 const struct weave *how, struct weave_owners *owners);
 
 #endif
