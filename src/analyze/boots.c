@@ -17,6 +17,20 @@ static bool is_busy(void *ctx)
 	return cs_tracker_is_open(a->tracker);
 }
 
+static bool begins_report(void *ctx, struct cs_str text, const uint32_t *tags, size_t n)
+{
+	struct cs_analysis *a = ctx;
+	struct cs_pat_hit hit;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct cs_format *f = cs_formats_get(&a->engine->formats, tags[i]);
+
+		if (f && cs_format_begins(f, text, &hit))
+			return true;
+	}
+	return false;
+}
+
 static void next_boot(struct cs_analysis *a)
 {
 	unsigned number = a->boot.number + 1;
@@ -170,4 +184,4 @@ static void on_record(void *ctx, const struct cs_record *r, uint32_t *tags, size
 	cs_tracker_feed(a->tracker, r, tags, hearsay ? 0 : formats, before);
 }
 
-const struct cs_scan_ops cs_analysis_scan_ops = {is_busy, on_record};
+const struct cs_scan_ops cs_analysis_scan_ops = {is_busy, on_record, begins_report};

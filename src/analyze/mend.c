@@ -135,17 +135,24 @@ static void find_tags(struct cs_mend *m, struct held *h)
 	h->tag_count = cs_anchor_tags(hits, count, &next, h->raw.n, h->tags, TAGS);
 }
 
+static bool begins(const struct cs_mend *m, const struct held *h)
+{
+	return m->ops->begins(m->ctx, h->r.text, h->tags, h->tag_count);
+}
+
 /* Joins R to the torn record H. False, and H as it was: together they say nothing new. */
 static bool join(struct cs_mend *m, struct held *h, const struct cs_record *r)
 {
 	enum cs_line_class piece = cs_grammar_classify(h->r.text), whole;
 	size_t n = h->raw.n, tags = h->tag_count;
+	bool began = begins(m, h), header;
 
 	cs_strbuf_add(&h->raw, r->raw);
 	split_again(h);
 	find_tags(m, h);
 	whole = cs_grammar_classify(h->r.text);
-	if (whole == CS_LINE_OTHER && (piece != CS_LINE_OTHER || h->tag_count <= tags)) {
+	header = !began && begins(m, h);
+	if (whole == CS_LINE_OTHER && !header && (piece != CS_LINE_OTHER || h->tag_count <= tags)) {
 		h->raw.p[h->raw.n = n] = '\0';
 		split_again(h);
 		find_tags(m, h);
@@ -153,7 +160,7 @@ static bool join(struct cs_mend *m, struct held *h, const struct cs_record *r)
 	}
 	h->r.end = r->end;
 	h->r.rest = r->number;
-	h->r.rest_sure = whole != CS_LINE_OTHER && piece == CS_LINE_OTHER;
+	h->r.rest_sure = header || (whole != CS_LINE_OTHER && piece == CS_LINE_OTHER);
 	h->torn = false;
 	return true;
 }

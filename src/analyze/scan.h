@@ -14,6 +14,8 @@ struct cs_scan_ops {
 	 * line above, or NULL. */
 	void (*record)(void *ctx, const struct cs_record *r, uint32_t *tags, size_t n,
 		       const struct cs_record *before);
+	/* Whether such a line begins a report. */
+	bool (*begins)(void *ctx, struct cs_str text, const uint32_t *tags, size_t n);
 };
 
 struct cs_scan;
