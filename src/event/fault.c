@@ -1,4 +1,5 @@
 /* The faulting address, the access, and what the fault registers mean. */
+#include "event/fault.h"
 #include "arch/arch.h"
 #include "event/complete.h"
 #include "event/grammar.h"
@@ -7,131 +8,6 @@ struct decode {
 	struct cs_event *ev;
 	struct cs_words words;
 };
-
-static void set_address(struct cs_fault *f, struct cs_str hex)
-{
-	uint64_t v;
-
-	if (!f->has_address && cs_str_to_hex(hex, &v)) {
-		f->address = v;
-		f->has_address = true;
-		f->known = true;
-	}
-}
-
-static void set_access(struct cs_fault *f, enum cs_access a)
-{
-	if (f->access == CS_ACCESS_NONE)
-		f->access = a;
-	f->known = true;
-}
-
-static void set_size(struct cs_fault *f, struct cs_str dec)
-{
-	uint64_t v;
-
-	if (!f->has_size && cs_str_to_dec(dec, &v)) {
-		f->size = v;
-		f->has_size = true;
-	}
-}
-
-struct statement {
-	const char *pattern;
-	enum cs_access access;
-	int address; /* capture, 1-based; 0: none */
-	int size;
-};
-
-#define READ CS_ACCESS_READ
-#define WRITE CS_ACCESS_WRITE
-#define ANY CS_ACCESS_NONE
-
-/* Lines that state the address: show_fault_oops(), die_kernel_fault(), KASAN, KFENCE; by a text
- * that all of a group hold. */
-static const struct {
-	const char *key;
-	struct statement rows[7];
-} statements[] = {
-	{"nable to handle page fault", {{"nable to handle page fault for address: %x", ANY, 1, 0}}},
-	/* __bad_page_fault() in arch/powerpc/mm/fault.c */
-	{" on read at 0x",
-	 {{"NULL pointer dereference on read at %x", READ, 1, 0},
-	  {"kernel data access on read at %x", READ, 1, 0}}},
-	{" on write at 0x",
-	 {{"NULL pointer dereference on write at %x", WRITE, 1, 0},
-	  {"kernel data access on write at %x", WRITE, 1, 0}}},
-	/* dump_fault_info() in arch/s390/mm/fault.c */
-	{"Failing address: ", {{"^Failing address: %x TEID: ", ANY, 1, 0}}},
-	{"NULL pointer dereference",
-	 {{"NULL pointer dereference at virtual address %x", ANY, 1, 0},
-	  {"NULL pointer dereference, address: %x", ANY, 1, 0},
-	  {"NULL pointer dereference at %x", ANY, 1, 0}}},
-	{"nable to handle kernel ",
-	 {{"nable to handle kernel paging request at virtual address %x", ANY, 1, 0},
-	  {"nable to handle kernel paging request at %x", ANY, 1, 0},
-	  {"nable to handle kernel %* at virtual address %x", ANY, 2, 0},
-	  {"nable to handle kernel %* at address %x", ANY, 2, 0}}},
-	{"non-canonical address", {{"non-canonical address %x", ANY, 1, 0}}},
-	/* KASAN before 4.11 */
-	{"BUG: KASAN: ", {{"BUG: KASAN: %* at addr %x", ANY, 2, 0}}},
-	{" of size ",
-	 {{"^Read of size %d by task", READ, 0, 1}, {"^Write of size %d by task", WRITE, 0, 1}}},
-	{" at addr ",
-	 {{"^Read of size %d at addr %x", READ, 2, 1},
-	  {"^Write of size %d at addr %x", WRITE, 2, 1},
-	  {"Read at addr %x", READ, 1, 0},
-	  {"Write at addr %x", WRITE, 1, 0}}},
-	{" at 0x",
-	 {{"Out-of-bounds read at 0x%x", READ, 1, 0},
-	  {"Out-of-bounds write at 0x%x", WRITE, 1, 0},
-	  {"Use-after-free read at 0x%x", READ, 1, 0},
-	  {"Use-after-free write at 0x%x", WRITE, 1, 0},
-	  {"Invalid read at 0x%x", READ, 1, 0},
-	  {"Invalid write at 0x%x", WRITE, 1, 0}}},
-	{"#PF: supervisor",
-	 {{"^#PF: supervisor read access", READ, 0, 0},
-	  {"^#PF: supervisor write access", WRITE, 0, 0},
-	  {"^#PF: supervisor instruction fetch", CS_ACCESS_EXECUTE, 0, 0}}},
-	{"stack guard page was hit at", {{"stack guard page was hit at %x", ANY, 1, 0}}},
-	{"FAR: ", {{"^FAR: %x", ANY, 1, 0}}},
-	/* do_DataAbort() and do_PrefetchAbort() in arch/arm/mm/fault.c */
-	{"Synchronous External Abort: ",
-	 {{"Synchronous External Abort: %* (%x) at %x", ANY, 3, 0}}},
-	{"Unhandled fault at ", {{"^Unhandled fault at %x", ANY, 1, 0}}},
-	{"Unhandled fault: ", {{"Unhandled fault: %* (%x) at %x", ANY, 3, 0}}},
-	{"Unhandled prefetch abort: ",
-	 {{"Unhandled prefetch abort: %* (%x) at %x", CS_ACCESS_EXECUTE, 3, 0}}},
-	{"Internal error: Oops", {{"Internal error: Oops%*at address %x", ANY, 2, 0}}},
-};
-
-static bool read_statement(struct cs_fault *f, const struct statement *s, struct cs_str text)
-{
-	struct cs_pat_hit hit;
-
-	if (!cs_pat_match(s->pattern, text, &hit))
-		return false;
-	if (s->address)
-		set_address(f, hit.cap[s->address - 1]);
-	if (s->size)
-		set_size(f, hit.cap[s->size - 1]);
-	if (s->access)
-		set_access(f, s->access);
-	return true;
-}
-
-static void read_statements(struct decode *d, struct cs_str text)
-{
-	if (cs_str_starts(text, "Failing address: "))
-		d->ev->arch = CS_STR("s390x");
-	for (size_t i = 0; i < sizeof(statements) / sizeof(*statements); i++) {
-		if (!cs_str_has(text, statements[i].key))
-			continue;
-		for (const struct statement *s = statements[i].rows; s->pattern; s++)
-			if (read_statement(&d->ev->fault, s, text))
-				return;
-	}
-}
 
 static void add_register(struct cs_event *ev, const char *name, uint64_t value,
 			 struct cs_str meaning)
@@ -155,9 +31,9 @@ static void take_esr(struct decode *d, uint64_t esr)
 	for (size_t k = 0; k < own.n; k++)
 		cs_words_add(&d->words, "%.*s", CS_STR_ARG(own.v[k]));
 	if (esr >> 26 == 0x25 || esr >> 26 == 0x24)
-		set_access(&d->ev->fault, esr >> 6 & 1 ? CS_ACCESS_WRITE : CS_ACCESS_READ);
+		cs_fault_set_access(&d->ev->fault, esr >> 6 & 1 ? CS_ACCESS_WRITE : CS_ACCESS_READ);
 	if (esr >> 26 == 0x21)
-		set_access(&d->ev->fault, CS_ACCESS_EXECUTE);
+		cs_fault_set_access(&d->ev->fault, CS_ACCESS_EXECUTE);
 	if (cs_arm64_far_invalid(esr))
 		d->ev->fault.has_address = false;
 	d->ev->arch = CS_STR("arm64");
@@ -234,11 +110,11 @@ static void explain_riscv(struct decode *d)
 		return;
 	cs_words_add(&d->words, "%s", word);
 	if (cause->value == 13 || cause->value == 5)
-		set_access(&d->ev->fault, CS_ACCESS_READ);
+		cs_fault_set_access(&d->ev->fault, CS_ACCESS_READ);
 	else if (cause->value == 15 || cause->value == 7)
-		set_access(&d->ev->fault, CS_ACCESS_WRITE);
+		cs_fault_set_access(&d->ev->fault, CS_ACCESS_WRITE);
 	else if (cause->value == 12 || cause->value == 1)
-		set_access(&d->ev->fault, CS_ACCESS_EXECUTE);
+		cs_fault_set_access(&d->ev->fault, CS_ACCESS_EXECUTE);
 }
 
 /* "Internal error: Oops: 805 [#1] SMP ARM": die() in arch/arm/kernel/traps.c prints the FSR;
@@ -264,7 +140,7 @@ static void read_fsr(struct decode *d, struct cs_str text)
 		return;
 	cs_arm_explain_fsr(&d->words, fsr);
 	add_register(d->ev, "fsr", fsr, (struct cs_str){NULL, 0});
-	set_access(&d->ev->fault, cs_arm_is_write(fsr) ? CS_ACCESS_WRITE : CS_ACCESS_READ);
+	cs_fault_set_access(&d->ev->fault, cs_arm_is_write(fsr) ? CS_ACCESS_WRITE : CS_ACCESS_READ);
 }
 
 /* "Oops: 0002 [#1]": __die() in arch/x86/kernel/dumpstack.c prints the error code of a page
@@ -280,9 +156,9 @@ static void read_oops_code(struct decode *d, struct cs_str text)
 		return;
 	cs_x86_explain_page_fault(&d->words, code);
 	add_register(d->ev, "error_code", code, (struct cs_str){NULL, 0});
-	set_access(&d->ev->fault, code & 0x10  ? CS_ACCESS_EXECUTE
-				  : code & 0x2 ? CS_ACCESS_WRITE
-					       : CS_ACCESS_READ);
+	cs_fault_set_access(&d->ev->fault, code & 0x10  ? CS_ACCESS_EXECUTE
+					   : code & 0x2 ? CS_ACCESS_WRITE
+							: CS_ACCESS_READ);
 	d->ev->arch = CS_STR("x86_64");
 }
 
@@ -335,7 +211,7 @@ void cs_event_decode_fault(struct cs_event *ev)
 	for (size_t i = 0; i < ev->line_count; i++) {
 		if (ev->lines[i].foreign || (i != ev->header && !may_state(&ev->lines[i])))
 			continue;
-		read_statements(&d, ev->lines[i].text);
+		cs_fault_read_statements(ev, &d.words, ev->lines[i].text);
 		read_error_code(&d, ev->lines[i].text);
 		read_esr(&d, ev->lines[i].text);
 		read_fsr(&d, ev->lines[i].text);

@@ -61,7 +61,7 @@ static const struct {
 	{"Page fault in AS%d at VA %w", 1, 0},
 	{"mmu page fault at %w", 0, 0},
 	{"MMU error from client %* at %w", 1, 0},
-	{"fifo: fault %w [%w] at %w", 2, 0},
+	{"fifo: fault %w [%*] at %w", 2, 0},
 	{"fifo: %w fault at %w", 1, 0},
 };
 
@@ -259,9 +259,16 @@ static const struct cs_format rows[] = {
 	{NOUVEAU, .head = "nouveau %*: fifo: fault %x [%w at", .title = "nouveau: GPU page fault"},
 	{NOUVEAU, .head = "nouveau %*: fifo: read fault at", .title = "nouveau: GPU page fault"},
 	{NOUVEAU, .head = "nouveau %*: fifo: write fault at", .title = "nouveau: GPU page fault"},
+	{NOUVEAU, .head = "nouveau %*: fifo: DMA_PUSHER - ", .title = "nouveau: command error"},
+	{NOUVEAU, .head = "nouveau %*: gr: DATA_ERROR ", .title = "nouveau: data error"},
+	/* r535_gsp_msg_rc_triggered(), 6.7 and later: the GPU's own firmware says so */
+	{NOUVEAU, .head = "nouveau %*: gsp: rc engn:%x chid:%d type:%d ",
+	 .title = "nouveau: channel error"},
 	{NOUVEAU, .head = "nouveau %*: gr: TRAP", .title = "nouveau: trap"},
 	{ONE, .anchor = "NVRM: Xid", .head = "NVRM: Xid (%*): %d,", .title = "NVRM: Xid {2}",
 	 .tell = tell_xid},
+	{ONE, .anchor = "NVRM: GPU at ", .head = "NVRM: GPU at %w has fallen off the bus",
+	 .title = "NVRM: GPU has fallen off the bus"},
 	/* the probe's words for it, on three lines, without an Xid */
 	{ONE, .anchor = "NVRM: fallen off the bus", .head = "NVRM: fallen off the bus",
 	 .title = "NVRM: GPU has fallen off the bus"},

@@ -25,6 +25,7 @@ static const char *const dpc[] = {"DPC: ", "PCIe Bus Error: ", "device [", "   [
 				  "AER: ", "TLP Header:",      NULL};
 static const char *const cbb[] = {"\t", ", Error:", "*******", NULL};
 static const char *const powerpc[] = {"MCE: CPU", NULL};
+static const char *const eeh[] = {"EEH: ", NULL};
 static const char *const failure[] = {"Memory failure: ", NULL};
 
 static bool says(const struct cs_event *ev, const char *a, const char *b)
@@ -43,7 +44,8 @@ static void weigh(struct cs_event *ev)
 	else if (says(ev, "severity: corrected", "severity=Corrected") ||
 		 says(ev, " CE ", "Corrected error") || says(ev, " CE: ", "Single Bit Error") ||
 		 (says(ev, "Correctable error message", "CACHE: DataError") &&
-		  !says(ev, "severity=Uncorrect", "severity: fatal")))
+		  !says(ev, "severity=Uncorrect", "severity: fatal")) ||
+		 says(ev, "EEH: Recovery successful", "EEH: Recovery successful"))
 		ev->severity = CS_WARNING;
 }
 
@@ -219,6 +221,20 @@ static const struct cs_format rows[] = {
 	 .flags = CS_FMT_EACH},
 	{MCE, .anchor = " error message received from ", .more = aer, .family = &weighed,
 	 .head = "AER: %* error message received from ", .title = "PCIe error: {1}"},
+	/* eeh_handle_normal_event() in arch/powerpc/kernel/eeh_driver.c; eeh_dev_check_failure()
+	 * before 5.4, whose trace is then of its own */
+	{MCE, .anchor = "EEH: Recovering PHB#", .head = "^EEH: Recovering PHB#%x, ", .more = eeh,
+	 .title = "EEH: PCI host bridge fenced", .family = &weighed},
+	{MCE, .anchor = "EEH: Recovering PHB#", .head = "^EEH: Recovering PHB#%x-PE#%x",
+	 .more = eeh, .title = "EEH: PCI device frozen", .family = &weighed},
+	{MCE, .anchor = "EEH: Frozen PHB#", .head = "^EEH: Frozen PHB#%x-PE#%x detected",
+	 .more = eeh, .title = "EEH: PCI device frozen", .family = &weighed},
+	{MCE, .anchor = "EEH: PHB#", .head = "^EEH: PHB#%x failure detected", .more = eeh,
+	 .title = "EEH: PCI host bridge fenced", .family = &weighed},
+	{MCE, .anchor = "EEH: Unable to recover", .head = "^EEH: Unable to recover from failure",
+	 .title = "EEH: PCI device lost", .more = eeh, .family = &weighed},
+	{MCE, .anchor = " permanently disabled", .head = "^EEH: %*has been permanently disabled",
+	 .title = "EEH: PCI device lost", .more = eeh, .family = &weighed},
 	/* l2_int_handler() in drivers/soc/sifive/sifive_l2_cache.c, ccache_int_handler() since 6.2
 	 */
 	{MCE, .anchor = "CACHE: ", .head = "L2CACHE: %w @ %x", .title = "L2 cache: {1}",

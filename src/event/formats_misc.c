@@ -126,6 +126,14 @@ static const struct cs_format rows[] = {
 	 .from = CS_FROM_NONE,
 	 .flags = CS_FMT_LONE | CS_FMT_PRELUDE},
 	/* panic() in rust/kernel/lib.rs: pr_emerg!("{}\n", info), the message on the next line */
+	/* the message stood on the same line, in quotes, before Rust 1.73 */
+	{.anchor = "rust_kernel: panicked",
+	 .head = "rust_kernel: panicked at '%*', %*:%d",
+	 .kind = CS_KIND_RUST_PANIC,
+	 .title = "{1} in {F}",
+	 .from = CS_FROM_WARN,
+	 .skip = "rust-panic",
+	 .flags = CS_FMT_STACK | CS_FMT_TAKES_NEXT},
 	{.anchor = "rust_kernel: panicked",
 	 .head = "rust_kernel: panicked",
 	 .body = "^%*$",

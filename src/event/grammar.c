@@ -1,5 +1,6 @@
 #include "event/grammar.h"
 
+#include "base/pat.h"
 #include "event/grammar_details.h"
 
 static const struct {
@@ -67,6 +68,21 @@ static bool lock_chain(struct cs_str s)
 	return false;
 }
 
+/* "read to 0xffff888105234567 of 8 bytes by task 22 on cpu 3:", "write (marked) to …", "assert no
+ * accesses to …", "race at unknown origin, with read to … by interrupt on cpu 1:": print_report()
+ * in kernel/kcsan/report.c */
+static bool kcsan_access(struct cs_str s, int *cpu)
+{
+	struct cs_pat_hit hit;
+	uint64_t v;
+
+	if (!cs_str_ends(s, ":") || !cs_pat_match(" to %x of %d bytes by %* on cpu %d:", s, &hit) ||
+	    !cs_str_to_dec(hit.cap[3], &v))
+		return false;
+	*cpu = (int)v;
+	return true;
+}
+
 bool cs_grammar_stack_header(struct cs_str text, enum cs_stack_role *role, int *cpu)
 {
 	struct cs_str s = cs_str_trim(text), t;
@@ -86,6 +102,10 @@ bool cs_grammar_stack_header(struct cs_str text, enum cs_stack_role *role, int *
 			*role = headers[i].role;
 			return true;
 		}
+	}
+	if (kcsan_access(s, cpu)) {
+		*role = CS_STACK_CRASH;
+		return true;
 	}
 	if (lock_chain(s)) {
 		*role = CS_STACK_LOCK_CHAIN;

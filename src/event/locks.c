@@ -197,8 +197,8 @@ static bool read_heading(struct reading *r, struct cs_str text)
 {
 	struct cs_pat_hit hit;
 
-	if (cs_pat_match("^%d lock held by %*:", text, &hit) ||
-	    cs_pat_match("^%d locks held by %*:", text, &hit)) {
+	if (cs_pat_match("^%d lock held by %*:$", text, &hit) ||
+	    cs_pat_match("^%d locks held by %*:$", text, &hit)) {
 		r->task = hit.cap[1];
 		r->asks = ASKS_NOTHING;
 		r->listing = true;

@@ -164,6 +164,16 @@ static void on_frame(struct state *st, size_t i)
 	push_frame(st, f, i);
 }
 
+/* Registers after the end marker, or behind what KFENCE says: of the first fault, not news. */
+static bool is_told_again(const struct state *st, const struct cs_frame *f)
+{
+	const struct cs_stack *crash = cs_event_crash_stack(st->ev);
+
+	return crash && crash->frame_count && crash->frames[0].exact &&
+	       same_place(&crash->frames[0], f) &&
+	       !(st->stack && st->stack->role == CS_STACK_OTHER_CPU);
+}
+
 static void on_ip(struct state *st, size_t i)
 {
 	struct cs_frame f;
@@ -177,13 +187,9 @@ static void on_ip(struct state *st, size_t i)
 			st->stack = st->stack->frame_count ? st->stack : NULL;
 		return;
 	}
+	if (is_told_again(st, &f))
+		return;
 	if (st->stack && st->stack->frame_count && !st->have_ip) {
-		const struct cs_stack *crash = cs_event_crash_stack(st->ev);
-
-		/* printed again after the end marker: of the first fault, not news */
-		if (crash && crash->frame_count && crash->frames[0].exact &&
-		    same_place(&crash->frames[0], &f) && st->stack->role != CS_STACK_OTHER_CPU)
-			return;
 		push_frame(st, f, i); /* an exception inside this trace */
 		return;
 	}

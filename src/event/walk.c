@@ -1,105 +1,7 @@
 #include "event/walk.h"
 
 #include "event/grammar.h"
-
-/* A name that ".", "+" or its place follows; what stands behind a dot is the compiler's. */
-static bool eat_name(struct cs_str *s, struct cs_str *name)
-{
-	size_t n = 0;
-
-	if (s->n > 1 && s->p[0] == '.' && cs_is_name(s->p[1])) /* ppc64 ELFv1 */
-		*s = cs_str_tail(*s, 1);
-
-	while (n < s->n && cs_is_name(s->p[n]))
-		n++;
-	if (n == 0 || n == s->n ||
-	    (s->p[n] != '.' && s->p[n] != '+' && !cs_grammar_place(cs_str_tail(*s, n))))
-		return false;
-	*name = cs_str_head(*s, n);
-	*s = cs_str_tail(*s, n);
-	return true;
-}
-
-/* "[<ffffffff81234567>]", "[c0123456]"; Amlogic's "[ffffffc020123740+  96]" is in front of one */
-static bool eat_pc(struct cs_str *s)
-{
-	struct cs_str t = *s;
-	uint64_t v;
-
-	if (!cs_eat_char(&t, '['))
-		return false;
-	cs_eat_char(&t, '<');
-	if (!cs_eat_hex(&t, &v))
-		return false;
-	if (cs_eat_char(&t, '+')) {
-		cs_eat_blank(&t);
-		if (!cs_eat_dec(&t, &v))
-			return false;
-	}
-	cs_eat_char(&t, '>');
-	if (!cs_eat_char(&t, ']'))
-		return false;
-	*s = t;
-	return true;
-}
-
-static void eat_spaces(struct cs_str *s)
-{
-	while (s->n && s->p[0] == ' ')
-		*s = cs_str_tail(*s, 1);
-}
-
-/* arm: "[<c0123456>] (f) from [<c0234567>] (g+0x24/0x50)", since 5.17 "f from g+0x24/0x50" */
-static size_t arm_names(struct cs_str s, struct cs_str out[2])
-{
-	struct cs_str callee, t;
-	bool old = cs_eat_char(&s, '(');
-	size_t n = 0;
-
-	cs_eat_char(&s, '(');
-	while (n < s.n && cs_is_name(s.p[n]))
-		n++;
-	callee = cs_str_head(s, n);
-	if (n == 0)
-		return 0;
-	t = cs_str_after(cs_str_tail(s, n), " from ");
-	if (!t.p || t.p - s.p > (ptrdiff_t)n + 24)
-		return 0;
-	eat_pc(&t);
-	eat_spaces(&t);
-	if (old && !cs_eat_char(&t, '('))
-		return 0;
-	out[0] = callee;
-	return eat_name(&t, &out[1]) ? 2 : 0;
-}
-
-size_t cs_walk_frame_names(struct cs_str text, struct cs_str out[2])
-{
-	struct cs_str s = text;
-
-	eat_spaces(&s);
-	for (int i = 0; i < 2 && s.n && s.p[0] == '[' && eat_pc(&s); i++)
-		eat_spaces(&s);
-	if (s.n == 0)
-		return 0;
-	if (eat_name(&s, &out[0]))
-		return 1;
-	return arm_names(s, out);
-}
-
-bool cs_walk_is_questionable(struct cs_str text)
-{
-	ptrdiff_t at = cs_str_find(cs_str_head(text, 64), "? ");
-	struct cs_str s, name;
-
-	if (cs_str_ends(text, "(unreliable)"))
-		return true;
-	if (at < 0 || cs_str_has(text, "<EOI>"))
-		return false;
-	s = cs_str_tail(text, (size_t)at + 2);
-	eat_spaces(&s);
-	return eat_name(&s, &name);
-}
+#include "event/walk_line.h"
 
 bool cs_walk_passes_over(const struct cs_event *ev, size_t i)
 {
@@ -108,43 +10,6 @@ bool cs_walk_passes_over(const struct cs_event *ev, size_t i)
 	if (i == ev->header)
 		return false;
 	return cs_walk_is_questionable(l->text) || (ev->lines[ev->header].has_time && !l->has_time);
-}
-
-static bool begins_number(struct cs_str s)
-{
-	return s.n && cs_is_digit(s.p[0]);
-}
-
-bool cs_walk_is_stack_start(struct cs_str text)
-{
-	struct cs_str s = cs_str_trim(text), t;
-
-	if (s.n < 6)
-		return false;
-	switch (s.p[0]) {
-	case 'C':
-		return cs_str_starts(s, "Call Trace") || cs_str_starts(s, "Call trace");
-	case 'A':
-		t = cs_str_after(s, "Allocated by task ");
-		return cs_str_is(s, "Allocated:") || (t.p == s.p + 18 && begins_number(t));
-	case 'F':
-		t = cs_str_after(s, "Freed by task ");
-		return cs_str_is(s, "Freed:") || (t.p == s.p + 14 && begins_number(t));
-	case 'b':
-		return cs_str_is(s, "backtrace:") || cs_str_starts(s, "backtrace (crc ");
-	case 'B':
-		return cs_str_starts(s, "Backtrace:");
-	case 'T': /* alpha */
-		return cs_str_is(s, "Trace:");
-	case 'S': /* arc */
-		return cs_str_is(s, "Stack Trace:");
-	case 'U':
-		return cs_str_starts(s, "Uninit was stored to memory at");
-	case 's': /* riscv */
-		return cs_str_starts(s, "status: ") && cs_str_has(s, "cause: ");
-	default:
-		return false;
-	}
 }
 
 struct walking {
@@ -176,7 +41,7 @@ static bool match_ip(struct walking *w, struct cs_str text, bool *found)
 	struct cs_str s = text;
 	bool user;
 
-	if (s.n > 2 && s.p[0] == '[' && eat_pc(&s)) /* "[<c0>] f"; not an IP line */
+	if (s.n > 2 && s.p[0] == '[' && cs_walk_eat_pc(&s)) /* "[<c0>] f"; not an IP line */
 		return false;
 	*found = cs_grammar_ip(text, &f, &user);
 	if (*found)
@@ -192,7 +57,7 @@ static bool match_warn_ip(struct walking *w, struct cs_str text)
 
 	if (match_ip(w, text, &found))
 		return true;
-	if (!s.p || !cs_eat_hex(&s, &v) || !cs_eat(&s, " at ") || !eat_name(&s, &name))
+	if (!s.p || !cs_eat_hex(&s, &v) || !cs_eat(&s, " at ") || !cs_walk_eat_name(&s, &name))
 		return false;
 	add(w, name);
 	return true;
@@ -204,10 +69,10 @@ static bool match_at(struct walking *w, struct cs_str text)
 
 	if (!s.p)
 		return false;
-	eat_spaces(&s);
-	if (eat_pc(&s))
-		eat_spaces(&s);
-	if (!eat_name(&s, &name))
+	cs_walk_eat_spaces(&s);
+	if (cs_walk_eat_pc(&s))
+		cs_walk_eat_spaces(&s);
+	if (!cs_walk_eat_name(&s, &name))
 		return false;
 	add(w, name);
 	return true;
@@ -221,10 +86,10 @@ static bool match_bracket(struct walking *w, struct cs_str text)
 	if (at < 0)
 		return false;
 	s = cs_str_tail(text, (size_t)at);
-	if (!eat_pc(&s))
+	if (!cs_walk_eat_pc(&s))
 		return false;
-	eat_spaces(&s);
-	if (!eat_name(&s, &name))
+	cs_walk_eat_spaces(&s);
+	if (!cs_walk_eat_name(&s, &name))
 		return false;
 	add(w, name);
 	return true;
