@@ -33,10 +33,13 @@ bool cs_header_names(const struct cs_open *o, const struct cs_format *f)
 }
 
 /* Words that a WARN() may have in front of its header, or behind it: before 5.3 __warn() printed
- * them there. */
+ * them there. The header itself may have been broken in two, and its function looks like a frame.
+ */
 static bool is_said_by_warn(const struct cs_open *o, const struct cs_format *f)
 {
-	return (f->flags & CS_FMT_PRELUDE) && !o->frames && !o->ended &&
+	bool broken = o->frames == 1 && o->ev->line_count - o->ev->header == 2;
+
+	return (f->flags & CS_FMT_PRELUDE) && (!o->frames || broken) && !o->ended &&
 	       !(o->format->flags & (CS_FMT_LONE | CS_FMT_PRELUDE | CS_FMT_CUT_HERE)) &&
 	       cs_str_starts(cs_str_from(o->format->anchor), "WARNING: ");
 }

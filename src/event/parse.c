@@ -138,6 +138,15 @@ static bool is_exact(const struct state *st, size_t i)
 	return i > 0 && is_kfence_access(st->ev->lines[i - 1].text);
 }
 
+/* print_ip_sym(): where a lock is released; the second half of a WARN()'s broken header. */
+static bool is_of_no_trace(const struct cs_event *ev, size_t i)
+{
+	if (i == 0)
+		return false;
+	return cs_str_ends(ev->lines[i - 1].text, ") at:") ||
+	       (i == ev->header + 1 && cs_str_starts(ev->lines[ev->header].text, "WARNING: CPU: "));
+}
+
 static void on_frame(struct state *st, size_t i)
 {
 	struct cs_frame f;
@@ -148,8 +157,8 @@ static void on_frame(struct state *st, size_t i)
 		st->skip_frame = false;
 		return;
 	}
-	if (i > 0 && cs_str_ends(st->ev->lines[i - 1].text, ") at:"))
-		return; /* print_ip_sym(): where a lock is released, no trace */
+	if (is_of_no_trace(st->ev, i))
+		return;
 	if (!st->stack)
 		open_stack(st, CS_STACK_CRASH, -1, i);
 	if (!st->stack)
