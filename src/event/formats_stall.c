@@ -88,7 +88,7 @@ static const struct cs_format rows[] = {
 	 .head = "BUG: workqueue lockup",
 	 .kind = CS_KIND_WORKQUEUE_LOCKUP,
 	 .title = "BUG: workqueue lockup",
-	 .from = CS_FROM_NONE},
+	 .from = CS_FROM_HANG},
 };
 
 const struct cs_format_table cs_formats_stall = {rows, sizeof(rows) / sizeof(*rows)};

@@ -12,6 +12,8 @@ struct state {
 	struct cs_frame ip; /* waits for its stack */
 	bool have_ip;
 	size_t last_ip_line;
+	struct cs_str task; /* whose the next stack is, when sched_show_task() said so */
+	long task_pid;
 };
 
 static void push_frame(struct state *st, struct cs_frame f, size_t line)
@@ -37,6 +39,10 @@ static void open_stack(struct state *st, enum cs_stack_role role, int cpu, size_
 	st->stack->role = role;
 	st->stack->cpu = cpu;
 	st->stack->line_index = line;
+	if (role != CS_STACK_CRASH && st->task.n) {
+		st->stack->comm = st->task;
+		st->stack->pid = st->task_pid;
+	}
 	if (st->have_ip && (role == CS_STACK_CRASH || role == CS_STACK_OTHER_CPU)) {
 		push_frame(st, st->ip, st->last_ip_line);
 		st->have_ip = false;
@@ -292,10 +298,32 @@ static void name_hung_task(struct cs_event *ev)
 	ev->pid = (long)pid;
 }
 
+/* "task:foo             state:D stack:0     pid:123   tgid:123 …": sched_show_task() in
+ * kernel/sched/core.c, 5.11 and later. */
+static void on_task(struct state *st, struct cs_str text)
+{
+	struct cs_pat_hit hit;
+	uint64_t pid;
+
+	if (!cs_pat_match("^task:%* state:%w %*pid:%_%d", text, &hit) &&
+	    !cs_pat_match("^task:%* state:%w %*pid:%d", text, &hit))
+		return;
+	if (!cs_str_to_dec(hit.cap[hit.n - 1], &pid) || pid > INT32_MAX)
+		return;
+	st->task = cs_str_trim(hit.cap[0]);
+	st->task_pid = (long)pid;
+	if (st->ev->pid < 0 && !cs_event_crash_stack(st->ev)) {
+		st->ev->comm = st->task; /* the report is about it */
+		st->ev->pid = st->task_pid;
+	}
+}
+
 static void on_line(struct state *st, size_t i)
 {
 	struct cs_line *l = &st->ev->lines[i];
 
+	if (cs_str_starts(l->text, "task:"))
+		on_task(st, l->text);
 	switch (cs_grammar_class_of(l)) {
 	case CS_LINE_STACK_HEADER:
 		on_stack_header(st, i);
