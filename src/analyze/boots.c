@@ -31,6 +31,15 @@ static bool begins_report(void *ctx, struct cs_str text, const uint32_t *tags, s
 	return false;
 }
 
+/* Programs run; that systemd speaks again and again, as it does in most logs, is no news. Its last
+ * line before another's still tells the time. */
+static bool is_dull(void *ctx, uint32_t tag)
+{
+	const struct cs_analysis *a = ctx;
+
+	return tag == CS_TAG_RUNS && a->runs;
+}
+
 static void next_boot(struct cs_analysis *a)
 {
 	unsigned number = a->boot.number + 1;
@@ -184,4 +193,4 @@ static void on_record(void *ctx, const struct cs_record *r, uint32_t *tags, size
 	cs_tracker_feed(a->tracker, r, tags, hearsay ? 0 : formats, before);
 }
 
-const struct cs_scan_ops cs_analysis_scan_ops = {is_busy, on_record, begins_report};
+const struct cs_scan_ops cs_analysis_scan_ops = {is_busy, is_dull, on_record, begins_report};

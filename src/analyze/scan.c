@@ -201,6 +201,17 @@ static void take_line(struct cs_scan *s, size_t line, size_t line_end, size_t ne
 	} while (at < line_end);
 }
 
+/* How many of the hits in front are dull and followed by another such. */
+static size_t dull_hits(const struct cs_scan *s, const struct cs_anchor_hit *hits, size_t count)
+{
+	size_t n = 0;
+
+	while (n + 1 < count && s->ops->dull(s->ctx, hits[n].tag) &&
+	       s->ops->dull(s->ctx, hits[n + 1].tag))
+		n++;
+	return n;
+}
+
 /* Lines [begin, end) of the window; END is behind a line end, or the end of the input. */
 static void take_lines(struct cs_scan *s, size_t end)
 {
@@ -213,8 +224,10 @@ static void take_lines(struct cs_scan *s, size_t end)
 
 		if (!s->ops->busy(s->ctx) &&
 		    !cs_mend_holds(s->mend)) { /* jump to the next line of interest */
-			size_t to = k < count ? start_of_line(s, s->begin + hits[k].end - 1, at)
-					      : end;
+			size_t to;
+
+			k += dull_hits(s, hits + k, count - k);
+			to = k < count ? start_of_line(s, s->begin + hits[k].end - 1, at) : end;
 
 			s->lines += count_lines(s->buf + at, to - at);
 			if (to == end && end > at && s->buf[end - 1] != '\n')

@@ -10,6 +10,9 @@
 struct cs_scan_ops {
 	/* Whether every line is wanted now. */
 	bool (*busy)(void *ctx);
+	/* Whether a hit of the anchor says what is known already. Of several such, one behind the
+	 * other, only the last one's line is handed on while nobody is busy. */
+	bool (*dull)(void *ctx, uint32_t tag);
 	/* TAGS of the anchors in the line, ascending; the callee may change them. BEFORE: the
 	 * line above, or NULL. */
 	void (*record)(void *ctx, const struct cs_record *r, uint32_t *tags, size_t n,

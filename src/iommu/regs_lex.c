@@ -172,10 +172,13 @@ void cs_regs_note_origin(struct cs_regs_reader *r, uint64_t base)
 ptrdiff_t cs_regs_find(struct cs_str s, const char *lower)
 {
 	size_t n = strlen(lower);
+	char first = (char)(lower[0] | 32);
 
 	for (size_t i = 0; i + n <= s.n; i++) {
 		size_t k = 0;
 
+		if ((s.p[i] | 32) != first) /* as good as all */
+			continue;
 		while (k < n && (s.p[i + k] == lower[k] ||
 				 (cs_is_alpha(s.p[i + k]) && (s.p[i + k] | 32) == lower[k])))
 			k++;

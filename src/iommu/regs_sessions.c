@@ -108,6 +108,8 @@ static bool find_call(struct cs_str line, struct cs_str *rest)
 	static const char *const calls[] = {"read_u32(", "read_u64(", "read32(",    "read64(",
 					    "readl(",    "readq(",    "data.long(", "data.quad("};
 
+	if (cs_str_find_char(line, '(') < 0)
+		return false;
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
 		ptrdiff_t at = cs_regs_find(line, calls[i]);
 
