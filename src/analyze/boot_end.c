@@ -50,13 +50,26 @@ static bool is_cut_stamp(struct cs_str line)
 	return line.n == 0;
 }
 
-void cs_boot_end_of_text(struct cs_analysis *a)
+/* A line of the kernel's without its end: cut there, or pasted without it. */
+static void judge_last_line(struct cs_analysis *a)
 {
 	struct cs_str line;
+	struct cs_record r;
 
+	if (!cs_scan_is_cut(a->scan, &line))
+		return;
+	cs_record_split(&r, line);
+	if (is_cut_stamp(line))
+		cs_analysis_add_reason(a, CS_STR("the log ends in the midst of a line"));
+	else if (r.has_time && !cs_decoder_is_used(a->decoder))
+		cs_input_info_add_note(&a->info,
+				       CS_STR("the last line has no line end: it may be cut"));
+}
+
+void cs_boot_end_of_text(struct cs_analysis *a)
+{
 	if (!a->failed && cs_tracker_saw_rest(a->tracker))
 		cs_analysis_add_reason(a, CS_STR("the log begins in the midst of a report"));
-	if (cs_scan_is_cut(a->scan, &line) && is_cut_stamp(line))
-		cs_analysis_add_reason(a, CS_STR("the log ends in the midst of a line"));
+	judge_last_line(a);
 	cs_boot_end_judge(a, true);
 }

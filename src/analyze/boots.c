@@ -100,14 +100,29 @@ static void watch_clock(struct cs_analysis *a, const struct cs_record *r)
 	a->last_time = r->time;
 }
 
+/* printk's "** 12 printk messages dropped **"; systemd-journald's "Missed 12 kernel messages"
+ * (journald-kmsg.c) and what it said before; rsyslog's "imklog: 12 messages lost due to
+ * rate-limiting" (runtime/ratelimit.c). */
+static void on_loss(struct cs_analysis *a, const struct cs_record *r)
+{
+	struct cs_str s = r->text;
+	uint64_t n;
+
+	if (cs_str_has(cs_str_head(s, 64), "** "))
+		cs_analysis_add_reason(a, CS_STR("the kernel dropped messages"));
+	else if ((cs_eat(&s, "Missed ") && cs_eat_dec(&s, &n) && cs_eat(&s, " kernel messages")) ||
+		 cs_str_starts(s, "/dev/kmsg buffer overrun") || cs_str_has(r->raw, "imklog: "))
+		cs_analysis_add_reason(a, CS_STR("the logger lost messages of the kernel"));
+}
+
 static void on_other_tag(struct cs_analysis *a, uint32_t tag, const struct cs_record *r)
 {
 	if (tag >= CS_TAG_FACT)
 		cs_judge_see(a->judge, tag - CS_TAG_FACT, r, &a->boot);
 	else if (tag == CS_TAG_BANNER && cs_str_starts(r->text, "Linux version "))
 		begin_boot(a, r->text);
-	else if (tag == CS_TAG_DROPPED && cs_str_has(cs_str_head(r->text, 64), "** "))
-		cs_analysis_add_reason(a, CS_STR("the kernel dropped messages"));
+	else if (tag == CS_TAG_DROPPED)
+		on_loss(a, r);
 	else if (tag == CS_TAG_MODEL)
 		read_model(a, r->text);
 	else if (tag == CS_TAG_TEST)

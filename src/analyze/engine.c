@@ -37,6 +37,9 @@ static void add_anchors(struct cs_engine *e)
 		cs_anchor_set_add(e->anchors, cs_formats_get(&e->formats, i)->anchor, (uint32_t)i);
 	cs_anchor_set_add(e->anchors, "Linux version ", CS_TAG_BANNER);
 	cs_anchor_set_add(e->anchors, "printk messages dropped", CS_TAG_DROPPED);
+	cs_anchor_set_add(e->anchors, " kernel messages", CS_TAG_DROPPED);
+	cs_anchor_set_add(e->anchors, "/dev/kmsg buffer overrun", CS_TAG_DROPPED);
+	cs_anchor_set_add(e->anchors, " messages lost due to rate-limiting", CS_TAG_DROPPED);
 	cs_anchor_set_add(e->anchors, "Machine model: ", CS_TAG_MODEL);
 	cs_anchor_set_add(e->anchors, "DMI: ", CS_TAG_MODEL);
 	for (size_t i = 0; cs_test_mark_anchor(i); i++)

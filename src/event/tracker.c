@@ -338,7 +338,8 @@ void cs_tracker_flush(struct cs_tracker *t, bool end_of_input)
 	cs_tracker_settle(t, true);
 	for (size_t i = 0; i < t->count; i++) {
 		struct cs_open *o = &t->open[i];
-		bool growing = end_of_input && o->other == 0 && o->frames && !o->whole &&
+		bool begun = o->frames || o->format->flags & CS_FMT_STACK;
+		bool growing = end_of_input && o->other == 0 && begun && !o->whole &&
 			       !o->interrupted;
 
 		cs_open_finish(o, growing ? "the input ends inside the report" : NULL, &t->with);

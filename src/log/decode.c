@@ -47,6 +47,11 @@ void cs_decoder_free(struct cs_decoder *d)
 	free(d);
 }
 
+bool cs_decoder_is_used(const struct cs_decoder *d)
+{
+	return d->count > 0;
+}
+
 const char *cs_decoder_describe(const struct cs_decoder *d, char *buf, size_t size)
 {
 	size_t n = 0;

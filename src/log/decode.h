@@ -21,6 +21,8 @@ void cs_decoder_keep_plain(struct cs_decoder *d);
 struct cs_str cs_decoder_add(struct cs_decoder *d, struct cs_str raw, bool end);
 /* The I-th reason why not all is proven to have been read, NULL after the last; constants. */
 const char *cs_decoder_doubt(const struct cs_decoder *d, size_t i);
+/* Whether the text had to be decoded from any. */
+bool cs_decoder_is_used(const struct cs_decoder *d);
 /* The transports that were found, outermost first, into BUF: "mail, journal-json"; "" if none. */
 const char *cs_decoder_describe(const struct cs_decoder *d, char *buf, size_t size);
 
