@@ -227,6 +227,8 @@ static int run(struct resolve *r, int count, char **questions)
 		answer(r, cs_str_from(questions[i]));
 	if (count == 0)
 		code = answer_input(r);
+	while (cs_sym_take_problem(r->sym, text, sizeof(text)))
+		fprintf(stderr, "crashscan: %s\n", text);
 	if (fflush(stdout) != 0 && errno != EPIPE)
 		code = CS_EXIT_ERROR;
 	cs_sym_free(r->sym);

@@ -123,6 +123,11 @@ enum cs_status cs_binary_use_index(struct cs_binary *b, const char *index_path,
 		return cs_error_set(err, CS_MISMATCH, index_path, "an index of another file");
 	}
 	b->index = ix;
+	if (ix->incomplete)
+		snprintf(b->problem, sizeof(b->problem),
+			 "the index of %s is incomplete: it was made without all of its debug "
+			 "information",
+			 b->path);
 	return CS_OK;
 }
 

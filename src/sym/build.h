@@ -24,6 +24,8 @@ struct cs_build {
 	uint32_t *slots; /* of the strings, by hash */
 	size_t slot_count, string_count;
 	bool full;
+	unsigned long lost;       /* units whose functions are in a file that can't be read */
+	char lost_file[128];      /* the first of these */
 	struct cs_budget *budget; /* of whoever fills it; NULL: none */
 };
 

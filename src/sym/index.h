@@ -24,6 +24,7 @@ struct cs_index {
 	struct cs_table table;
 	char build_id[CS_BUILD_ID_HEX + 1];
 	uint64_t source_size;
+	bool incomplete; /* of what the file has, for a limit or for what couldn't be read */
 	char banner[CS_INDEX_BANNER]; /* of a kernel; "" none */
 };
 

@@ -61,7 +61,10 @@ static void catch_up(struct reading *r, struct cs_object *o, Dwarf *dwarf)
 /* Some units; false when that was all. */
 static bool read_units(struct reading *r, struct cs_object *o, Dwarf *dwarf)
 {
-	for (int i = 0; i < UNITS_AT_ONCE; i++) {
+	/* what had to be unpacked is not unpacked again */
+	unsigned long most = o->own || !o->image ? CS_LIMIT_UNITS : UNITS_AT_ONCE;
+
+	for (unsigned long i = 0; i < most; i++) {
 		Dwarf_Off at = r->next;
 		size_t header;
 		Dwarf_Die cu;
@@ -286,9 +289,19 @@ enum cs_status cs_index_build(const char *path, const char *index_path, cs_index
 	if (rc == CS_OK) {
 		struct cs_table t = cs_build_finish(&build);
 
-		rc = replace(index_path, o, &symbols, &t, build.full, err);
+		rc = replace(index_path, o, &symbols, &t,
+			     build.full || build.lost || cs_object_packing(o), err);
 	}
-	if (rc == CS_OK && build.full)
+	if (rc == CS_OK && build.lost)
+		rc = cs_error_set(err, CS_LIMIT, path,
+				  "no inlined calls of %lu units: %s can't be read", build.lost,
+				  build.lost_file);
+	else if (rc == CS_OK && cs_object_packing(o))
+		rc = cs_error_set(
+			err, CS_LIMIT, path,
+			"no lines: debug information compressed with %s can't be read here",
+			cs_object_packing(o));
+	else if (rc == CS_OK && build.full)
 		rc = cs_error_set(err, CS_LIMIT, path, "more debug information than is indexed");
 	CS_VEC_FREE(&r.starts);
 	cs_build_release(&build);

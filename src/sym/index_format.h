@@ -26,7 +26,7 @@ enum cs_index_part {
 struct cs_index_header {
 	uint64_t magic;
 	uint32_t version;
-	uint32_t incomplete; /* a limit was hit when it was made */
+	uint32_t incomplete; /* a limit was hit when it was made, or something couldn't be read */
 	uint64_t file_size;
 	uint64_t base; /* of the table */
 	uint64_t source_size;

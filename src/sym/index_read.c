@@ -127,6 +127,7 @@ static void make_views(struct cs_index *ix)
 	view_table(ix, &ix->table);
 	memcpy(ix->build_id, h->build_id, CS_BUILD_ID_HEX);
 	ix->source_size = h->source_size;
+	ix->incomplete = h->incomplete != 0;
 	memcpy(ix->banner, h->banner, sizeof(ix->banner) - 1);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "sym/detached.h"
 #include "sym/symtab.h"
 
 /* Where debug files lie is decided by the store, never by libdwfl. */
@@ -195,6 +196,7 @@ void cs_object_close(struct cs_object *o)
 		dwarf_end(o->dwarf);
 	if (o->dwfl)
 		dwfl_end(o->dwfl);
+	elf_end(o->own);
 	elf_end(o->plain);
 	if (o->image)
 		munmap(o->image, o->size);
@@ -210,12 +212,38 @@ void cs_object_relax(struct cs_object *o)
 		madvise(o->image, o->size, MADV_DONTNEED);
 }
 
+/* What is mapped is not to be written to, and has no path. */
+static Elf *own_elf(struct cs_object *o)
+{
+	if (!o->own)
+		o->own = elf_begin(o->fd, ELF_C_READ_MMAP, NULL);
+	return o->own;
+}
+
+static Dwarf *plain_dwarf(struct cs_object *o)
+{
+	Dwarf *dwarf = NULL;
+
+	if (!cs_detached_is_packed(o->plain))
+		dwarf = dwarf_begin_elf(o->plain, DWARF_C_READ, NULL);
+	if (dwarf && !cs_detached_is_elsewhere(o->plain, dwarf))
+		return dwarf;
+	if (dwarf)
+		dwarf_end(dwarf);
+	return own_elf(o) ? dwarf_begin_elf(o->own, DWARF_C_READ, NULL) : NULL;
+}
+
+const char *cs_object_packing(const struct cs_object *o)
+{
+	return o->plain && !o->dwarf ? cs_detached_packing(o->plain) : NULL;
+}
+
 static Dwarf *open_dwarf(struct cs_object *o)
 {
 	Dwarf_Addr bias;
 
 	if (o->plain && !cs_object_is_relocatable(o))
-		return dwarf_begin_elf(o->plain, DWARF_C_READ, NULL);
+		return plain_dwarf(o);
 	return cs_object_elf(o) ? dwfl_module_getdwarf(o->module, &bias) : NULL;
 }
 

@@ -26,6 +26,8 @@ struct cs_object {
 	int fd;      /* -1 when libdwfl has it */
 	void *image; /* the whole file, mapped, that PLAIN reads; NULL: libelf maps it itself */
 	Elf *plain;  /* of a file that isn't compressed, as it is there; else NULL */
+	Elf *own;    /* the same again, where libdw needs one that it may change or that has a
+		      * path (detached.h); else NULL */
 	Dwfl *dwfl;  /* NULL until it is needed */
 	Dwfl_Module *module;
 	Elf *laid_out; /* the module's own; belongs to dwfl */
@@ -46,6 +48,8 @@ void cs_object_close(struct cs_object *o);
 Elf *cs_object_elf(struct cs_object *o);
 /* Its DWARF, or NULL when it has none or none that can be read. */
 Dwarf *cs_object_dwarf(struct cs_object *o);
+/* How its debug information is compressed, when that can't be undone here; else NULL. */
+const char *cs_object_packing(const struct cs_object *o);
 /* Whether it has debug information that can be read. */
 bool cs_object_has_dwarf(struct cs_object *o);
 static inline bool cs_object_is_relocatable(const struct cs_object *o)

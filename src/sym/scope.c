@@ -3,6 +3,7 @@
 #include <dwarf.h>
 #include <stdio.h>
 
+#include "sym/detached.h"
 #include "sym/unit.h"
 
 #define DEPTH_MAX 32
@@ -82,10 +83,12 @@ void cs_scope_walk(struct cs_binary *b, uint64_t address, cs_scope_fn *fn, void 
 			 .ctx = ctx,
 			 .budget = CS_LIMIT_UNIT_DIES,
 			 .time = b->budget};
-	Dwarf_Die cu;
+	Dwarf_Die cu, body;
 
-	if (cs_binary_unit(b, address, &cu))
-		look_into(&w, &cu, NULL, 0);
+	if (!cs_binary_unit(b, address, &cu))
+		return;
+	(void)cs_detached_body(&cu, &body);
+	look_into(&w, &body, NULL, 0);
 }
 
 /* ---- locations ---- */

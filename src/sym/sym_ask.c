@@ -36,6 +36,12 @@ static struct cs_str no_place(const struct asking *k, struct cs_binary *b)
 				     "not looked up: the time for debug information is spent "
 				     "(an index of %s would help: symbols add)",
 				     b->path);
+	if (cs_object_packing(b->object))
+		return cs_arena_strf(k->arena,
+				     "the debug information of %s is compressed with %s, which "
+				     "can't be read here (objcopy --decompress-debug-sections "
+				     "undoes it)",
+				     b->path, cs_object_packing(b->object));
 	return cs_arena_strf(k->arena,
 			     cs_binary_has_lines(b) ? "no line is known there in %s"
 						    : "%s has no debug information",
@@ -54,6 +60,10 @@ enum cs_status cs_ask_at(struct asking *k, struct cs_binary *b, uint64_t address
 	if (n == 0)
 		return cs_ask_refuse(k, CS_NOT_FOUND, no_place(k, b));
 	copy_places(k, places, n);
+	if (!b->index && b->scratch.lost)
+		k->a->note = cs_arena_strf(k->arena,
+					   "inlined calls are not known: %s can't be read",
+					   b->scratch.lost_file);
 	return CS_OK;
 }
 

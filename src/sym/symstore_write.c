@@ -184,6 +184,7 @@ static void add_binary(const char *root, struct cs_binary *b, struct cs_symstore
 	struct cs_error err = {0};
 	struct cs_description d;
 	char folder[CS_LIMIT_PATH], key[CS_KEY_HEX + 1];
+	char why_not[sizeof(err.message) + 40];
 	const char *why;
 
 	cs_symstore_describe(b, how, &d);
@@ -197,7 +198,11 @@ static void add_binary(const char *root, struct cs_binary *b, struct cs_symstore
 		tell(how, &how->skipped, b->path, why);
 	else if (make_entry(root, b, &d, folder, how, &err) != CS_OK)
 		tell(how, &how->failed, b->path, err.message);
-	else
+	else if (err.message[0]) {
+		snprintf(why_not, sizeof(why_not), "added; its index is incomplete: %s",
+			 err.message);
+		tell(how, &how->added, b->path, why_not);
+	} else
 		tell(how, &how->added, b->path, "added");
 }
 

@@ -1,10 +1,12 @@
 #include "sym/unit.h"
 
 #include <dwarf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "sym/detached.h"
 #include "sym/path.h"
 #include "sym/units.h"
 
@@ -276,13 +278,24 @@ static void unit_init(struct unit *u, struct cs_build *b, Dwarf_Die *cu, const c
 		u->files = NULL;
 }
 
+static void take_functions(struct unit *u, Dwarf_Die *cu)
+{
+	Dwarf_Die body;
+
+	if (!cs_detached_body(cu, &body) && u->b->lost++ == 0)
+		snprintf(u->b->lost_file, sizeof(u->b->lost_file), "%s", cs_detached_name(cu));
+	if (body.cu != cu->cu && dwarf_getsrcfiles(&body, &u->files, &u->file_count) != 0)
+		u->files = NULL;
+	walk(u, &body, 0, 0);
+}
+
 void cs_unit_take(struct cs_build *b, Dwarf_Die *cu, const char *root)
 {
 	struct unit u;
 
 	unit_init(&u, b, cu, root);
 	take_lines(&u, cu);
-	walk(&u, cu, 0, 0);
+	take_functions(&u, cu);
 }
 
 void cs_unit_take_at(struct cs_build *b, Dwarf_Die *cu, const char *root)
@@ -292,5 +305,5 @@ void cs_unit_take_at(struct cs_build *b, Dwarf_Die *cu, const char *root)
 	unit_init(&u, b, cu, root);
 	u.one = true;
 	take_line_at(&u, cu);
-	walk(&u, cu, 0, 0);
+	take_functions(&u, cu);
 }
