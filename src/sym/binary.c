@@ -116,6 +116,11 @@ enum cs_status cs_binary_use_index(struct cs_binary *b, const char *index_path,
 	struct cs_index *ix;
 	enum cs_status rc = cs_index_open(&ix, index_path, err);
 
+	if (rc == CS_MISMATCH)
+		snprintf(b->problem, sizeof(b->problem),
+			 "the index of %s is of another version and not used (symbols add makes it "
+			 "anew)",
+			 b->path);
 	if (rc != CS_OK)
 		return rc;
 	if (strcmp(ix->build_id, b->object->build_id) != 0 || ix->source_size != b->object->size) {

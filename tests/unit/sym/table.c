@@ -95,6 +95,68 @@ static void outside_is_nothing(void **state)
 	assert_int_equal(cs_table_places(&f->t, BASE + 0x1234567890, p, 2), 0);
 }
 
+/* A row that says what the one before it says is not kept; one behind an end is. */
+static void rows_that_say_nothing_new_are_dropped(void **state)
+{
+	struct cs_build b;
+	struct cs_table t;
+	uint32_t a, c;
+
+	(void)state;
+	cs_build_init(&b, BASE, BASE + 0x1000);
+	a = cs_build_string(&b, "a.c");
+	c = cs_build_string(&b, "c.c");
+	cs_build_line(&b, BASE + 0x10, a, 1);
+	cs_build_line(&b, BASE + 0x14, a, 1); /* dropped */
+	cs_build_line(&b, BASE + 0x18, a, 2);
+	cs_build_line(&b, BASE + 0x1c, c, 2); /* another file */
+	cs_build_line(&b, BASE + 0x20, 0, 0);
+	cs_build_line(&b, BASE + 0x30, c, 2); /* behind an end */
+	cs_build_line(&b, BASE + 0x38, a, 3);
+	cs_build_line(&b, BASE + 0x38, a, 4); /* the later one holds */
+	cs_build_line(&b, BASE + 0x0c, a, 1); /* told last, and 0x10 says the same */
+	t = cs_build_finish(&b);
+	assert_int_equal(t.line_count, 6);
+	assert_int_equal(t.lines[0].at, 0x0c);
+	assert_int_equal(t.lines[1].at, 0x18);
+	assert_int_equal(t.lines[3].at, 0x20);
+	assert_int_equal(t.lines[3].file, 0);
+	assert_int_equal(t.lines[5].at, 0x38);
+	assert_int_equal(t.lines[5].line, 4);
+	cs_build_release(&b);
+}
+
+/* Where one function or unit ends and the next begins, the beginning holds, in whichever order they
+ * are told. */
+static void touching_ranges_hide_no_beginning(void **state)
+{
+	(void)state;
+	for (int turned = 0; turned < 2; turned++) {
+		struct cs_build b;
+		struct cs_table t;
+		char text[256];
+
+		cs_build_init(&b, BASE, BASE + 0x1000);
+		for (int i = 0; i < 2; i++) {
+			uint64_t low = BASE + (i == turned ? 0x10 : 0x20);
+			const char *name = i == turned ? "first" : "second";
+
+			cs_build_interval(&b, low, low + 0x10, scope(&b, 0, name, 0), 0);
+			cs_build_end_function(&b);
+			cs_build_line(&b, low, cs_build_string(&b, name), 1);
+			cs_build_line(&b, low + 0x10, 0, 0);
+		}
+		t = cs_build_finish(&b);
+		chain(&t, 0x1f, text, sizeof(text));
+		assert_string_equal(text, "first@first:1 ");
+		chain(&t, 0x20, text, sizeof(text));
+		assert_string_equal(text, "second@second:1 ");
+		chain(&t, 0x30, text, sizeof(text));
+		assert_string_equal(text, "");
+		cs_build_release(&b);
+	}
+}
+
 static void a_damaged_table_ends(void **state)
 {
 	struct cs_scope loop[3] = {{0}, {2, 99, 99, 1}, {1, 99, 99, 1}};
@@ -118,6 +180,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(chains_are_innermost_first, setup, teardown),
 		cmocka_unit_test_setup_teardown(outside_is_nothing, setup, teardown),
+		cmocka_unit_test(rows_that_say_nothing_new_are_dropped),
+		cmocka_unit_test(touching_ranges_hide_no_beginning),
 		cmocka_unit_test(a_damaged_table_ends),
 	};
 
