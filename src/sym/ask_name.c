@@ -21,8 +21,12 @@ static void add_candidate(struct candidates *c, const struct cs_symbol *s)
 static void find_candidates(struct candidates *c, const struct cs_symtab *t,
 			    const struct cs_sym_question *q, bool force)
 {
+	bool whole = cs_symtab_key(q->symbol).n < q->symbol.n; /* logged with ".llvm.…" */
+
 	for (const struct cs_symbol *s = cs_symtab_first(t, q->symbol); s;
 	     s = cs_symtab_next(t, s)) {
+		if (whole && !cs_str_is(q->symbol, cs_symtab_name(t, s)))
+			continue;
 		c->named++;
 		if (!q->has_size || cs_symtab_agrees(t, s, q->size))
 			add_candidate(c, s);

@@ -12,7 +12,7 @@
 #include "sym/symtab.h"
 #include "sym/table.h"
 
-#define CS_INDEX_VERSION 3u
+#define CS_INDEX_VERSION 4u
 #define CS_INDEX_BANNER 512u
 
 struct cs_index {

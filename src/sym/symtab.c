@@ -41,6 +41,13 @@ const char *cs_symtab_module(const struct cs_symtab *t, const struct cs_symbol *
 	return cs_guard_string(t->guard, t->names + sec->name, t->names + t->names_size);
 }
 
+struct cs_str cs_symtab_key(struct cs_str name)
+{
+	const char *dot = memchr(name.p, '.', name.n);
+
+	return dot ? cs_str_until(name, ".llvm.") : name;
+}
+
 const struct cs_symbol *cs_symtab_first(const struct cs_symtab *t, struct cs_str name)
 {
 	size_t at;
@@ -49,6 +56,7 @@ const struct cs_symbol *cs_symtab_first(const struct cs_symtab *t, struct cs_str
 		cs_symtab_hash((struct cs_symtab *)t); /* one that was loaded is never constant */
 	if (!t->slot_count)
 		return NULL;
+	name = cs_symtab_key(name);
 	at = XXH3_64bits(name.p, name.n) & (t->slot_count - 1);
 	for (size_t tries = 0; tries < t->slot_count; tries++) {
 		const uint32_t *slot = cs_guard_get(t->guard, &t->slots[at], sizeof(*slot));
@@ -56,7 +64,7 @@ const struct cs_symbol *cs_symtab_first(const struct cs_symtab *t, struct cs_str
 
 		if (!s)
 			return NULL;
-		if (cs_str_eq(cs_str_from(cs_symtab_name(t, s)), name))
+		if (cs_str_eq(cs_symtab_key(cs_str_from(cs_symtab_name(t, s))), name))
 			return s;
 		at = (at + 1) & (t->slot_count - 1);
 	}

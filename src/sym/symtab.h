@@ -25,7 +25,7 @@ struct cs_symbol {
 	uint64_t address;
 	uint32_t size;
 	uint32_t name;    /* offset in names */
-	uint32_t next;    /* the next of the same name, or CS_NO_SYMBOL */
+	uint32_t next;    /* the next of the same key, or CS_NO_SYMBOL */
 	uint16_t section; /* index in sections, 0 = none */
 	uint8_t kind;     /* enum cs_symbol_kind */
 	uint8_t global;
@@ -42,7 +42,7 @@ struct cs_symtab {
 	size_t n;
 	const uint64_t *steps; /* of an index: the address of every CS_STEP-th symbol */
 	size_t step_count;     /* 0: all are searched */
-	const uint32_t *slots; /* open addressing by the name's hash; the first of a name */
+	const uint32_t *slots; /* open addressing by the key's hash; the first of a key */
 	size_t slot_count;     /* a power of two, or 0 */
 	const char *names;     /* NUL-terminated strings; the last byte is NUL */
 	size_t names_size;
@@ -61,7 +61,11 @@ bool cs_symtab_is_listing(struct cs_str head);
 void cs_symtab_release(struct cs_symtab *t);
 
 const char *cs_symtab_name(const struct cs_symtab *t, const struct cs_symbol *s);
-/* The first symbol of that name, or NULL; then the others of the same name. */
+/* What symbols are found by: a name without the ".llvm.…" that clang's LTO puts behind those of
+ * static functions, which the kernel prints without (kernel/kallsyms.c cleanup_symbol_name(),
+ * Linux 5.13 and later). */
+struct cs_str cs_symtab_key(struct cs_str name);
+/* The first symbol whose name has the same key, or NULL; then the others of that key. */
 const struct cs_symbol *cs_symtab_first(const struct cs_symtab *t, struct cs_str name);
 const struct cs_symbol *cs_symtab_next(const struct cs_symtab *t, const struct cs_symbol *s);
 /* The module that a symbol of a listing (/proc/kallsyms) is of; "" of the kernel itself. */

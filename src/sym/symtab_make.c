@@ -54,9 +54,11 @@ static void spread(const struct cs_symbol *from, struct cs_symbol *to, size_t n,
 
 static uint32_t *find_slot(uint32_t *slots, const struct cs_symtab *t, const char *name)
 {
-	size_t at = XXH3_64bits(name, strlen(name)) & (t->slot_count - 1);
+	struct cs_str key = cs_symtab_key(cs_str_from(name));
+	size_t at = XXH3_64bits(key.p, key.n) & (t->slot_count - 1);
 
-	while (slots[at] != CS_NO_SYMBOL && strcmp(t->names + t->v[slots[at]].name, name) != 0)
+	while (slots[at] != CS_NO_SYMBOL &&
+	       !cs_str_eq(cs_symtab_key(cs_str_from(t->names + t->v[slots[at]].name)), key))
 		at = (at + 1) & (t->slot_count - 1);
 	return &slots[at];
 }
