@@ -11,6 +11,7 @@
 #include "analyze/input_format.h"
 #include "base/clock.h"
 #include "input/source.h"
+#include "iommu/regs_raw.h"
 
 void cs_analysis_add_reason(struct cs_analysis *a, struct cs_str why)
 {
@@ -187,6 +188,9 @@ static enum cs_status read_input(struct cs_analysis *a, struct cs_input *in,
 	if (!reader)
 		return cs_error_set(err, CS_ERR_FORMAT, in->name, "not a kernel log: %s",
 				    kind->name);
+	if (reader->read == cs_analysis_read_text && cs_smmu_raw_looks(head))
+		cs_analysis_add_reason(a, CS_STR("looks like a raw image of an SMMU's registers: "
+						 "--smmu type=smmu-v2 or smmu-v3 reads it"));
 	a->info.format = reader->format ? reader->format : in->format;
 	if (a->engine->with.input_format && strcmp(a->engine->with.input_format, "pmsg") == 0)
 		a->info.format = "pmsg";

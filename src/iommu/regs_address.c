@@ -29,10 +29,10 @@ bool cs_regs_eat_class(struct cs_str *s)
 /* What reads an address: "readl(0x9050000)". Anything else there is a name. */
 static bool reads(struct cs_str s)
 {
-	static const char *const words[] = {"",      "*",        "mem",           "mem32",
-					    "readl", "ioread32", "readl_relaxed", "read32",
-					    "rd32",  "peek",     "mmio_read_32",  "mmio",
-					    "phys",  "reg",      "REG",           "MEM"};
+	static const char *const words[] = {
+		"",       "*",    "mem",  "mem32",        "readl", "ioread32", "readl_relaxed",
+		"read32", "rd32", "peek", "mmio_read_32", "mmio",  "phys",     "reg",
+		"REG",    "MEM",  "Reg",  "Mem",          "r32",   "in32"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (cs_str_is(s, words[i]))
@@ -43,9 +43,10 @@ static bool reads(struct cs_str s)
 /* What people call an address: "smmu reg offset ", "addr: ", "MMIO  ". */
 static bool is_address_word(struct cs_str s)
 {
-	static const char *const words[] = {"address", "addr", "offset",   "mem",
-					    "mmio",    "reg",  "register", "physical",
-					    "phys",    "smmu", "read",     "reading"};
+	static const char *const words[] = {
+		"address",  "addr",     "offset", "mem",  "mmio",     "reg", "register",
+		"physical", "phys",     "smmu",   "read", "reading",  "r32", "in32",
+		"reg_read", "read_reg", "rd32",   "rd",   "mmio_read"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (s.n == strlen(words[i]) && cs_regs_find(s, words[i]) == 0)
@@ -62,7 +63,7 @@ static bool eat_words(struct cs_str *s)
 	for (;;) {
 		size_t n = 0;
 
-		while (n < t.n && cs_is_alpha(t.p[n]))
+		while (n < t.n && cs_is_name(t.p[n]))
 			n++;
 		if (n == t.n || !strchr(" \t:=", t.p[n]) || !is_address_word(cs_str_head(t, n)))
 			break;

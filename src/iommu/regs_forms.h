@@ -15,11 +15,13 @@ struct cs_regs_reader {
 	uint64_t pending;
 	char separator; /* of a CSV table whose header was read, 0 none */
 	int name_column, address_column, value_column; /* -1 absent */
-	struct cs_str named;     /* a register whose value is in a line below */
-	uint64_t row;            /* address of the row above, as hex */
-	unsigned row_bytes;      /* that it holds, 0 none */
-	bool octal;              /* od's addresses */
-	bool decimal_rows;       /* as the command above asked for */
+	struct cs_str named; /* a register whose value is in a line below */
+	uint64_t row;        /* address of the row above, as hex */
+	unsigned row_bytes;  /* that it holds, 0 none */
+	bool octal;          /* od's addresses */
+	bool decimal_rows;   /* as the command above asked for */
+	int dword;           /* the 32-bit word of a record that was read last, -1 none */
+	uint32_t dword_value;
 	unsigned char seen[256]; /* registers of the current block, to tell a second one */
 };
 
@@ -34,6 +36,8 @@ bool cs_regs_read_row(struct cs_regs_reader *r, struct cs_str line);
 bool cs_regs_read_session(struct cs_regs_reader *r, struct cs_str line);
 /* "hex(prog.read_u32(0x9050000, physical=True))", "PRINT DATA.LONG(A:0x9050000) = 0x…" */
 bool cs_regs_read_call(struct cs_regs_reader *r, struct cs_str line);
+/* ftrace: "rwmmio_post_read: … width=32 val=0x… addr=0x…" */
+bool cs_regs_read_trace(struct cs_regs_reader *r, struct cs_str line);
 /* Names with values; COMMENT: the line is a heading. */
 bool cs_regs_read_list(struct cs_regs_reader *r, struct cs_str line, bool comment);
 /* Hints: type, base, unit, bank, stream, what comes next. True when it looks like a heading. */

@@ -136,6 +136,18 @@ static void read_bank(struct cs_regs_reader *r, struct cs_str line)
 	}
 }
 
+/* "Event 3:" and no more */
+static bool is_counted_event(struct cs_str line)
+{
+	struct cs_str s = line;
+	uint64_t n;
+
+	if (cs_regs_find(cs_str_head(s, 6), "event ") != 0)
+		return false;
+	s = cs_str_trim(cs_str_tail(s, 6));
+	return cs_eat_dec(&s, &n) && cs_eat_char(&s, ':') && !cs_str_trim(s).n;
+}
+
 static bool is_section(struct cs_str line, enum cs_regs_kind *kind)
 {
 	static const char *const event[] = {
@@ -145,7 +157,7 @@ static bool is_section(struct cs_str line, enum cs_regs_kind *kind)
 	static const char *const ste[] = {"stream table", "ste ", "ste:", "stes", NULL};
 	static const char *const cd[] = {"context descriptor", "cd ", "cd:", "cds", NULL};
 
-	if (has_any(line, event))
+	if (has_any(line, event) || is_counted_event(line))
 		*kind = CS_REGS_EVENT;
 	else if (has_any(line, command))
 		*kind = CS_REGS_COMMAND;

@@ -83,12 +83,23 @@ static int half_word(char *text)
 	return -1;
 }
 
+/* Whose SMMU it is: "APPS_SMMU_CB3_FSR", "KGSL_SMMU_…". */
+static bool skip_owner(const char **t)
+{
+	const char *smmu = strstr(*t, "_SMMU_");
+
+	if (!smmu || smmu - *t > 16 || !smmu[6])
+		return false;
+	*t = smmu + 6;
+	return true;
+}
+
 static bool skip_prefixes(const char **t)
 {
 	static const char *const prefixes[] = {
-		"ARM_",     "SMMU_",   "SMMUV3_", "SMMUV2_", "SMMU3_", "SMMU2_",
-		"SMMU500_", "MMU500_", "MMU_",    "V3_",     "V2_",    "GR0_",
-		"GR1_",     "PAGE0_",  "PAGE1_",  "REG_",    "S1_",    "S2_",
+		"ARM_",    "SMMU_", "SMMUV3_", "SMMUV2_", "SMMU3_", "SMMU2_", "SMMU500_",
+		"MMU500_", "MMU_",  "V3_",     "V2_",     "GR0_",   "GR1_",   "PAGE0_",
+		"PAGE1_",  "REG_",  "S1_",     "S2_",     "TCU_",   "TCU0_",
 	};
 	bool any = false, more = true;
 
@@ -243,7 +254,7 @@ static const struct cs_smmu_reg *find(enum cs_smmu_type type, const char *t,
 static bool match(enum cs_smmu_type type, const char *text, struct cs_smmu_name *out)
 {
 	const char *t = text;
-	bool banked, prefixed = skip_prefixes(&t);
+	bool banked, owned = skip_owner(&t), prefixed = skip_prefixes(&t) || owned;
 
 	out->bank = take_bank(&t, &banked);
 	skip_prefixes(&t);

@@ -208,7 +208,46 @@ static bool read_bare(struct cs_regs_reader *r, struct cs_str line)
 	return true;
 }
 
+/* Below a heading that tells what they are: "DW0: 0x10", "DW1: 0x8", 32 bits each, lowest first; or
+ * of 64 bits. Other controllers have records with such words, too: something must have named the
+ * SMMU. */
+static bool read_dword(struct cs_regs_reader *r, struct cs_str line)
+{
+	struct cs_regs_piece p = {.kind = r->section, .index = -1, .count = 1};
+	struct cs_str s = cs_str_trim(line);
+	struct cs_regs_number n;
+	int before = r->dword;
+	uint64_t at, v;
+
+	r->dword = -1;
+	if (!is_record(r->section) || (!r->out->type && !r->out->named.n) ||
+	    !(cs_eat(&s, "DW") || cs_eat(&s, "dw")))
+		return false;
+	cs_eat_char(&s, '[');
+	if (!cs_eat_dec(&s, &at) || at > 15)
+		return false;
+	cs_eat_char(&s, ']');
+	if (!cs_regs_eat_separator(&s))
+		return false;
+	cs_eat_blank(&s);
+	if (!cs_regs_is_number(s, &n) || !cs_regs_number_hex(&n, &v))
+		return false;
+	p.at = (int)at;
+	p.word[0] = v;
+	if (cs_regs_number_width(&n) <= 8) {
+		r->dword = (int)at;
+		if (at % 2 == 0)
+			r->dword_value = (uint32_t)v;
+		if (at % 2 == 0 || before != (int)at - 1)
+			return true;
+		p.at = (int)at / 2;
+		p.word[0] = r->dword_value | v << 32;
+	}
+	add(r, &p);
+	return true;
+}
+
 bool cs_regs_read_piece(struct cs_regs_reader *r, struct cs_str line)
 {
-	return read_keyed(r, line) || read_bare(r, line);
+	return read_keyed(r, line) || read_dword(r, line) || read_bare(r, line);
 }

@@ -9,6 +9,9 @@
 
 /* Whether HEAD, the beginning of an input, may be one: binary, and with many zero bytes. */
 bool cs_smmu_raw_sniff(struct cs_str head, const struct cs_smmu_options *o);
+/* Whether HEAD looks like one by its identification and control registers: for a remark, not to
+ * read it as one. */
+bool cs_smmu_raw_looks(struct cs_str head);
 /* Appends BYTES, little-endian words from address BASE on, as lines "09050000: 0d40101a …". Bytes
  * behind the last whole word are left out. */
 void cs_smmu_raw_render(struct cs_str bytes, uint64_t base, struct cs_strbuf *text);

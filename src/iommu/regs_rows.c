@@ -33,8 +33,16 @@ static bool is_short_address(char separator, const struct cs_regs_number *v, siz
 	       cs_regs_number_width(&v[0]) == (words == 2 ? 16 : 8);
 }
 
-static bool is_address(const struct cs_regs_number *n, char separator, bool class,
-		       const struct cs_regs_number *v, size_t words)
+/* regmap's debugfs file, whose path is the heading: "00: 0d40101a" */
+static bool is_offset(const struct cs_regs_reader *r, const struct cs_regs_number *n,
+		      const struct cs_regs_number *v, size_t words)
+{
+	return r->section == CS_REGS_OTHER && words == 1 && !v->prefixed &&
+	       cs_regs_number_width(v) == 8 && cs_regs_number_width(n) >= 2;
+}
+
+static bool is_address(const struct cs_regs_reader *r, const struct cs_regs_number *n,
+		       char separator, bool class, const struct cs_regs_number *v, size_t words)
 {
 	unsigned width = cs_regs_number_width(n);
 
@@ -45,7 +53,8 @@ static bool is_address(const struct cs_regs_number *n, char separator, bool clas
 	switch (separator) {
 	case ':':
 	case '|':
-		return width >= 4 || is_short_address(separator, v, words) ||
+		return width >= 4 || is_offset(r, n, v, words) ||
+		       is_short_address(separator, v, words) ||
 		       (words == 16 && word_bytes(v, words) == 1); /* i2cdump */
 	case ' ':
 	case '=':
@@ -191,7 +200,7 @@ bool cs_regs_read_row(struct cs_regs_reader *r, struct cs_str line)
 	n = take_words(&s, v);
 	if (n)
 		at = cs_regs_true_address(r, &address, separator, at, n * word_bytes(v, n));
-	if (n == 0 || !is_address(&address, separator, class, v, n) || at % 4)
+	if (n == 0 || !is_address(r, &address, separator, class, v, n) || at % 4)
 		return false;
 	bytes = word_bytes(v, n);
 	if (!bytes || at > UINT64_MAX - n * 8)

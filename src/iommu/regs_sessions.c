@@ -101,6 +101,39 @@ bool cs_regs_read_session(struct cs_regs_reader *r, struct cs_str line)
 	return read_at_address(r, line) || read_command(r, line);
 }
 
+/* ---- ftrace ---- */
+
+/* " addr=0x…": the number behind KEY. */
+static bool number_of(struct cs_str s, const char *key, struct cs_regs_number *n)
+{
+	struct cs_str t = cs_str_after(s, key);
+
+	return t.p && cs_regs_eat_number(&t, n) && n->prefixed;
+}
+
+/* "rwmmio_post_read: probe+0x34/0x120 width=32 val=0x… addr=0x…" (6.1
+ * include/trace/events/rwmmio.h). The lines that announce a read and those of writes hold no value
+ * that was read. */
+bool cs_regs_read_trace(struct cs_regs_reader *r, struct cs_str line)
+{
+	struct cs_str s = cs_str_after(line, "rwmmio_");
+	struct cs_regs_number value, address;
+	bool wide = cs_str_has(s, " width=64 ");
+	uint64_t at, v;
+
+	if (!s.p)
+		return false;
+	if (!cs_eat(&s, "post_read: "))
+		return cs_eat(&s, "read: ") || cs_eat(&s, "write: ") || cs_eat(&s, "post_write: ");
+	if (!wide && !cs_str_has(s, " width=32 "))
+		return true; /* no register of an SMMU is narrower */
+	if (!number_of(s, " val=", &value) || !number_of(s, " addr=", &address) ||
+	    !cs_regs_number_hex(&value, &v) || !cs_regs_number_hex(&address, &at) || at % 4)
+		return false;
+	cs_regs_add_word(r, at, v, wide ? 8 : 4, false);
+	return true;
+}
+
 /* ---- interpreters ---- */
 
 static bool find_call(struct cs_str line, struct cs_str *rest)

@@ -74,11 +74,38 @@ static bool read_labelled_row(struct cs_regs_reader *r, struct cs_str line)
 	}
 }
 
+/* A boot loader's or a driver's own tag and an address of which it says that it is one: "[HAL]
+ * REG_READ addr=0x…, val=0x…", "(bootloader) 0x9050000: 0x…", "I/SMMU (1234): reg 0x…". */
+static bool read_tagged_row(struct cs_regs_reader *r, struct cs_str line)
+{
+	struct cs_str s = cs_str_trim(line), t;
+	char open = s.n ? *s.p : 0, close = open == '[' ? ']' : open == '(' ? ')' : ':';
+	ptrdiff_t end = cs_str_find_char(s, close);
+
+	if (end < 2 || end > 24 || (!cs_is_alpha(open) && close == ':'))
+		return false;
+	for (ptrdiff_t i = close != ':'; i < end; i++)
+		if (!cs_is_name(s.p[i]) && !strchr("/ ()-.", s.p[i]))
+			return false;
+	t = cs_str_tail(s, (size_t)end + 1);
+	if (!cs_eat_char(&t, ' '))
+		return false;
+	cs_eat_blank(&t);
+	if (!cs_str_starts(t, "0x")) {
+		struct cs_str u = t;
+
+		if (!cs_regs_eat_wrapping(&u) || !cs_str_starts(u, "0x"))
+			return false;
+	}
+	return cs_regs_read_row(r, t);
+}
+
 static bool read_cells(struct cs_regs_reader *r, struct cs_str line)
 {
-	return cs_regs_read_session(r, line) || cs_regs_read_csv(r, line) ||
-	       cs_regs_read_piece(r, line) || cs_regs_read_row(r, line) ||
-	       read_labelled_row(r, line) || cs_regs_read_call(r, line) ||
+	return cs_regs_read_trace(r, line) || cs_regs_read_session(r, line) ||
+	       cs_regs_read_csv(r, line) || cs_regs_read_piece(r, line) ||
+	       cs_regs_read_row(r, line) || read_labelled_row(r, line) ||
+	       read_tagged_row(r, line) || cs_regs_read_call(r, line) ||
 	       cs_regs_read_list(r, line, false);
 }
 
@@ -193,7 +220,7 @@ static bool is_hopeless(const struct cs_regs_text *t)
 
 void cs_regs_text_read(struct cs_regs_text *t, struct cs_str text, bool sniff)
 {
-	struct cs_regs_reader r = {.out = t};
+	struct cs_regs_reader r = {.out = t, .dword = -1};
 
 	*t = (struct cs_regs_text){0};
 	*CS_VEC_PUSH(&t->blocks) = (struct cs_regs_block){.bank = -1};

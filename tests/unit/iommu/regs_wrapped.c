@@ -100,6 +100,55 @@ static const struct form {
 	{"halves in brackets", "SMMU_IDR0 = 0x0d40101a\nSMMU_IDR1 = 0x02730010\nSMMU_CR0 = 0xd\n"
 			       "SMMU_STRTAB_BASE (high) = 0x40000000\n"
 			       "SMMU_STRTAB_BASE (low) = 0x42a8c000\n"},
+	{"regmap's debugfs", "# /sys/kernel/debug/regmap/9050000.smmuv3/registers\n"
+			     "00: 0d40101a\n"
+			     "04: 02730010\n"
+			     "20: 0000000d\n"
+			     "80: 42a8c000\n"
+			     "84: 40000000\n"},
+	{"a boot loader's tag", WHAT "(bootloader) 0x09050000: 0x0d40101a\n"
+				     "(bootloader) 0x09050004: 0x02730010\n"
+				     "(bootloader) 0x09050020: 0x0000000d\n"
+				     "(bootloader) 0x09050080: 0x42a8c000\n"
+				     "(bootloader) 0x09050084: 0x40000000\n"},
+	{"a tag and an index", WHAT "[ABL] Reg[0x09050000] = 0x0d40101a\n"
+				    "[ABL] Reg[0x09050004] = 0x02730010\n"
+				    "[ABL] Reg[0x09050020] = 0x0000000d\n"
+				    "[ABL] Reg[0x09050080] = 0x42a8c000\n"
+				    "[ABL] Reg[0x09050084] = 0x40000000\n"},
+	{"a driver's print", WHAT "[HAL] REG_READ addr=0x09050000, val=0x0d40101a\n"
+				  "[HAL] REG_READ addr=0x09050004, val=0x02730010\n"
+				  "[HAL] REG_READ addr=0x09050020, val=0x0000000d\n"
+				  "[HAL] REG_READ addr=0x09050080, val=0x42a8c000\n"
+				  "[HAL] REG_READ addr=0x09050084, val=0x40000000\n"},
+	{"Android's log", WHAT "I/SMMU (1234): reg 0x000 val 0x0d40101a\n"
+			       "I/SMMU (1234): reg 0x004 val 0x02730010\n"
+			       "I/SMMU (1234): reg 0x020 val 0x0000000d\n"
+			       "I/SMMU (1234): reg 0x080 val 0x42a8c000\n"
+			       "I/SMMU (1234): reg 0x084 val 0x40000000\n"},
+	{"r32", WHAT "r32 0x09050000: 0x0d40101a\n"
+		     "r32 0x09050004: 0x02730010\n"
+		     "r32 0x09050020: 0x0000000d\n"
+		     "r32 0x09050080: 0x42a8c000\n"
+		     "r32 0x09050084: 0x40000000\n"},
+	{"ftrace", WHAT
+	 "  cat-44 [000] d..1. 12.345678: rwmmio_read: probe+0x34/0x120 width=32 addr=0x9050000\n"
+	 "  cat-44 [000] d..1. 12.345680: rwmmio_post_read: probe+0x34/0x120 width=32 "
+	 "val=0xd40101a addr=0x9050000\n"
+	 "  cat-44 [000] d..1. 12.345678: rwmmio_read: probe+0x34/0x120 width=32 addr=0x9050004\n"
+	 "  cat-44 [000] d..1. 12.345680: rwmmio_post_read: probe+0x34/0x120 width=32 "
+	 "val=0x2730010 addr=0x9050004\n"
+	 "  cat-44 [000] d..1. 12.345678: rwmmio_read: probe+0x34/0x120 width=32 addr=0x9050020\n"
+	 "  cat-44 [000] d..1. 12.345680: rwmmio_post_read: probe+0x34/0x120 width=32 val=0xd "
+	 "addr=0x9050020\n"
+	 "  cat-44 [000] d..1. 12.345678: rwmmio_read: probe+0x34/0x120 width=32 addr=0x9050080\n"
+	 "  cat-44 [000] d..1. 12.345680: rwmmio_post_read: probe+0x34/0x120 width=32 "
+	 "val=0x42a8c000 addr=0x9050080\n"
+	 "  cat-44 [000] d..1. 12.345678: rwmmio_read: probe+0x34/0x120 width=32 addr=0x9050084\n"
+	 "  cat-44 [000] d..1. 12.345680: rwmmio_post_read: probe+0x34/0x120 width=32 "
+	 "val=0x40000000 addr=0x9050084\n"
+	 "  cat-44 [000] d..1. 12.345690: rwmmio_write: probe+0x34/0x120 width=32 val=0x0 "
+	 "addr=0x9050020\n"},
 	{"a module that prints all",
 	 "[    5.1] arm-smmu-v3 9050000.iommu: IDR0 = 0x0d40101a\n"
 	 "[    5.2] arm-smmu-v3 9050000.iommu: IDR1 = 0x02730010\n"
@@ -179,6 +228,10 @@ static void reads_each_form_of_events(void **state)
 		"event[0] word0 = 0x0000000800000010\nevent[0] word1 = 0x0000020000000000\n"
 		"event[0] word2 = 0x00000000ffffe100\nevent[0] word3 = 0x0\n",
 		"event[1] = [0x800000010, 0x20000000000, 0xffffe100, 0x0]\n",
+		"# SMMUv3\nEvent 0:\n  DW0: 0x00000010\n  DW1: 0x00000008\n  DW2: 0x00000000\n"
+		"  DW3: 0x00000200\n  DW4: 0xffffe100\n  DW5: 0x0\n  DW6: 0x0\n  DW7: 0x0\n",
+		"# SMMUv3\nEvent 0:\n  DW0: 0000000800000010\n  DW1: 0000020000000000\n"
+		"  DW2: 00000000ffffe100\n  DW3: 0000000000000000\n",
 		"0000000800000010 0000020000000000 00000000ffffe100 0000000000000000\n",
 	};
 	struct cs_smmu_options o;
@@ -197,6 +250,26 @@ static void reads_each_form_of_events(void **state)
 			fail_msg("%zu faults in: %s", found, texts[i]);
 		cs_smmu_dump_free(d);
 	}
+}
+
+/* Records of other controllers have such words, too; one that is cut is told. */
+static void words_of_others(void **state)
+{
+	static const char other[] = "Event 0:\n  DW0: 0x00000010\n  DW1: 0x00000008\n"
+				    "  DW2: 0x00000000\n  DW3: 0x00000200\n";
+	static const char cut[] = "# SMMUv3\nEvent 0:\n  DW0: 0x00000010\n  DW1: 0x00000008\n"
+				  "  DW3: 0x00000200\n  DW16: 0x1\n";
+	struct cs_smmu_options o;
+	struct cs_smmu_dump *d;
+
+	(void)state;
+	cs_smmu_options_init(&o);
+	assert_false(cs_smmu_dump_sniff(CS_STR(other), &o));
+	d = cs_smmu_dump_read(CS_STR(cut), &o);
+	assert_int_equal(d->record_count, 0);
+	assert_int_equal(d->state.note_count, 1);
+	assert_true(cs_str_has(d->state.notes[0], "a record is cut: 1 of its 4 words"));
+	cs_smmu_dump_free(d);
 }
 
 static void count_fault(void *ctx, struct cs_event *ev)
@@ -241,6 +314,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_each_form),
 		cmocka_unit_test(reads_each_form_of_events),
+		cmocka_unit_test(words_of_others),
 		cmocka_unit_test(leaves_logs_alone),
 		cmocka_unit_test(impossible_reads_are_told),
 	};
