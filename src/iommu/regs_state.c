@@ -194,7 +194,7 @@ static void judge_gerror(struct cs_smmu_dump *d)
 		     {7, "MSI_GERROR_ABT_ERR"}, {8, "SFM_ERR"},
 		     {9, "CMDQP_ERR"},          {10, "DPT_ERR"}};
 	struct cs_smmu_state *s = &d->state;
-	uint64_t gerror, gerrorn, secure, secure_n;
+	uint64_t gerror, gerrorn;
 
 	if (!get(d, "GERROR", &gerror))
 		return;
@@ -215,15 +215,22 @@ static void judge_gerror(struct cs_smmu_dump *d)
 		cs_regs_note(d, "global error %s is active: GERROR is not acknowledged",
 			     names[i].name);
 	}
-	if (get(d, "S_GERROR", &secure) && get(d, "S_GERRORN", &secure_n) &&
-	    ((secure ^ secure_n) & 0x7fd))
-		cs_regs_note(d, "secure global errors are active: S_GERROR %#llx, S_GERRORN %#llx",
-			     (unsigned long long)secure, (unsigned long long)secure_n);
 	if (gerror && !s->gerror_active)
 		cs_regs_note(d,
 			     "GERROR %#llx was acknowledged (GERRORN is the same): no error "
 			     "is active",
 			     (unsigned long long)gerror);
+}
+
+/* The secure world's own: a dump may have them alone. */
+static void judge_secure_errors(struct cs_smmu_dump *d)
+{
+	uint64_t secure, secure_n;
+
+	if (get(d, "S_GERROR", &secure) && get(d, "S_GERRORN", &secure_n) &&
+	    ((secure ^ secure_n) & 0x7fd))
+		cs_regs_note(d, "secure global errors are active: S_GERROR %#llx, S_GERRORN %#llx",
+			     (unsigned long long)secure, (unsigned long long)secure_n);
 }
 
 static void judge_commands(struct cs_smmu_dump *d)
@@ -280,6 +287,7 @@ void cs_regs_judge(struct cs_smmu_dump *d)
 	judge_enabled(d);
 	judge_events(d);
 	judge_gerror(d);
+	judge_secure_errors(d);
 	judge_commands(d);
 	judge_stream_table(d);
 }

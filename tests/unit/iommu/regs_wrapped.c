@@ -272,6 +272,26 @@ static void words_of_others(void **state)
 	cs_smmu_dump_free(d);
 }
 
+static void secure_errors_are_told(void **state)
+{
+	static const char *const texts[] = {"SMMU_S_GERROR = 0x5\nSMMU_S_GERRORN = 0x1\n",
+					    "SMMU_S_GERROR = 0x1\nSMMU_S_GERRORN = 0x1\n"};
+	struct cs_smmu_options o;
+
+	(void)state;
+	cs_smmu_options_init(&o);
+	for (size_t i = 0; i < 2; i++) {
+		struct cs_smmu_dump *d = cs_smmu_dump_read(cs_str_from(texts[i]), &o);
+
+		assert_int_equal(d->value_count, 2);
+		assert_int_equal(d->state.note_count, 1 - i);
+		if (i == 0)
+			assert_str(d->state.notes[0], "secure global errors are active: S_GERROR "
+						      "0x5, S_GERRORN 0x1");
+		cs_smmu_dump_free(d);
+	}
+}
+
 static void count_fault(void *ctx, struct cs_event *ev)
 {
 	++*(size_t *)ctx;
@@ -312,11 +332,9 @@ static void impossible_reads_are_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_each_form),
-		cmocka_unit_test(reads_each_form_of_events),
-		cmocka_unit_test(words_of_others),
-		cmocka_unit_test(leaves_logs_alone),
-		cmocka_unit_test(impossible_reads_are_told),
+		cmocka_unit_test(reads_each_form),   cmocka_unit_test(reads_each_form_of_events),
+		cmocka_unit_test(words_of_others),   cmocka_unit_test(secure_errors_are_told),
+		cmocka_unit_test(leaves_logs_alone), cmocka_unit_test(impossible_reads_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
