@@ -1,5 +1,6 @@
 #include "iommu/regs_dump.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
@@ -170,6 +171,22 @@ static void keep_blocks(struct cs_smmu_dump *d, const struct cs_regs_text *t)
 	d->unit = t->unit;
 }
 
+/* Nothing is left out silently. */
+static void note_unknown(struct cs_smmu_dump *d, const struct cs_regs_text *t)
+{
+	const size_t most = sizeof(t->unknown) / sizeof(*t->unknown);
+	char names[4 * 40] = "";
+	size_t n = 0;
+
+	if (t->unknown_count == 0)
+		return;
+	for (size_t i = 0; i < most && i < t->unknown_count; i++)
+		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%.32s", i ? ", " : "",
+				      cs_arena_cstr(&d->arena, t->unknown[i]));
+	cs_regs_note(d, "%u lines name registers that are not decoded: %s%s", t->unknown_count,
+		     names, t->unknown_count > most ? " …" : "");
+}
+
 struct cs_smmu_dump *cs_smmu_dump_read(struct cs_str text, const struct cs_smmu_options *o)
 {
 	struct cs_smmu_dump *d = cs_calloc(1, sizeof(*d));
@@ -188,6 +205,7 @@ struct cs_smmu_dump *cs_smmu_dump_read(struct cs_str text, const struct cs_smmu_
 			d->blocks[i].bank = o->context_bank;
 	drop_halves(d);
 	cs_regs_judge(d);
+	note_unknown(d, &t);
 	name_values(d);
 	explain_records(d);
 	cs_regs_text_release(&t);

@@ -280,6 +280,24 @@ static struct cs_str cut_comment(struct cs_str s)
 	return s;
 }
 
+/* A register that the tables do not have, by the prefix of its name: "SMMU_ECMDQ_BASE0 = 0x…". */
+static void note_unknown(struct cs_regs_reader *r, const struct token *v, size_t n)
+{
+	static const char *const prefixes[] = {"smmu_", "arm_smmu_", "tbu_", "tcu_"};
+	struct cs_regs_text *t = r->out;
+	struct cs_str name = n > 1 ? inside(v[0].s) : (struct cs_str){0};
+	struct cs_regs_number number;
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+		if (cs_regs_find(cs_str_head(name, strlen(prefixes[i])), prefixes[i]) != 0 ||
+		    cs_regs_find(name, "smmu_base") == 0 || !find_value(v, n, 0, name, &number))
+			continue;
+		if (t->unknown_count++ < sizeof(t->unknown) / sizeof(*t->unknown))
+			t->unknown[t->unknown_count - 1] = name;
+		return;
+	}
+}
+
 bool cs_regs_read_list(struct cs_regs_reader *r, struct cs_str line, bool comment)
 {
 	struct token v[TOKENS];
@@ -310,5 +328,7 @@ bool cs_regs_read_list(struct cs_regs_reader *r, struct cs_str line, bool commen
 		any = true;
 		i = j;
 	}
+	if (!any && !comment)
+		note_unknown(r, v, n);
 	return any;
 }

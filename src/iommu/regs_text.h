@@ -92,11 +92,13 @@ struct cs_regs_text {
 	CS_VEC(struct cs_regs_origin) origins; /* units that headings name, in the order of lines */
 	unsigned page_size;
 	struct cs_str unit;
-	uint32_t good, foreign; /* lines of the forms; lines that are neither that nor headings */
-	uint32_t log_lines;     /* lines that only a kernel log has */
-	uint32_t stamped;       /* lines of the driver, as a kernel logs them */
-	bool full;              /* CS_LIMIT_REGISTER_CELLS was reached */
-	bool decimal;           /* numbers without 0x are decimal */
+	uint32_t good, foreign;   /* lines of the forms; lines that are neither that nor headings */
+	uint32_t log_lines;       /* lines that only a kernel log has */
+	uint32_t stamped;         /* lines of the driver, as a kernel logs them */
+	struct cs_str unknown[4]; /* the first names of registers that no table has */
+	unsigned unknown_count;
+	bool full;    /* CS_LIMIT_REGISTER_CELLS was reached */
+	bool decimal; /* numbers without 0x are decimal */
 };
 
 /* TEXT must outlive the result. SNIFF: only to tell what it is; reading ends as soon as the text

@@ -292,6 +292,26 @@ static void secure_errors_are_told(void **state)
 	}
 }
 
+static void unknown_registers_are_told(void **state)
+{
+	static const char text[] =
+		"# SMMUv3\nSMMU_IDR0 = 0x0d40101a\nSMMU_ECMDQ_BASE0 = 0x80000008\n"
+		"SMMU_DPT_BASE = 0x80000000\nSMMU_ROOT_CR0 = 0x1\nTBU_PWR = 1\n"
+		"SMMU_PMCG_EVCNTR0: 0x5\n# SMMU_PMCG_EVCNTR1: 0x5\nSMMU_BASE = 0x9050000\n";
+	struct cs_smmu_options o;
+	struct cs_smmu_dump *d;
+
+	(void)state;
+	cs_smmu_options_init(&o);
+	d = cs_smmu_dump_read(CS_STR(text), &o);
+	assert_int_equal(d->value_count, 1);
+	assert_int_equal(d->state.note_count, 1);
+	assert_str(d->state.notes[0],
+		   "5 lines name registers that are not decoded: SMMU_ECMDQ_BASE0, SMMU_DPT_BASE, "
+		   "SMMU_ROOT_CR0, TBU_PWR …");
+	cs_smmu_dump_free(d);
+}
+
 static void count_fault(void *ctx, struct cs_event *ev)
 {
 	++*(size_t *)ctx;
@@ -332,9 +352,13 @@ static void impossible_reads_are_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_each_form),   cmocka_unit_test(reads_each_form_of_events),
-		cmocka_unit_test(words_of_others),   cmocka_unit_test(secure_errors_are_told),
-		cmocka_unit_test(leaves_logs_alone), cmocka_unit_test(impossible_reads_are_told),
+		cmocka_unit_test(reads_each_form),
+		cmocka_unit_test(reads_each_form_of_events),
+		cmocka_unit_test(words_of_others),
+		cmocka_unit_test(secure_errors_are_told),
+		cmocka_unit_test(unknown_registers_are_told),
+		cmocka_unit_test(leaves_logs_alone),
+		cmocka_unit_test(impossible_reads_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
