@@ -5,6 +5,9 @@
 /* Without a lock that explains it: sysctl_hung_task_timeout_secs, CONFIG_DEFAULT_HUNG_TASK_TIMEOUT
  */
 #define LONE_SECONDS 120
+/* Of a CPU that switches no more: twice watchdog_thresh (6.1 kernel/watchdog.c
+ * get_softlockup_thresh()). */
+#define STUCK_SECONDS 20
 
 static const struct cs_dump_state *state_of(const struct cs_dump_hang *h)
 {
@@ -89,6 +92,8 @@ void cs_dump_hang_meet(struct cs_dump_hang *h, struct cs_event *ev)
 		return;
 	mark_awaited(h, ev);
 	h->crashed |= ev->severity == CS_FATAL && !ev->suppressed && ev->echo_of < 0;
+	h->lockup_seen |= ev->kind == CS_KIND_SOFT_LOCKUP || ev->kind == CS_KIND_HARD_LOCKUP ||
+			  ev->kind == CS_KIND_RCU_STALL;
 	if (ev->kind != CS_KIND_HUNG_TASK && ev->kind != CS_KIND_SOFT_LOCKUP)
 		return;
 	t = cs_dump_find_task(h->dump, ev->pid);
@@ -106,12 +111,14 @@ void cs_dump_hang_meet(struct cs_dump_hang *h, struct cs_event *ev)
 
 /* ---- events that the log doesn't have ---- */
 
-static struct cs_str line_of(struct cs_event *ev, const struct cs_frame *f)
+/* A title is never made of a frame with a "?": of a stack that is guessed as a whole, better than
+ * none is the guess. */
+static struct cs_str line_of(struct cs_event *ev, const struct cs_frame *f, bool guessed)
 {
 	if (!f->symbol.n)
 		return cs_arena_strf(&ev->arena, " 0x%llx", (unsigned long long)f->address);
 	return cs_arena_strf(&ev->arena, " %s" CS_STR_FMT "+0x%llx/0x%llx%s" CS_STR_FMT "%s",
-			     f->reliable ? "" : "? ", CS_STR_ARG(f->symbol),
+			     f->reliable || guessed ? "" : "? ", CS_STR_ARG(f->symbol),
 			     (unsigned long long)f->offset, (unsigned long long)f->size,
 			     f->module.n ? " [" : "", CS_STR_ARG(f->module),
 			     f->module.n ? "]" : "");
@@ -121,6 +128,10 @@ static struct cs_str line_of(struct cs_event *ev, const struct cs_frame *f)
  * check_hung_task(), kernel/watchdog.c watchdog_timer_fn()). */
 static struct cs_str header(struct cs_event *ev, const struct cs_dump_task *t, double seconds)
 {
+	if (t->on_cpu && seconds > 0)
+		return cs_arena_strf(
+			&ev->arena, "watchdog: BUG: soft lockup - CPU#%d stuck for %.0fs! [%s:%ld]",
+			t->cpu, seconds, t->comm, t->pid);
 	if (t->on_cpu)
 		return cs_arena_strf(&ev->arena,
 				     "watchdog: BUG: soft lockup - CPU#%d stuck! [%s:%ld]", t->cpu,
@@ -134,10 +145,10 @@ static void add_report(struct cs_event *ev, const struct cs_dump *d, const struc
 {
 	double now = (double)d->state->now / 1e9;
 
-	cs_dump_report_line(ev, at, now, header(ev, t, cs_dump_task_waited(d, t)));
+	cs_dump_report_line(ev, at, now, header(ev, t, cs_dump_task_seconds(d, t)));
 	cs_dump_report_line(ev, at, now, CS_STR("Call trace:"));
 	for (size_t i = 0; t->trace && i < t->trace->frame_count; i++)
-		cs_dump_report_line(ev, at, now, line_of(ev, &t->trace->frames[i]));
+		cs_dump_report_line(ev, at, now, line_of(ev, &t->trace->frames[i], t->pcs_guessed));
 }
 
 static struct cs_str keep(struct cs_event *ev, struct cs_str s)
@@ -174,6 +185,14 @@ static void add_stack(struct cs_event *ev, const struct cs_dump_task *t)
 	}
 }
 
+static void mark_guessed(struct cs_event *ev)
+{
+	for (size_t i = 0; i < ev->stack_count; i++)
+		for (size_t k = 0; k < ev->stacks[i].frame_count; k++)
+			ev->stacks[i].frames[k].reliable = false;
+	ev->corrupted = CS_STR("nobody saved the registers of this CPU, its stack is a guess");
+}
+
 static struct cs_event *make_event(struct cs_dump_hang *h, const struct cs_dump_task *t,
 				   const struct cs_dump_place *at)
 {
@@ -189,15 +208,19 @@ static struct cs_event *make_event(struct cs_dump_hang *h, const struct cs_dump_
 		return NULL;
 	}
 	cs_event_note(ev, "the log doesn't tell of this: it was found in the dump");
+	if (t->pcs_guessed)
+		mark_guessed(ev);
 	return ev;
 }
 
 static bool is_hang(const struct cs_dump_hang *h, const struct cs_dump_wait *w)
 {
-	double seconds = cs_dump_task_waited(h->dump, w->tasks[0]);
+	double seconds = cs_dump_task_seconds(h->dump, w->tasks[0]);
 
 	if (w->ring)
 		return true;
+	if (seconds < 0 && w->tasks[0]->on_cpu && last_of(w)->on_cpu)
+		return false; /* both run: any lock is waited for at times */
 	return !h->crashed && (seconds < 0 || seconds >= CHAIN_SECONDS);
 }
 
@@ -209,7 +232,7 @@ static const struct cs_dump_task *longest_alone(const struct cs_dump_hang *h)
 	double most = LONE_SECONDS;
 
 	for (size_t i = 0; i < s->blocked_count; i++) {
-		double seconds = cs_dump_task_waited(h->dump, s->blocked[i]);
+		double seconds = cs_dump_task_seconds(h->dump, s->blocked[i]);
 
 		if (!s->blocked[i]->holder && seconds >= most) {
 			longest = s->blocked[i];
@@ -219,14 +242,63 @@ static const struct cs_dump_task *longest_alone(const struct cs_dump_hang *h)
 	return longest;
 }
 
+/* A task that hasn't left its CPU for longer than the soft-lockup watchdog allows, and that is
+ * in the kernel: of one that is in user space, only a guessed stack would tell otherwise. */
+static bool is_stuck(const struct cs_dump_hang *h, const struct cs_dump_task *t)
+{
+	return t && !t->idle && !t->holder && t->pc_count && (!t->pcs_guessed || t->kthread) &&
+	       cs_dump_task_seconds(h->dump, t) >= STUCK_SECONDS;
+}
+
+/* Of those that are stuck, one that asks for a spinlock: it shows what the machine stands for. */
+static const struct cs_dump_task *longest_stuck(const struct cs_dump_hang *h)
+{
+	const struct cs_dump_state *s = state_of(h);
+	const struct cs_dump_task *longest = NULL;
+
+	for (size_t i = 0; i < s->cpu_count; i++) {
+		const struct cs_dump_task *t = s->cpus[i].current;
+
+		if (!is_stuck(h, t) || (longest && longest->spins > t->spins))
+			continue;
+		if (!longest || t->spins > longest->spins || t->arrived < longest->arrived)
+			longest = t;
+	}
+	return longest;
+}
+
+static struct cs_event *make_stuck(struct cs_dump_hang *h, const struct cs_dump_task *t,
+				   const struct cs_dump_place *at)
+{
+	const struct cs_dump_state *s = state_of(h);
+	struct cs_event *ev = make_event(h, t, at);
+
+	if (!ev)
+		return NULL;
+	if (t->waits_for.n)
+		cs_event_note(ev,
+			      "%s waits for " CS_STR_FMT
+			      ", and this kernel doesn't keep who holds it",
+			      t->comm, CS_STR_ARG(t->waits_for));
+	for (size_t i = 0; i < s->cpu_count; i++)
+		if (s->cpus[i].current != t && is_stuck(h, s->cpus[i].current))
+			add_stack(ev, s->cpus[i].current);
+	return ev;
+}
+
 static struct cs_event *next_alone(struct cs_dump_hang *h, const struct cs_dump_place *at)
 {
-	const struct cs_dump_task *t;
+	const struct cs_dump_task *t = NULL;
 
-	if (h->lone_told || h->crashed || h->seen_count)
+	if (h->crashed || h->lone_told)
 		return NULL;
 	h->lone_told = true;
-	t = longest_alone(h);
+	if (!h->lockup_seen)
+		t = longest_stuck(h);
+	if (t)
+		return make_stuck(h, t, at);
+	if (!h->seen_count)
+		t = longest_alone(h);
 	return t ? make_event(h, t, at) : NULL;
 }
 

@@ -12,7 +12,8 @@ struct cs_dump_hang {
 	bool told[CS_LIMIT_DUMP_WAITS]; /* that chain is explained in an event */
 	bool crashed;                   /* the log has something fatal: tasks may be stuck since */
 	size_t next;                    /* chain to look at next */
-	bool lone_told;                 /* the tasks that wait for no lock */
+	bool lockup_seen;               /* the log tells of a CPU that is stuck */
+	bool lone_told;                 /* the CPU that is stuck, the task that waits for no lock */
 	const struct cs_dump_task *seen[64]; /* tasks that the log says are hung */
 	size_t seen_count;
 };

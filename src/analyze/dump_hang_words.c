@@ -110,7 +110,7 @@ static void explain_chain(struct cs_event *ev, const struct cs_dump *d,
 {
 	const struct cs_dump_task *first = w->tasks[0], *last = w->tasks[w->task_count - 1];
 	const struct cs_dump_task *before = w->tasks[w->task_count - (w->task_count > 1 ? 2 : 1)];
-	double held = cs_dump_task_waited(d, last);
+	double held = cs_dump_task_seconds(d, last);
 	const char *how = doing(last);
 	struct cs_strbuf b;
 

@@ -29,6 +29,7 @@ static const struct row rows[] = {
 	{CS_L_TASK_ARM64_PC, "task_struct", "thread.cpu_context.pc"},
 	{CS_L_TASK_FLAGS, "task_struct", "flags"},
 	{CS_L_TASK_EXEC_START, "task_struct", "se.exec_start"},
+	{CS_L_TASK_ARRIVED, "task_struct", "sched_info.last_arrival"}, /* with SCHED_INFO */
 	{CS_L_TASK_PI_BLOCKED_ON, "task_struct", "pi_blocked_on"},
 	{CS_L_TASK_LOCKDEP_DEPTH, "task_struct", "lockdep_depth"},
 	{CS_L_TASK_HELD_LOCKS, "task_struct", "held_locks"},

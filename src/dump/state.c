@@ -100,11 +100,13 @@ bool cs_dump_task_is_blocked(const struct cs_dump_task *t)
 	return t->state & UNINTERRUPTIBLE && !(t->state & NOLOAD) && !t->on_cpu;
 }
 
-double cs_dump_task_waited(const struct cs_dump *d, const struct cs_dump_task *t)
+double cs_dump_task_seconds(const struct cs_dump *d, const struct cs_dump_task *t)
 {
-	if (!d->state || !t->since || t->since > d->state->now)
+	uint64_t since = t->on_cpu ? t->arrived : t->since;
+
+	if (!d->state || !since || since > d->state->now)
 		return -1;
-	return (double)(d->state->now - t->since) / 1e9;
+	return (double)(d->state->now - since) / 1e9;
 }
 
 /* The clock of a CPU that idles stands still: the task that ran last may know better. */

@@ -25,6 +25,7 @@ struct cs_dump_task {
 	bool kthread;
 	bool spins;             /* runs in the loop of a spinlock */
 	uint64_t since;         /* when it last ran, in ns of the kernel's clock; 0 unknown */
+	uint64_t arrived;       /* when it last came onto a CPU, the same */
 	uint64_t stack;         /* its lowest address */
 	struct cs_dump_pc *pcs; /* innermost first */
 	size_t pc_count;
@@ -115,8 +116,9 @@ bool cs_dump_wait_has(const struct cs_dump_wait *w, const struct cs_dump_task *t
 void cs_dump_free_state(struct cs_dump *d);
 /* In uninterruptible sleep, and not by design (TASK_IDLE). */
 bool cs_dump_task_is_blocked(const struct cs_dump_task *t);
-/* Seconds since T last ran, as far as the dump tells; negative: unknown. */
-double cs_dump_task_waited(const struct cs_dump *d, const struct cs_dump_task *t);
+/* Seconds that T has been as it is, as far as the dump tells: since it last ran, or of one that
+ * runs, since it came onto its CPU; negative: unknown. */
+double cs_dump_task_seconds(const struct cs_dump *d, const struct cs_dump_task *t);
 /* "R", "S", "D", … as ps shows it. */
 const char *cs_dump_task_state(const struct cs_dump_task *t);
 

@@ -28,6 +28,7 @@ static struct cs_dump_task *read_task(struct cs_machine *m, uint64_t address)
 	cs_machine_get(m, address, CS_L_TASK_STATE, &t->state);
 	cs_machine_get(m, address, CS_L_TASK_STACK, &t->stack);
 	cs_machine_get(m, address, CS_L_TASK_EXEC_START, &t->since);
+	cs_machine_get(m, address, CS_L_TASK_ARRIVED, &t->arrived);
 	cs_machine_get(m, address, CS_L_TASK_FLAGS, &flags);
 	t->kthread = flags & PF_KTHREAD;
 	cs_vm_text(m->vm, address + comm->offset, t->comm, 17);

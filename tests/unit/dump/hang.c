@@ -260,6 +260,93 @@ static void test_alone(void **unused)
 	(void)unused;
 }
 
+/* CPU 0 runs a task since SECONDS ago, at PC; 0: in user space. */
+static void run(struct lab *l, unsigned seconds, uint64_t pc)
+{
+	struct cs_dump_notes *n = &l->s->dump->image.notes;
+	uint64_t a = small_task(l->s, 9, "busy", 0, STACK1);
+
+	n->cpus = cs_calloc(1, sizeof(*n->cpus));
+	n->cpu_count = 1;
+	n->from_qemu = true;
+	n->cpus[0].reg_count = 34;
+	n->cpus[0].regs[32] = pc ? pc : 0x400000;
+	small_put(l->s, SMALL_VA + 0x300, a);
+	small_put(l->s, SMALL_VA + 0x310, 200 * SECOND);
+	small_put(l->s, a + T_EXEC_START, 200 * SECOND); /* each tick sets it */
+	small_put(l->s, a + T_ARRIVED, (200 - seconds) * SECOND);
+	assert_int_equal(cs_dump_read_state(l->s->dump, &l->s->ask), CS_OK);
+}
+
+/* A CPU that switches no more, as the watchdog counts; in user space a task may run for ever. */
+static void test_stuck_cpu(void **unused)
+{
+	static const struct {
+		unsigned seconds;
+		uint64_t pc;
+		bool told;
+	} cases[] = {{19, TEXT + 0x610, false}, {20, TEXT + 0x610, true}, {150, 0, false}};
+
+	(void)unused;
+	for (size_t i = 0; i < 3; i++) {
+		struct lab l = make();
+		struct cs_event *ev;
+
+		run(&l, cases[i].seconds, cases[i].pc);
+		ev = next(&l);
+		assert_int_equal(ev != NULL, cases[i].told);
+		if (ev) {
+			assert_str(ev->title, "BUG: soft lockup in take_both");
+			assert_true(cs_str_has(ev->lines[0].text, "CPU#0 stuck for 20s!"));
+			assert_int_equal(ev->cpu, 0);
+			cs_event_free(ev);
+		}
+		assert_null(cs_dump_hang_next(&l.hang, &l.at));
+		end(&l);
+	}
+}
+
+/* Nobody saved the registers: the title comes from the guess, and the frames stay marked. A task
+ * that has a user space may have been there. */
+static void test_stuck_cpu_guessed(void **unused)
+{
+	(void)unused;
+	for (unsigned kthread = 0; kthread < 2; kthread++) {
+		struct lab l = make();
+		struct cs_dump_task *t;
+		struct cs_event *ev;
+
+		run(&l, 100, TEXT + 0x610);
+		t = cs_dump_find_task(l.s->dump, 9);
+		t->pcs_guessed = true;
+		t->kthread = kthread;
+		ev = next(&l);
+		assert_int_equal(ev != NULL, kthread);
+		if (ev) {
+			assert_str(ev->title, "BUG: soft lockup in take_both");
+			assert_false(ev->stacks[0].frames[0].reliable);
+			assert_true(cs_str_has(ev->corrupted, "its stack is a guess"));
+			cs_event_free(ev);
+		}
+		end(&l);
+	}
+}
+
+/* The log says so itself, of whichever CPU. */
+static void test_stuck_cpu_of_the_log(void **unused)
+{
+	struct lab l = make();
+	struct cs_event *ev = event_of_log(CS_KIND_RCU_STALL, CS_ERROR, "INFO: rcu");
+
+	(void)unused;
+	run(&l, 100, TEXT + 0x610);
+	l.hang.dump = l.s->dump;
+	cs_dump_hang_meet(&l.hang, ev);
+	cs_event_free(ev);
+	assert_null(next(&l));
+	end(&l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +358,9 @@ int main(void)
 		cmocka_unit_test(test_listed_locks),
 		cmocka_unit_test(test_guesses_about_the_owner),
 		cmocka_unit_test(test_alone),
+		cmocka_unit_test(test_stuck_cpu),
+		cmocka_unit_test(test_stuck_cpu_guessed),
+		cmocka_unit_test(test_stuck_cpu_of_the_log),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

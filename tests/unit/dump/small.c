@@ -116,6 +116,7 @@ static bool member(void *ctx, const char *type, const char *path, struct cs_dump
 		{"task_struct", "cpu", T_CPU, 4},
 		{"task_struct", "flags", T_FLAGS, 4},
 		{"task_struct", "se.exec_start", T_EXEC_START, 8},
+		{"task_struct", "sched_info.last_arrival", T_ARRIVED, 8},
 		{"task_struct", "pi_blocked_on", T_PI_BLOCKED_ON, 8},
 		{"task_struct", "lockdep_depth", T_DEPTH, 4},
 		{"task_struct", "held_locks", T_HELD, 64},

@@ -49,7 +49,8 @@ enum {
 	T_EXEC_START = 88,
 	T_PI_BLOCKED_ON = 96,
 	T_DEPTH = 104,
-	T_HELD = 112 /* struct held_lock: instance, acquire_ip */
+	T_HELD = 112, /* struct held_lock: instance, acquire_ip */
+	T_ARRIVED = 176
 };
 
 #endif

@@ -292,6 +292,31 @@ static void test_spinlock_by_register(void **unused)
 	small_free(s);
 }
 
+/* x86 in a virtual machine: no queue, so the lock's word is 1 whoever waits. Only the register of
+ * the loop's argument counts: others may lead to a word that is 1, too. */
+static void test_spinlock_without_queue(void **unused)
+{
+	uint64_t lock = SMALL_VA + 0x800;
+
+	(void)unused;
+	for (unsigned rdi = 13; rdi <= 14; rdi++) {
+		struct small *s = small_new(CS_DUMP_ARCH_X86_64);
+		uint64_t a = small_task(s, 5, "spinner", 0, STACK1);
+		const struct cs_dump_task *t;
+
+		small_symbol(s, "queued_spin_lock_slowpath", TEXT + 0x700, 0x100);
+		spin(s, a, 0);
+		s->dump->image.notes.cpus[0].regs[16] = TEXT + 0x710; /* rip */
+		s->dump->image.notes.cpus[0].regs[rdi] = lock;
+		small_put(s, lock, 1 | 0xdead4eadull << 32);
+		read_state(s);
+		t = cs_dump_find_task(s->dump, 5);
+		assert_true(t->spins);
+		assert_int_equal(t->lock, rdi == 14 ? lock : 0);
+		small_free(s);
+	}
+}
+
 /* It has taken the lock before: lockdep's list holds it twice. */
 static void test_spinlock_taken_twice(void **unused)
 {
@@ -350,6 +375,7 @@ int main(void)
 		cmocka_unit_test(test_readers_by_lockdep),
 		cmocka_unit_test(test_lockdep_that_is_off),
 		cmocka_unit_test(test_spinlock_by_register),
+		cmocka_unit_test(test_spinlock_without_queue),
 		cmocka_unit_test(test_spinlock_taken_twice),
 		cmocka_unit_test(test_limit_of_waits),
 	};
