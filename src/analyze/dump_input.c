@@ -109,6 +109,9 @@ void cs_dump_input_state(struct cs_dump *d, struct cs_input_info *info, struct c
 	if (!cs_dump_input_open_state(d, sym))
 		return;
 	s = d->state;
+	if (d->lists_damaged)
+		cs_input_info_add_reason(info,
+					 CS_STR("lists of the kernel are damaged in the dump"));
 	info->has_kaslr_offset = d->kernel.has_kaslr_offset;
 	info->kaslr_offset = d->kernel.kaslr_offset;
 	info->symbols = cs_dump_vmlinux(sym, &kernel);

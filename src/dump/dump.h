@@ -26,6 +26,7 @@ struct cs_dump {
 	enum cs_dump_rung rung;
 	char *notes[CS_DUMP_NOTES_MAX]; /* what is missing and why, in words */
 	size_t note_count;
+	bool lists_damaged;          /* of the kernel's tasks or modules: a note says which */
 	struct cs_dump_state *state; /* NULL until cs_dump_read_state() */
 	struct cs_machine *machine;  /* private to it */
 };

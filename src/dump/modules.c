@@ -97,6 +97,7 @@ void cs_machine_list_modules(struct cs_machine *m)
 		struct cs_dump_module mod;
 
 		if (!read_module(m, at - link, &mod) || !cs_vm_u64(m->vm, at, &at)) {
+			m->dump->lists_damaged = true;
 			cs_dump_note(m->dump, "the list of modules is damaged: %zu were read",
 				     s->module_count);
 			break;

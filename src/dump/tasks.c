@@ -75,26 +75,40 @@ static void add_task(struct cs_machine *m, uint64_t address)
 
 /* ---- the lists ---- */
 
-/* Calls FN for each element of the circular list whose head is at HEAD; LINK is where the
- * list_head stands in an element. False when the list is damaged. */
-static bool each_in_list(struct cs_machine *m, uint64_t head, uint64_t link,
-			 void (*fn)(struct cs_machine *m, uint64_t object))
-{
-	uint64_t at, before = head;
+typedef void element_fn(struct cs_machine *m, uint64_t object);
 
-	if (!cs_vm_u64(m->vm, head, &at))
-		return false;
-	for (unsigned n = 0; at != head; n++) {
+/* A circular list: LINK is where the list_head stands in an element; NEXT and BACK in that, 0 and
+ * 8, or the other way round to go from its end. */
+struct list {
+	uint64_t head, link, next, back;
+};
+
+/* Calls FN for each element up to the one at STOP. False when the list is damaged: *LAST is then
+ * the last link that holds. */
+static bool each_until(struct cs_machine *m, const struct list *l, uint64_t stop, element_fn *fn,
+		       uint64_t *last)
+{
+	uint64_t at;
+
+	*last = l->head;
+	for (unsigned n = 0; cs_vm_u64(m->vm, *last + l->next, &at) && at != stop; n++) {
 		uint64_t back;
 
-		if (n == CS_LIMIT_DUMP_TASKS || !cs_vm_u64(m->vm, at + 8, &back) || back != before)
+		if (n == CS_LIMIT_DUMP_TASKS || !cs_vm_u64(m->vm, at + l->back, &back) ||
+		    back != *last)
 			return false;
-		fn(m, at - link);
-		before = at;
-		if (!cs_vm_u64(m->vm, at, &at))
-			return false;
+		fn(m, at - l->link);
+		*last = at;
 	}
-	return true;
+	return cs_vm_u64(m->vm, *last + l->next, &at);
+}
+
+static bool each_in_list(struct cs_machine *m, uint64_t head, uint64_t link, element_fn *fn)
+{
+	const struct list l = {head, link, 0, 8};
+	uint64_t last;
+
+	return each_until(m, &l, head, fn, &last);
 }
 
 static void add_threads(struct cs_machine *m, uint64_t leader)
@@ -111,6 +125,7 @@ static void add_threads(struct cs_machine *m, uint64_t leader)
 		    m->found.n > before)
 			return;
 		m->found.n = before;
+		m->dump->lists_damaged = true;
 		cs_dump_note(m->dump, "the list of threads of task 0x%llx is damaged",
 			     (unsigned long long)leader);
 	}
@@ -118,6 +133,23 @@ static void add_threads(struct cs_machine *m, uint64_t leader)
 	if (!l->has[CS_L_TASK_THREAD_NODE] && l->has[CS_L_TASK_THREAD_GROUP])
 		each_in_list(m, leader + l->at[CS_L_TASK_THREAD_GROUP].offset,
 			     l->at[CS_L_TASK_THREAD_GROUP].offset, add_task);
+}
+
+/* A list that is damaged in one place is whole from its other end up to there. */
+static void list_processes(struct cs_machine *m, uint64_t head, uint64_t link)
+{
+	const struct list forward = {head, link, 0, 8}, backward = {head, link, 8, 0};
+	uint64_t last, ignored;
+	size_t n;
+
+	if (each_until(m, &forward, head, add_threads, &last))
+		return;
+	n = m->found.n;
+	each_until(m, &backward, last, add_threads, &ignored);
+	m->dump->lists_damaged = true;
+	cs_dump_note(m->dump,
+		     "the list of tasks is damaged: %zu were read, %zu of them from its end",
+		     m->found.n, m->found.n - n);
 }
 
 bool cs_machine_list_tasks(struct cs_machine *m)
@@ -130,8 +162,7 @@ bool cs_machine_list_tasks(struct cs_machine *m)
 		return false;
 	t->idle = true;
 	*CS_VEC_PUSH(&m->idle) = t;
-	if (!each_in_list(m, init + link, link, add_threads))
-		cs_dump_note(m->dump, "the list of tasks is damaged: %zu were read", m->found.n);
+	list_processes(m, init + link, link);
 	return true;
 }
 

@@ -49,6 +49,28 @@ static void test_looped_list(void **unused)
 	small_free(s);
 }
 
+/* The one in the middle is overwritten: those on both sides of it are there. */
+static void test_torn_list(void **unused)
+{
+	struct small *s = small_new(CS_DUMP_ARCH_ARM64);
+	uint64_t b;
+
+	(void)unused;
+	small_task(s, 1, "a", 0, STACK1);
+	b = small_task(s, 2, "b", 0, STACK2);
+	small_task(s, 3, "c", 0, STACK1);
+	small_task(s, 4, "d", 0, STACK2);
+	small_put(s, b, ~0ull);
+	small_put(s, b + 8, ~0ull);
+	read_state(s);
+	assert_int_equal(s->dump->state->task_count, 3);
+	assert_int_equal(s->dump->state->tasks[0]->pid, 1);
+	assert_int_equal(s->dump->state->tasks[1]->pid, 3);
+	assert_true(s->dump->lists_damaged);
+	assert_non_null(strstr(s->dump->notes[0], "3 were read, 2 of them from its end"));
+	small_free(s);
+}
+
 static void test_symbols_of_another_kernel(void **unused)
 {
 	struct small *s = small_new(CS_DUMP_ARCH_ARM64);
@@ -254,6 +276,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tasks),
 		cmocka_unit_test(test_looped_list),
+		cmocka_unit_test(test_torn_list),
 		cmocka_unit_test(test_symbols_of_another_kernel),
 		cmocka_unit_test(test_signed_return_addresses),
 		cmocka_unit_test(test_interrupted_leaf),
