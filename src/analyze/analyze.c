@@ -176,6 +176,10 @@ static enum cs_status read_input(struct cs_analysis *a, struct cs_input *in,
 
 	if (rc != CS_OK)
 		return rc;
+	if (in->copy_of) {
+		cs_input_note(in, "passed over: no more than is in %s beside it", in->copy_of);
+		return CS_OK;
+	}
 	if (kind->holds == CS_HOLDS_NOTHING) {
 		cs_analysis_add_reason(a, CS_STR("the input is empty"));
 		return CS_OK;

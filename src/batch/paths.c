@@ -8,7 +8,7 @@
 
 #include "base/limits.h"
 #include "base/strbuf.h"
-#include "batch/copies.h"
+#include "input/copies.h"
 
 void cs_paths_init(struct cs_paths *p)
 {
@@ -37,6 +37,12 @@ static enum cs_status push(struct cs_paths *p, const char *path, struct cs_error
 	return CS_OK;
 }
 
+/* All names of a folder, bytewise in order. */
+struct folder {
+	struct dirent **v;
+	size_t n;
+};
+
 static enum cs_status walk(struct cs_paths *p, const char *dir, unsigned depth,
 			   struct cs_error *err);
 
@@ -54,14 +60,26 @@ static void count_copy(struct cs_paths *p, const char *path, const char *whole)
 	cs_strbuf_release(&words);
 }
 
-static enum cs_status file(struct cs_paths *p, const struct cs_folder *folder, const char *name,
+static int by_name(const void *name, const void *entry)
+{
+	return strcmp(name, (*(struct dirent *const *)entry)->d_name);
+}
+
+static bool has(void *ctx, const char *name)
+{
+	const struct folder *f = ctx;
+
+	return bsearch(name, f->v, f->n, sizeof(*f->v), by_name) != NULL;
+}
+
+static enum cs_status file(struct cs_paths *p, struct folder *folder, const char *name,
 			   const char *path, struct cs_error *err)
 {
 	enum cs_status rc = CS_OK;
 	struct cs_strbuf whole;
 
 	cs_strbuf_init(&whole);
-	if (cs_is_copy(folder, name, &whole))
+	if (cs_is_copy(name, has, folder, &whole))
 		count_copy(p, path, whole.p);
 	else
 		rc = push(p, path, err);
@@ -77,7 +95,7 @@ static bool passes(struct cs_paths *p, const struct stat *st)
 	return yes;
 }
 
-static enum cs_status entry(struct cs_paths *p, const char *dir, const struct cs_folder *folder,
+static enum cs_status entry(struct cs_paths *p, const char *dir, struct folder *folder,
 			    const char *name, unsigned depth, struct cs_error *err)
 {
 	enum cs_status rc = CS_OK;
@@ -120,8 +138,7 @@ static enum cs_status walk(struct cs_paths *p, const char *dir, unsigned depth,
 	if (n < 0) /* told when it is read */
 		return push(p, dir, err);
 	for (int i = 0; i < n && rc == CS_OK; i++)
-		rc = entry(p, dir, &(struct cs_folder){list, (size_t)n}, list[i]->d_name, depth,
-			   err);
+		rc = entry(p, dir, &(struct folder){list, (size_t)n}, list[i]->d_name, depth, err);
 	for (int i = 0; i < n; i++)
 		free(list[i]);
 	free(list);

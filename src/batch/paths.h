@@ -15,7 +15,7 @@ struct cs_paths {
 	const void *passes_ctx;
 	unsigned long passed;  /* of those */
 	unsigned long skipped; /* devices, sockets, links to directories */
-	unsigned long copies;  /* of a log that is beside them (batch/copies.h) */
+	unsigned long copies;  /* of a log that is beside them (input/copies.h) */
 	char *first_copy;      /* in words, or NULL */
 };
 

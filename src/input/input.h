@@ -40,10 +40,11 @@ struct cs_input {
 	void *ctx; /* of its reader */
 	int fd;    /* to read from, -1 none */
 	struct cs_arena arena;
-	const char *name;   /* as reports have it: a path, or "a.tar!dir/console.log" */
-	const char *format; /* what holds the text: "text", "journal", "pstore" … */
-	bool member;        /* one of many in an archive: what is no log is passed over */
-	unsigned packings;  /* compressed files that it stood in, one in the other */
+	const char *name;    /* as reports have it: a path, or "a.tar!dir/console.log" */
+	const char *format;  /* what holds the text: "text", "journal", "pstore" … */
+	bool member;         /* one of many in an archive: what is no log is passed over */
+	const char *copy_of; /* a member beside it, which holds all that is in it; or NULL */
+	unsigned packings;   /* compressed files that it stood in, one in the other */
 	const struct cs_input *origin; /* what it was unpacked from, outermost; NULL: it wasn't */
 	char *head;                    /* bytes read ahead; NULL before the first peek */
 	size_t head_n, head_at;

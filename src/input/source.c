@@ -4,9 +4,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/arena.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/strbuf.h"
 #include "input/archive.h"
+#include "input/copies.h"
 #include "input/packed.h"
 #include "input/tree.h"
 
@@ -14,6 +17,11 @@ struct cs_source {
 	struct cs_archive *open[CS_LIMIT_ARCHIVE_DEPTH]; /* one inside the other */
 	size_t depth;
 	struct cs_input *single; /* before it is given out */
+	struct cs_arena arena;
+	const char *path; /* of the file, to go through it once more; NULL: a stream */
+	bool listed;
+	const char **names; /* of the outermost archive's members, in order; once listed */
+	size_t name_count;
 };
 
 typedef enum cs_status open_tree(struct cs_input **out, const struct cs_tree *t, const char *name,
@@ -60,6 +68,8 @@ enum cs_status cs_source_open(struct cs_source **out, const char *path, struct c
 		return rc;
 	*out = cs_calloc(1, sizeof(**out));
 	(*out)->single = in;
+	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		(*out)->path = cs_arena_cstr(&(*out)->arena, cs_str_from(path));
 	return CS_OK;
 }
 
@@ -70,8 +80,11 @@ void cs_source_close(struct cs_source *s)
 	while (s->depth > 0)
 		cs_archive_close(s->open[--s->depth]);
 	cs_input_close(s->single);
+	cs_arena_release(&s->arena);
 	free(s);
 }
+
+static void mark_copy(struct cs_source *s, struct cs_input *member);
 
 /* The next thing that isn't known to be an archive yet. */
 static enum cs_status next_raw(struct cs_source *s, struct cs_input **in, struct cs_error *err)
@@ -85,6 +98,8 @@ static enum cs_status next_raw(struct cs_source *s, struct cs_input **in, struct
 	}
 	while (s->depth > 0) {
 		rc = cs_archive_next(s->open[s->depth - 1], in, err);
+		if (rc == CS_OK && s->depth == 1 && s->path)
+			mark_copy(s, *in);
 		if (rc != CS_NOT_FOUND)
 			return rc;
 		cs_archive_close(s->open[--s->depth]);
@@ -126,32 +141,110 @@ static enum cs_status expand(struct cs_source *s, struct cs_input *packed,
 	return rc;
 }
 
+/* One layer off: *IN is what isn't packed, or NULL when there is more to look at. */
+static enum cs_status unwrap(struct cs_source *s, struct cs_input **in,
+			     const struct cs_input_kind **kind, struct cs_error *err)
+{
+	struct cs_input *raw;
+	struct cs_str head;
+	enum cs_status rc = next_raw(s, &raw, err);
+
+	*in = NULL;
+	if (rc != CS_OK)
+		return rc;
+	rc = cs_input_peek(raw, &head, err);
+	if (rc != CS_OK) {
+		cs_input_close(raw);
+		return rc;
+	}
+	*kind = cs_input_kind_of(head);
+	if ((*kind)->holds == CS_HOLDS_JOURNAL) /* its text is looked at next */
+		return cs_journal_open_stream(&s->single, raw, err);
+	if ((*kind)->holds == CS_HOLDS_PACKED)
+		return (*kind)->codec ? expand(s, raw, (*kind)->codec, err) : enter(s, raw, err);
+	*in = raw;
+	return CS_OK;
+}
+
 enum cs_status cs_source_next(struct cs_source *s, struct cs_input **in,
 			      const struct cs_input_kind **kind, struct cs_error *err)
 {
-	for (;;) {
-		struct cs_str head;
-		enum cs_status rc = next_raw(s, in, err);
+	enum cs_status rc;
 
-		if (rc != CS_OK)
-			return rc;
-		rc = cs_input_peek(*in, &head, err);
-		if (rc != CS_OK) {
-			cs_input_close(*in);
-			return rc;
-		}
-		*kind = cs_input_kind_of(head);
-		if ((*kind)->holds == CS_HOLDS_JOURNAL) {
-			rc = cs_journal_open_stream(in, *in, err);
-			if (rc != CS_OK)
-				return rc;
-			s->single = *in; /* its text is looked at now */
-			continue;
-		}
-		if ((*kind)->holds != CS_HOLDS_PACKED)
-			return CS_OK;
-		rc = (*kind)->codec ? expand(s, *in, (*kind)->codec, err) : enter(s, *in, err);
-		if (rc != CS_OK)
-			return rc;
+	do
+		rc = unwrap(s, in, kind, err);
+	while (rc == CS_OK && !*in);
+	return rc;
+}
+
+/* ---- copies of logs in an archive ---- */
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Goes through the archive once more, for names alone. What can't be read has none. */
+static void list(struct cs_source *s)
+{
+	const struct cs_input_kind *kind;
+	struct cs_source *again;
+	struct cs_input *in = NULL;
+	struct cs_error err;
+	enum cs_status rc = cs_source_open(&again, s->path, &err);
+
+	s->listed = true;
+	if (rc != CS_OK)
+		return;
+	while (rc == CS_OK && !in && again->depth == 0)
+		rc = unwrap(again, &in, &kind, &err);
+	cs_input_close(in);
+	while (again->depth && cs_archive_next(again->open[0], &in, &err) == CS_OK) {
+		*CS_ARENA_PUSH(&s->arena, s->names, s->name_count) =
+			cs_arena_cstr(&s->arena, cs_str_from(in->name));
+		cs_input_close(in);
 	}
+	cs_source_close(again);
+	if (s->name_count)
+		qsort(s->names, s->name_count, sizeof(*s->names), by_name);
+}
+
+struct beside {
+	struct cs_source *source;
+	struct cs_str folder; /* its slash, or the archive's '!', at the end */
+};
+
+static bool has(void *ctx, const char *name)
+{
+	struct beside *b = ctx;
+	struct cs_source *s = b->source;
+	struct cs_strbuf path;
+	bool found;
+
+	if (!s->listed)
+		list(s);
+	cs_strbuf_init(&path);
+	cs_strbuf_add(&path, b->folder);
+	cs_strbuf_add_c(&path, name);
+	found = s->name_count &&
+		bsearch(&path.p, s->names, s->name_count, sizeof(*s->names), by_name);
+	cs_strbuf_release(&path);
+	return found;
+}
+
+static void mark_copy(struct cs_source *s, struct cs_input *member)
+{
+	const char *slash = strrchr(member->name, '/'),
+		   *mark = strchr(member->name + strlen(s->path), '!');
+	const char *name = slash && slash > mark ? slash + 1 : mark ? mark + 1 : NULL;
+	struct beside beside = {s, {member->name, 0}};
+	struct cs_strbuf whole;
+
+	if (!name)
+		return;
+	beside.folder.n = (size_t)(name - member->name);
+	cs_strbuf_init(&whole);
+	if (cs_is_copy(name, has, &beside, &whole))
+		member->copy_of = cs_arena_cstr(&member->arena, cs_strbuf_str(&whole));
+	cs_strbuf_release(&whole);
 }

@@ -1,7 +1,5 @@
-#include "batch/copies.h"
+#include "input/copies.h"
 
-#include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A '*' stands for the same text in all three. */
@@ -22,16 +20,6 @@ static const struct layout {
 	{"not-reportable", "backtrace", "type", false},
 	{"not-reportable", "dmesg", "type", false},
 };
-
-static int by_name(const void *name, const void *entry)
-{
-	return strcmp(name, (*(struct dirent *const *)entry)->d_name);
-}
-
-static bool has(const struct cs_folder *folder, const char *name)
-{
-	return bsearch(name, folder->v, folder->n, sizeof(*folder->v), by_name) != NULL;
-}
 
 /* What stands for the '*' of PATTERN in NAME. */
 static bool matches(const char *pattern, struct cs_str name, struct cs_str *star)
@@ -61,7 +49,7 @@ static void fill(struct cs_strbuf *out, const char *pattern, struct cs_str star)
 	cs_strbuf_add(out, cs_str_tail(cs_str_from(pattern), front.n + 1));
 }
 
-bool cs_is_copy(const struct cs_folder *folder, const char *name, struct cs_strbuf *whole)
+bool cs_is_copy(const char *name, cs_folder_has *has, void *ctx, struct cs_strbuf *whole)
 {
 	for (size_t i = 0; i < sizeof(layouts) / sizeof(*layouts); i++) {
 		const struct layout *l = &layouts[i];
@@ -72,10 +60,10 @@ bool cs_is_copy(const struct cs_folder *folder, const char *name, struct cs_strb
 		    (l->digits && !cs_str_to_dec(star, &number)))
 			continue;
 		fill(whole, l->witness, star);
-		if (!has(folder, whole->p))
+		if (!has(ctx, whole->p))
 			continue;
 		fill(whole, l->whole, star);
-		if (has(folder, whole->p))
+		if (has(ctx, whole->p))
 			return true;
 	}
 	return false;
