@@ -108,18 +108,33 @@ static void read_index(struct cs_event *ev, struct cs_str s)
 	cs_iommu_add_meaning(ev, &w);
 }
 
+/* "00:02.0"; in some 5.x kernels "0x00:0x02.0" (commit 719a19335692), as no other message has it.
+ */
+static struct cs_str read_requester(struct cs_event *ev, struct cs_str s)
+{
+	struct cs_str t = cs_str_after(s, "Request device ["), slot;
+
+	cs_eat_char(&t, '['); /* "[[00:1f.0]": a slip of 3.x in interrupt remapping */
+	if (!t.p)
+		return t;
+	t = cs_str_until(t, "]");
+	slot = cs_str_after(t, ":0x");
+	if (!slot.p || !cs_str_starts(t, "0x"))
+		return t;
+	t = cs_str_until(cs_str_tail(t, 2), ":");
+	return cs_arena_strf(&ev->arena, CS_STR_FMT ":" CS_STR_FMT, CS_STR_ARG(t),
+			     CS_STR_ARG(slot));
+}
+
 static void parse_dmar(struct cs_event *ev)
 {
 	struct cs_iommu *u = cs_iommu_new(ev, "dmar");
-	struct cs_str s = cs_iommu_join(ev), t;
+	struct cs_str s = cs_iommu_join(ev);
 	uint64_t v;
 
 	set_unit(ev, s);
 	u->access = read_access(s);
-	t = cs_str_after(s, "Request device [");
-	cs_eat_char(&t, '['); /* "[[00:1f.0]": a slip of 3.x in interrupt remapping */
-	if (t.p)
-		u->client = cs_str_until(t, "]");
+	u->client = read_requester(ev, s);
 	read_pasid(u, s);
 	if (cs_iommu_hex(s, "fault addr ", &v))
 		cs_iommu_set_iova(u, v);
@@ -133,6 +148,24 @@ static void parse_dmar(struct cs_event *ev)
 
 /* ---- invalidation queue errors ---- */
 
+/* Who did not answer: the error register tells, unless it is 0 (the unit doesn't record it) or all
+ * ones (it can't be read); else the descriptor (QI_DEV_IOTLB_SID, QI_DEV_EIOTLB_SID in iommu.h). */
+static bool read_silent(struct cs_str s, uint64_t *sid)
+{
+	uint64_t v;
+
+	if (cs_iommu_hex(s, "SID ", sid) && *sid > 0 && *sid < 0xffff)
+		return true;
+	if (cs_iommu_hex(s, "PASID-based Device-TLB Invalidation qw0 = ", &v)) {
+		*sid = v >> 16 & 0xffff;
+		return true;
+	}
+	if (!cs_iommu_hex(s, "Device-TLB Invalidation qw0 = ", &v))
+		return false;
+	*sid = v >> 32 & 0xffff;
+	return true;
+}
+
 static void parse_invalidation(struct cs_event *ev)
 {
 	struct cs_iommu *u = cs_iommu_new(ev, "dmar");
@@ -142,7 +175,7 @@ static void parse_invalidation(struct cs_event *ev)
 
 	cs_iommu_add_fault(u,
 			   cs_str_has(s, "Time-out Error") ? "command-timeout" : "command-error");
-	if (cs_iommu_hex(s, "SID ", &v) && v < 0x10000) {
+	if (read_silent(s, &v)) {
 		u->client = cs_arena_strf(&ev->arena, "%02x:%02x.%u", (unsigned)v >> 8,
 					  (unsigned)v >> 3 & 31, (unsigned)v & 7);
 		cs_words_add(&w,
@@ -150,6 +183,8 @@ static void parse_invalidation(struct cs_event *ev)
 			     "removed or powered down)",
 			     CS_STR_ARG(u->client));
 	}
+	if (cs_str_has(s, "SID ffff"))
+		cs_words_add(&w, "SID ffff: the unit's registers read as ones, it is not there");
 	if (cs_iommu_hex(s, "Reason ", &v))
 		cs_iommu_add_register(ev, "iqe_reason", v, NULL);
 	cs_iommu_add_meaning(ev, &w);
