@@ -305,6 +305,7 @@ static const struct cs_format rows[] = {
 	 .kind = CS_KIND_SERROR,
 	 .from = CS_FROM_IP_CT,
 	 .title = "SError in {F}",
+	 .skip = "serror",
 	 .flags = CS_FMT_TAKES_PANIC},
 };
 

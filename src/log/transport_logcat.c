@@ -230,6 +230,12 @@ static size_t decode(void *state, struct cs_str in, bool end, struct cs_strbuf *
 	return cs_transport_lines(take_line, state, in, end, out);
 }
 
+/* OP-TEE's "E/TC:0 0 …", "I/LD:  …" look like the brief form (core/include/trace.h). */
+static bool is_optee(const struct line *l)
+{
+	return cs_str_is(l->tag, "TC") || cs_str_is(l->tag, "TA") || cs_str_is(l->tag, "LD");
+}
+
 /* Three of the first lines, and most of them, are the kernel's. */
 static bool claims(struct cs_str head, bool first)
 {
@@ -243,7 +249,8 @@ static bool claims(struct cs_str head, bool first)
 		if (line.n == 0 || cs_str_starts(line, "--------- "))
 			continue;
 		lines++;
-		seen += read_line(line, &l) && l.kernels && !cs_str_is(l.tag, "KERNEL");
+		seen += read_line(line, &l) && l.kernels && !cs_str_is(l.tag, "KERNEL") &&
+			!is_optee(&l);
 	}
 	return seen >= 3 && seen * 3 > lines;
 }

@@ -425,6 +425,12 @@ const struct sample samples[] = {
 	  "[    1.000000] foo 15000000.iommu: Unhandled thing at the addres a0000000 b=\n"
 	  "0xfc401000\n[    2.000000] bar: c=1\n",
 	  ""),
+	W("OP-TEE's own lines are no logcat",
+	  "E/TC:0 foo_itr:197 exception ID: 156\nE/TC:0 Panic at foo.c:212 <foo_itr>\n"
+	  "E/TC:0 TEE load address @ 0x82000000\n",
+	  "E/TC:0 foo_itr:197 exception ID: 156\nE/TC:0 Panic at foo.c:212 <foo_itr>\n"
+	  "E/TC:0 TEE load address @ 0x82000000\n",
+	  ""),
 	W("base64 in a part",
 	  "From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"xx\"\n\n"
 	  "--xx\nContent-Type: text/plain\n\nplain\n--xx\nContent-Transfer-Encoding: "
