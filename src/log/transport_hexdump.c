@@ -205,19 +205,22 @@ static bool is_plain(struct cs_str head)
 	return is;
 }
 
-/* The rows that begin at LINE, one behind the other: enough, and text or something packed? */
+/* The rows that begin at LINE, their addresses rising: enough, and text or something packed? */
 static bool are_rows(struct cs_str line, struct cs_str rest, bool first)
 {
 	struct cs_hex_layout layout = {0};
 	struct cs_hex_row row;
 	struct cs_strbuf bytes;
+	uint64_t due = 0;
 	size_t rows = 0;
 	bool is;
 
 	if (!cs_hex_learn(&layout, line, cs_str_until(rest, "\n")))
 		return false;
 	cs_strbuf_init(&bytes);
-	while (is_star(line) || (cs_hex_read_row(&layout, line, &row) && row.n)) {
+	while (is_star(line) ||
+	       (cs_hex_read_row(&layout, line, &row) && row.n && row.address >= due)) {
+		due = row.address + row.n;
 		cs_strbuf_add(&bytes, (struct cs_str){(const char *)row.bytes, row.n});
 		rows++;
 		line = cs_transport_next_line(&rest);
