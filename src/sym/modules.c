@@ -59,7 +59,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 enum cs_status cs_modules_add(struct cs_modules *m, const char *path, struct cs_error *err)
 {
 	char *roots[2] = {(char *)(uintptr_t)path, NULL};
-	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, by_name);
 	FTSENT *e;
 	enum cs_status rc = CS_OK;
 

@@ -283,7 +283,7 @@ static bool is_running(uint64_t pid)
 unsigned long cs_symstore_sweep(const char *root)
 {
 	char *roots[2] = {(char *)(uintptr_t)root, NULL};
-	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, NULL);
 	unsigned long n = 0;
 	FTSENT *e;
 
