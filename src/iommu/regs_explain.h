@@ -9,7 +9,8 @@ typedef void cs_explain_fn(struct cs_words *w, uint64_t value);
 
 cs_explain_fn cs_explain_v3_idr0, cs_explain_v3_idr1, cs_explain_v3_idr3, cs_explain_v3_idr5,
 	cs_explain_v3_iidr, cs_explain_v3_aidr, cs_explain_v3_cr0, cs_explain_v3_cr1,
-	cs_explain_v3_cr2, cs_explain_v3_gbpa, cs_explain_v3_irq_ctrl, cs_explain_v3_gerror,
+	cs_explain_v3_cr2, cs_explain_v3_statusr, cs_explain_v3_mpamidr, cs_explain_v3_gatos_ctrl,
+	cs_explain_v3_gatos_sid, cs_explain_v3_gbpa, cs_explain_v3_irq_ctrl, cs_explain_v3_gerror,
 	cs_explain_v3_base, cs_explain_v3_strtab_cfg, cs_explain_v3_queue_base,
 	cs_explain_v3_cmdq_cons, cs_explain_v3_eventq_prod, cs_explain_v3_eventq_cons;
 

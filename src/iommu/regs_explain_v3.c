@@ -129,6 +129,38 @@ void cs_explain_v3_cr2(struct cs_words *w, uint64_t v)
 	ADD(w, bits, v);
 }
 
+void cs_explain_v3_statusr(struct cs_words *w, uint64_t v)
+{
+	static const struct cs_bits bits[] = {
+		{0, 0, "DORMANT", "nothing is cached or under way"},
+	};
+
+	ADD(w, bits, v);
+}
+
+void cs_explain_v3_mpamidr(struct cs_words *w, uint64_t v)
+{
+	cs_words_add(w, "PARTID_MAX=%u: the highest partition", field(v, 15, 0));
+	cs_words_add(w, "PMG_MAX=%u: the highest performance group", field(v, 23, 16));
+}
+
+/* Translations that software asks for (ATOS). */
+void cs_explain_v3_gatos_ctrl(struct cs_words *w, uint64_t v)
+{
+	static const struct cs_bits bits[] = {
+		{0, 0, "RUN", "a translation that software asked for is under way"},
+	};
+
+	ADD(w, bits, v);
+}
+
+void cs_explain_v3_gatos_sid(struct cs_words *w, uint64_t v)
+{
+	cs_words_add(w, "STREAMID=0x%x", field(v, 31, 0));
+	if (field(v, 52, 52))
+		cs_words_add(w, "SUBSTREAMID=0x%x", field(v, 51, 32));
+}
+
 void cs_explain_v3_gbpa(struct cs_words *w, uint64_t v)
 {
 	cs_words_add(w, "ABORT=%u: with SMMUEN=0 transactions %s", field(v, 20, 20),
