@@ -122,11 +122,6 @@ bool cs_eat_dec(struct cs_str *s, uint64_t *value)
 	return true;
 }
 
-static unsigned hex_digit(char c)
-{
-	return cs_is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a' + 10);
-}
-
 bool cs_eat_hex(struct cs_str *s, uint64_t *value)
 {
 	struct cs_str t = *s;
@@ -138,7 +133,7 @@ bool cs_eat_hex(struct cs_str *s, uint64_t *value)
 	for (; i < t.n && cs_is_hex(t.p[i]); i++) {
 		if (i == 16)
 			return false;
-		v = v << 4 | hex_digit(t.p[i]);
+		v = v << 4 | cs_hex_digit(t.p[i]);
 	}
 	if (i == 0)
 		return false;

@@ -112,6 +112,11 @@ static inline bool cs_is_hex(char c)
 {
 	return cs_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
+/* What a digit that cs_is_hex() takes stands for. */
+static inline unsigned cs_hex_digit(char c)
+{
+	return cs_is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a' + 10);
+}
 static inline bool cs_is_blank(char c)
 {
 	return c == ' ' || c == '\t';

@@ -57,11 +57,6 @@ bool cs_regs_is_number(struct cs_str s, struct cs_regs_number *n)
 	return cs_regs_eat_number(&s, n) && s.n == 0;
 }
 
-static unsigned hex_digit(char c)
-{
-	return cs_is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 32) - 'a') + 10;
-}
-
 bool cs_regs_number_hex(const struct cs_regs_number *n, uint64_t *v)
 {
 	uint64_t value = 0;
@@ -73,7 +68,7 @@ bool cs_regs_number_hex(const struct cs_regs_number *n, uint64_t *v)
 			continue;
 		if (value >> 60)
 			return false;
-		value = value << 4 | hex_digit(n->digits.p[i]);
+		value = value << 4 | cs_hex_digit(n->digits.p[i]);
 	}
 	*v = value;
 	return true;

@@ -1,22 +1,8 @@
 #include "log/hexdump.h"
 
-static int digit(char c)
-{
-	if (cs_is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 struct cs_str cs_hex_unquote(struct cs_str line)
 {
-	while (line.n && (is_blank(line.p[0]) || line.p[0] == '>'))
+	while (line.n && (cs_is_blank(line.p[0]) || line.p[0] == '>'))
 		line = cs_str_tail(line, 1);
 	return line;
 }
@@ -26,21 +12,17 @@ static bool eat_address(struct cs_str *s, unsigned base, uint64_t *address)
 {
 	struct cs_str t = *s;
 	size_t n = 0;
-	int d;
 
 	t = cs_hex_unquote(t);
-	if (!cs_eat(&t, "0x") && t.n && !cs_is_digit(t.p[0]) && digit(t.p[0]) < 0)
-		return false;
+	cs_eat(&t, "0x");
 	*address = 0;
-	while (n < t.n && n < 20 && (d = digit(t.p[n])) >= 0 && d < (int)base) {
-		*address = *address * base + (unsigned)d;
-		n++;
-	}
+	for (; n < t.n && n < 20 && cs_is_hex(t.p[n]) && cs_hex_digit(t.p[n]) < base; n++)
+		*address = *address * base + cs_hex_digit(t.p[n]);
 	if (n < 4 || (base == 16 && n > 16))
 		return false;
 	t = cs_str_tail(t, n);
 	cs_eat_char(&t, ':');
-	if (t.n && !is_blank(t.p[0]))
+	if (t.n && !cs_is_blank(t.p[0]))
 		return false;
 	*s = t;
 	return true;
@@ -50,7 +32,7 @@ static size_t blanks(struct cs_str s)
 {
 	size_t n = 0;
 
-	while (n < s.n && is_blank(s.p[n]))
+	while (n < s.n && cs_is_blank(s.p[n]))
 		n++;
 	return n;
 }
@@ -60,9 +42,9 @@ static size_t digits(struct cs_str s)
 {
 	size_t n = 0;
 
-	while (n < s.n && digit(s.p[n]) >= 0)
+	while (n < s.n && cs_is_hex(s.p[n]))
 		n++;
-	return n == s.n || is_blank(s.p[n]) ? n : 0;
+	return n == s.n || cs_is_blank(s.p[n]) ? n : 0;
 }
 
 /* One group of WIDTH bytes and what stands before it. GAP: the blanks there. */
@@ -76,7 +58,8 @@ static bool eat_group(struct cs_str *s, unsigned width, unsigned char *bytes, si
 	if (digits(t) != (size_t)width * 2)
 		return false;
 	for (unsigned i = 0; i < width; i++)
-		bytes[i] = (unsigned char)(digit(t.p[2 * i]) << 4 | digit(t.p[2 * i + 1]));
+		bytes[i] = (unsigned char)(cs_hex_digit(t.p[2 * i]) << 4 |
+					   cs_hex_digit(t.p[2 * i + 1]));
 	*s = cs_str_tail(t, (size_t)width * 2);
 	return true;
 }

@@ -133,13 +133,6 @@ static size_t decode_rows(struct state *st, struct cs_str in, bool end, struct c
 
 /* ---- digits alone ---- */
 
-static int hex_digit(char c)
-{
-	uint64_t v;
-
-	return cs_str_to_hex((struct cs_str){&c, 1}, &v) ? (int)v : -1;
-}
-
 /* The bytes of pairs of digits in front; how many characters they and blanks are. */
 static size_t eat_pairs(struct cs_str s, struct cs_strbuf *bytes)
 {
@@ -150,9 +143,10 @@ static size_t eat_pairs(struct cs_str s, struct cs_strbuf *bytes)
 			i++;
 			continue;
 		}
-		if (i + 1 >= s.n || hex_digit(s.p[i]) < 0 || hex_digit(s.p[i + 1]) < 0)
+		if (i + 1 >= s.n || !cs_is_hex(s.p[i]) || !cs_is_hex(s.p[i + 1]))
 			break;
-		cs_strbuf_add_char(bytes, (char)(hex_digit(s.p[i]) << 4 | hex_digit(s.p[i + 1])));
+		cs_strbuf_add_char(bytes,
+				   (char)(cs_hex_digit(s.p[i]) << 4 | cs_hex_digit(s.p[i + 1])));
 		i += 2;
 	}
 	return i;
