@@ -5,9 +5,9 @@
 #include <elf.h>
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 #include "dump/image.h"
 
 struct load {

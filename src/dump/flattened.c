@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 
 #define HEADER_BYTES 4096u /* makedumpfile.h MAX_SIZE_MDF_HEADER */
 #define END_MARK UINT64_MAX

@@ -3,9 +3,9 @@
  * dump/dump.c). 64-bit little-endian ones only. */
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 #include "dump/image.h"
 #include "dump/split.h"
 #include "dump/unpack.h"

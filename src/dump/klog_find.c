@@ -2,8 +2,8 @@
  * descriptors, kernel pointers to them, to their infos and to the text, ids that count up. */
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 #include "dump/klog.h"
 #include "dump/ram.h"
 

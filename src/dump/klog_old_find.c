@@ -4,8 +4,8 @@
  * is taken. */
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 #include "dump/klog_old.h"
 #include "dump/ram.h"
 

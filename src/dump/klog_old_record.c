@@ -1,4 +1,4 @@
-#include "dump/bytes.h"
+#include "base/bytes.h"
 #include "dump/klog_old.h"
 
 #define ALIGN 4u /* LOG_ALIGN, 8 on some machines */

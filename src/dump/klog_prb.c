@@ -2,9 +2,9 @@
  * id I stands at I modulo their number; its state says whether the record is whole. */
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 #include "dump/klog.h"
 
 #define ID_MASK (~0ull >> 2)

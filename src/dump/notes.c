@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 
 #define NT_PRSTATUS 1u
 #define PRSTATUS_PID 32u /* offsetof(struct elf_prstatus, pr_pid), 64-bit */

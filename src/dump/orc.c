@@ -2,8 +2,8 @@
  * 7.2. */
 #include "dump/orc.h"
 
+#include "base/bytes.h"
 #include "base/limits.h"
-#include "dump/bytes.h"
 
 #define ORC_BYTES 6u
 #define ORC_FLAGS 4u

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 #include "dump/minidump.h"
 #include "dump/parts.h"
 #include "dump/qcom.h"

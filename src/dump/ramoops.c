@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 #include "dump/ram.h"
 #include "dump/search.h"
 

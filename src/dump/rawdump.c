@@ -7,8 +7,8 @@
  * Type 1 is DDR; the shared page of on-chip memory has the KASLR offset (qcom.c). */
 #include <stdio.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
-#include "dump/bytes.h"
 #include "dump/image.h"
 #include "dump/parts.h"
 #include "dump/qcom.h"

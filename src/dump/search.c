@@ -1,6 +1,6 @@
 #include "dump/search.h"
 
-#include "dump/bytes.h"
+#include "base/bytes.h"
 #include "dump/ram.h"
 
 #define NOTE_TEXT 24u   /* of vmcoreinfo_note: header and padded name stand before */

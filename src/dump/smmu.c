@@ -1,6 +1,6 @@
 #include "dump/smmu.h"
 
-#include "dump/bytes.h"
+#include "base/bytes.h"
 #include "dump/machine.h"
 
 #define STRTAB_BASE_RA (1ull << 62)

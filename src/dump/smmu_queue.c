@@ -1,6 +1,6 @@
 #include "dump/smmu_queue.h"
 
-#include "dump/bytes.h"
+#include "base/bytes.h"
 #include "dump/machine.h"
 
 #define RECORD_BYTES 32u

@@ -2,7 +2,7 @@
  * address stands in a register of the loop (6.1 kernel/locking/qspinlock.c, spinlock_debug.c). */
 #include <string.h>
 
-#include "dump/bytes.h"
+#include "base/bytes.h"
 #include "dump/machine.h"
 
 #define SPINLOCK_MAGIC 0xdead4eadu

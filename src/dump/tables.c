@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 #include "dump/ram.h"
 
 #define TABLE_MAX 65536u

@@ -1,7 +1,7 @@
 /* Where a task's unwinding begins: a running one at its CPU's registers, a sleeping one where it
  * was switched out. */
+#include "base/bytes.h"
 #include "base/limits.h"
-#include "dump/bytes.h"
 #include "dump/machine.h"
 
 /* Registers in a note: x86 r15 r14 r13 r12 bp bx r11 r10 r9 r8 ax cx dx si di orig_ax ip cs

@@ -3,9 +3,9 @@
  * that record is {0, 0} and a word behind it tells its kind. What was interrupted may have no
  * record: then the image's call frame information tells its caller, else (a module) the saved lr.
  */
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 #include "dump/machine.h"
 
 #define STACK_SWITCHES 8u

@@ -4,9 +4,9 @@
  * entries and frame pointers have in common. */
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "dump/bytes.h"
 #include "dump/machine.h"
 #include "dump/orc.h"
 

@@ -1,6 +1,6 @@
 #include "dump/vm.h"
 
-#include "dump/bytes.h"
+#include "base/bytes.h"
 #include "dump/ram.h"
 
 static bool table_entry(struct cs_vm *vm, uint64_t table, uint64_t index, uint64_t *entry)

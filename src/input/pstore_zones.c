@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/strbuf.h"
 #include "input/pstore.h"
@@ -14,13 +15,6 @@ struct zones {
 	struct cs_input *remarks;
 	size_t count;
 };
-
-static uint32_t le32(const char *p)
-{
-	const unsigned char *b = (const unsigned char *)p;
-
-	return b[0] | b[1] << 8 | b[2] << 16 | (uint32_t)b[3] << 24;
-}
 
 /* "====1700000000.123456-C\n": -C compressed, -D not; nothing in old kernels. */
 static bool eat_record_head(struct cs_str *s, uint64_t *time, bool *packed)
@@ -116,7 +110,7 @@ static void take_ring(struct zones *z, struct cs_str data, uint32_t start)
 /* One zone at the front of S; how many bytes it has. */
 static size_t take_zone(struct zones *z, struct cs_str s)
 {
-	uint32_t start = le32(s.p + 4), size = le32(s.p + 8);
+	uint32_t start = cs_le32(s.p + 4), size = cs_le32(s.p + 8);
 	struct cs_str data = cs_str_head(cs_str_tail(s, CS_ZONE_HEAD), size), record = data;
 	uint64_t time;
 	bool packed;

@@ -3,6 +3,8 @@
 #include <libfdt.h>
 #include <string.h>
 
+#include "base/bytes.h"
+
 #define TREE_VERSION 16u /* dtc's since 2005 */
 
 struct block {
@@ -14,7 +16,7 @@ static bool eat_word(struct block *b, uint32_t *v)
 {
 	if (b->n < 4)
 		return false;
-	*v = (uint32_t)b->p[0] << 24 | (uint32_t)b->p[1] << 16 | (uint32_t)b->p[2] << 8 | b->p[3];
+	*v = cs_be32(b->p);
 	b->p += 4;
 	b->n -= 4;
 	return true;

@@ -2,6 +2,7 @@
  * a line each. */
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "log/transport.h"
@@ -69,10 +70,7 @@ static struct flow *flow_of(struct pcap *st, uint64_t key)
 
 static uint32_t get32(const struct pcap *st, const char *p)
 {
-	const unsigned char *b = (const unsigned char *)p;
-	uint32_t little = b[0] | b[1] << 8 | b[2] << 16 | (uint32_t)b[3] << 24;
-
-	return st->big ? __builtin_bswap32(little) : little;
+	return st->big ? cs_be32(p) : cs_le32(p);
 }
 
 static unsigned get16_net(const char *p)

@@ -1,6 +1,7 @@
 /* Text of other widths than a byte: UTF-16 and UTF-32, with a byte order mark or without. */
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "log/transport.h"
 
@@ -122,9 +123,7 @@ static size_t decode_utf32(void *state, struct cs_str in, bool end, struct cs_st
 		st->known = true;
 	}
 	for (size_t i = 0; i < n; i += 4) {
-		const unsigned char *b = (const unsigned char *)in.p + i;
-		uint32_t little = b[0] | b[1] << 8 | b[2] << 16 | (uint32_t)b[3] << 24;
-		uint32_t c = st->big ? __builtin_bswap32(little) : little;
+		uint32_t c = st->big ? cs_be32(in.p + i) : cs_le32(in.p + i);
 
 		if (c != 0xfeff)
 			cs_strbuf_add_utf8(out, c > 0x10ffff ? 0xfffd : c);

@@ -1,6 +1,6 @@
 /* Numbers out of bytes that may be unaligned and of either order. */
-#ifndef CS_DUMP_BYTES_H
-#define CS_DUMP_BYTES_H
+#ifndef CS_BASE_BYTES_H
+#define CS_BASE_BYTES_H
 
 #include <stdint.h>
 #include <string.h>
@@ -22,6 +22,11 @@ static inline uint32_t cs_le32(const void *p)
 static inline uint64_t cs_le64(const void *p)
 {
 	return cs_le32(p) | (uint64_t)cs_le32((const unsigned char *)p + 4) << 32;
+}
+
+static inline uint32_t cs_be32(const void *p)
+{
+	return __builtin_bswap32(cs_le32(p));
 }
 
 static inline uint64_t cs_be64(const void *p)
