@@ -19,16 +19,9 @@ static bool is_busy(void *ctx)
 
 static bool begins_report(void *ctx, struct cs_str text, const uint32_t *tags, size_t n)
 {
-	struct cs_analysis *a = ctx;
-	struct cs_pat_hit hit;
+	const struct cs_analysis *a = ctx;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct cs_format *f = cs_formats_get(&a->engine->formats, tags[i]);
-
-		if (f && cs_format_begins(f, text, &hit))
-			return true;
-	}
-	return false;
+	return cs_formats_match(&a->engine->formats, text, tags, n) != NULL;
 }
 
 /* Programs run; that systemd speaks again and again, as it does in most logs, is no news. Its last

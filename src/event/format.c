@@ -127,3 +127,17 @@ bool cs_format_begins(const struct cs_format *f, struct cs_str line, struct cs_p
 	return !is_ignored(f, line) && !is_quoted(line, hit->begin) && !is_result(line) &&
 	       !is_programs(f, line);
 }
+
+const struct cs_format *cs_formats_match(const struct cs_formats *f, struct cs_str line,
+					 const uint32_t *tags, size_t n)
+{
+	struct cs_pat_hit hit;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct cs_format *one = cs_formats_get(f, tags[i]);
+
+		if (one && cs_format_begins(one, line, &hit))
+			return one;
+	}
+	return NULL;
+}

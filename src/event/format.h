@@ -112,6 +112,10 @@ void cs_formats_init(struct cs_formats *f, const struct cs_format_table *const *
 const struct cs_format *cs_formats_get(const struct cs_formats *f, size_t index);
 /* Whether LINE begins a report of this format; wordings that only look like it are refused. */
 bool cs_format_begins(const struct cs_format *f, struct cs_str line, struct cs_pat_hit *hit);
+/* The first of the formats with these N indices that LINE begins, or NULL; other tags than indices
+ * may be among them. */
+const struct cs_format *cs_formats_match(const struct cs_formats *f, struct cs_str line,
+					 const uint32_t *tags, size_t n);
 
 extern const struct cs_format_table cs_formats_device, cs_formats_fs, cs_formats_gpu,
 	cs_formats_hardware, cs_formats_oom, cs_formats_user;

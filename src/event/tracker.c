@@ -76,19 +76,6 @@ static void emit_done(struct cs_tracker *t)
 	t->count -= n;
 }
 
-static const struct cs_format *match_format(struct cs_tracker *t, const struct cs_record *r,
-					    const uint32_t *tags, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct cs_format *f = cs_formats_get(t->with.formats, tags[i]);
-		struct cs_pat_hit hit;
-
-		if (f && cs_format_begins(f, r->text, &hit))
-			return f;
-	}
-	return NULL;
-}
-
 static struct cs_open *begin(struct cs_tracker *t, const struct cs_format *f,
 			     const struct cs_incoming *in, const struct cs_record *before)
 {
@@ -309,7 +296,7 @@ void cs_tracker_feed(struct cs_tracker *t, const struct cs_record *record, const
 		     size_t tag_count, const struct cs_record *before)
 {
 	const struct cs_record plain = without_name(record), *r = &plain;
-	const struct cs_format *f = match_format(t, r, tags, tag_count);
+	const struct cs_format *f = cs_formats_match(t->with.formats, r->text, tags, tag_count);
 	struct cs_incoming in = {.record = r, .header = f};
 
 	watch_clocks(t, r);
