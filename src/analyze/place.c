@@ -242,6 +242,8 @@ static void follow_boot(struct cs_placer *p, unsigned boot)
 
 void cs_placer_learn(struct cs_placer *p, const struct cs_event *ev)
 {
+	if (!p->sym)
+		return;
 	follow_boot(p, ev->boot);
 	learn_offset(p, ev);
 }
@@ -271,7 +273,6 @@ void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_
 
 	if (!p->sym)
 		return;
-	follow_boot(p, ev->boot);
 	kernel = kernel_of(p, boot, info, ev);
 	info->symbols = cs_sym_vmlinux_for(p->sym, &kernel);
 	if (!info->symbols && !cs_sym_is_explicit(p->sym))

@@ -22,7 +22,8 @@ void cs_placer_init(struct cs_placer *p, struct cs_sym *sym);
 void cs_placer_release(struct cs_placer *p);
 /* EV is the next of its boot: what its lines tell of where the kernel was moved to. */
 void cs_placer_learn(struct cs_placer *p, const struct cs_event *ev);
-/* Adds places, notes on frames and on the event; notes about the whole input go to INFO. */
+/* Adds places, notes on frames and on the event, which the placer has learnt of; notes about the
+ * whole input go to INFO. */
 void cs_placer_event(struct cs_placer *p, const struct cs_boot *boot, struct cs_input_info *info,
 		     struct cs_event *ev);
 

@@ -13,10 +13,9 @@ static bool is_registers(const struct cs_companions *with, const struct cs_input
 
 	if (with->input_format)
 		return strcmp(with->input_format, "smmu-registers") == 0;
-	if (cs_transport_find("hexdump")->claims(head, true)) /* of a log */
-		return false;
 	cs_smmu_options_init(&none);
-	return cs_register_input_sniff(kind, head, with->smmu ? with->smmu : &none);
+	return cs_register_input_sniff(kind, head, with->smmu ? with->smmu : &none) &&
+	       !cs_transport_hexdump.claims(head, true); /* of a log */
 }
 
 static bool is_text(const struct cs_companions *with, const struct cs_input_kind *kind,
