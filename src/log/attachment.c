@@ -8,6 +8,7 @@ void cs_attachment_init(struct cs_attachment *a)
 {
 	*a = (struct cs_attachment){0};
 	cs_strbuf_init(&a->head);
+	cs_strbuf_init(&a->bytes);
 }
 
 static void stop(struct cs_attachment *a)
@@ -21,6 +22,7 @@ void cs_attachment_release(struct cs_attachment *a)
 {
 	stop(a);
 	cs_strbuf_release(&a->head);
+	cs_strbuf_release(&a->bytes);
 }
 
 static void expand(struct cs_attachment *a, struct cs_str packed, bool end, struct cs_strbuf *out)

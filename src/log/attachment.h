@@ -1,4 +1,4 @@
-/* Private to log/: what stands in base64 in a mail, as text: a log, or a compressed one. */
+/* Private to log/: what stands in base64 or as digits in other text: a log, or a compressed one. */
 #ifndef CS_LOG_ATTACHMENT_H
 #define CS_LOG_ATTACHMENT_H
 
@@ -10,6 +10,7 @@ struct cs_attachment {
 	const struct cs_input_kind *kind; /* NULL: not known yet */
 	void *stream;                     /* of its codec, or NULL */
 	size_t expanded;                  /* bytes out of the stream */
+	struct cs_strbuf bytes;           /* room for the caller, who decodes them */
 	const char *doubt;                /* why not all was read, of any so far; a constant */
 };
 

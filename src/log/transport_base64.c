@@ -13,7 +13,6 @@
 struct state {
 	struct cs_base64 base64;
 	struct cs_attachment attachment;
-	struct cs_strbuf bytes;
 	bool over; /* what comes is of something else */
 };
 
@@ -22,7 +21,6 @@ static void *start(void)
 	struct state *st = cs_calloc(1, sizeof(*st));
 
 	cs_attachment_init(&st->attachment);
-	cs_strbuf_init(&st->bytes);
 	return st;
 }
 
@@ -31,7 +29,6 @@ static void stop(void *state)
 	struct state *st = state;
 
 	cs_attachment_release(&st->attachment);
-	cs_strbuf_release(&st->bytes);
 	free(st);
 }
 
@@ -55,10 +52,10 @@ static size_t decode(void *state, struct cs_str in, bool end, struct cs_strbuf *
 	struct state *st = state;
 	size_t n = st->over ? 0 : span(in);
 
-	cs_strbuf_clear(&st->bytes);
-	cs_base64_add(&st->base64, cs_str_head(in, n), &st->bytes);
+	cs_strbuf_clear(&st->attachment.bytes);
+	cs_base64_add(&st->base64, cs_str_head(in, n), &st->attachment.bytes);
 	if (n)
-		cs_attachment_add(&st->attachment, cs_strbuf_str(&st->bytes), out);
+		cs_attachment_add(&st->attachment, cs_strbuf_str(&st->attachment.bytes), out);
 	if (!st->over && (end || n < in.n)) {
 		cs_attachment_end(&st->attachment, out);
 		st->over = true;

@@ -22,7 +22,6 @@ struct state {
 	bool starred;       /* rows like the last one were left out */
 	bool holes;         /* bytes are missing between rows */
 	struct cs_str next; /* the line behind the one at hand */
-	struct cs_strbuf bytes;
 	struct cs_attachment attachment;
 };
 
@@ -30,7 +29,6 @@ static void *start(void)
 {
 	struct state *st = cs_calloc(1, sizeof(*st));
 
-	cs_strbuf_init(&st->bytes);
 	cs_attachment_init(&st->attachment);
 	return st;
 }
@@ -40,7 +38,6 @@ static void stop(void *state)
 	struct state *st = state;
 
 	cs_attachment_release(&st->attachment);
-	cs_strbuf_release(&st->bytes);
 	free(st);
 }
 
@@ -156,9 +153,9 @@ static size_t decode_plain(struct state *st, struct cs_str in, bool end, struct 
 {
 	size_t n;
 
-	cs_strbuf_clear(&st->bytes);
-	n = eat_pairs(in, &st->bytes);
-	cs_attachment_add(&st->attachment, cs_strbuf_str(&st->bytes), out);
+	cs_strbuf_clear(&st->attachment.bytes);
+	n = eat_pairs(in, &st->attachment.bytes);
+	cs_attachment_add(&st->attachment, cs_strbuf_str(&st->attachment.bytes), out);
 	if (!end && in.n - n < 2)
 		return n;
 	cs_attachment_end(&st->attachment, out);

@@ -23,7 +23,6 @@ struct state {
 	size_t boundaries;
 	struct cs_base64 base64;
 	struct cs_attachment attachment; /* in base64 */
-	struct cs_strbuf bytes;          /* of a line of it */
 };
 
 static void *start(void)
@@ -32,7 +31,6 @@ static void *start(void)
 
 	st->in_header = true;
 	cs_attachment_init(&st->attachment);
-	cs_strbuf_init(&st->bytes);
 	return st;
 }
 
@@ -41,7 +39,6 @@ static void stop(void *state)
 	struct state *st = state;
 
 	cs_attachment_release(&st->attachment);
-	cs_strbuf_release(&st->bytes);
 	free(st);
 }
 
@@ -110,9 +107,9 @@ static void take_header(struct state *st, struct cs_str line)
 
 static void take_base64(struct state *st, struct cs_str line, struct cs_strbuf *out)
 {
-	cs_strbuf_clear(&st->bytes);
-	cs_base64_add(&st->base64, line, &st->bytes);
-	cs_attachment_add(&st->attachment, cs_strbuf_str(&st->bytes), out);
+	cs_strbuf_clear(&st->attachment.bytes);
+	cs_base64_add(&st->base64, line, &st->attachment.bytes);
+	cs_attachment_add(&st->attachment, cs_strbuf_str(&st->attachment.bytes), out);
 }
 
 /* A line of flowed text: one that ends in a blank goes on in the next, unless it is quoted more
