@@ -116,11 +116,9 @@ void cs_regs_skip_value_word(struct cs_str *s)
 
 	cs_eat_blank(&t);
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		size_t n = strlen(words[i]);
-
-		if (cs_regs_find(cs_str_head(t, n), words[i]) != 0)
+		if (!cs_regs_starts(t, words[i]))
 			continue;
-		t = cs_str_tail(t, n);
+		t = cs_str_tail(t, strlen(words[i]));
 		while (t.n && (cs_is_blank(*t.p) || *t.p == ':' || *t.p == '='))
 			t = cs_str_tail(t, 1);
 		*s = t;

@@ -83,5 +83,6 @@ void cs_regs_new_block(struct cs_regs_reader *r, int bank);
 void cs_regs_note_origin(struct cs_regs_reader *r, uint64_t base);
 /* Case-insensitive search. */
 ptrdiff_t cs_regs_find(struct cs_str s, const char *lower);
+bool cs_regs_starts(struct cs_str s, const char *lower);
 
 #endif

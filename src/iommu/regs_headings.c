@@ -142,7 +142,7 @@ static bool is_counted_event(struct cs_str line)
 	struct cs_str s = line;
 	uint64_t n;
 
-	if (cs_regs_find(cs_str_head(s, 6), "event ") != 0)
+	if (!cs_regs_starts(s, "event "))
 		return false;
 	s = cs_str_trim(cs_str_tail(s, 6));
 	return cs_eat_dec(&s, &n) && cs_eat_char(&s, ':') && !cs_str_trim(s).n;

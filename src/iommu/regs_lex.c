@@ -182,3 +182,8 @@ ptrdiff_t cs_regs_find(struct cs_str s, const char *lower)
 	}
 	return -1;
 }
+
+bool cs_regs_starts(struct cs_str s, const char *lower)
+{
+	return cs_regs_find(cs_str_head(s, strlen(lower)), lower) == 0;
+}

@@ -289,8 +289,8 @@ static void note_unknown(struct cs_regs_reader *r, const struct token *v, size_t
 	struct cs_regs_number number;
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
-		if (cs_regs_find(cs_str_head(name, strlen(prefixes[i])), prefixes[i]) != 0 ||
-		    cs_regs_find(name, "smmu_base") == 0 || !find_value(v, n, 0, name, &number))
+		if (!cs_regs_starts(name, prefixes[i]) || cs_regs_starts(name, "smmu_base") ||
+		    !find_value(v, n, 0, name, &number))
 			continue;
 		if (t->unknown_count++ < sizeof(t->unknown) / sizeof(*t->unknown))
 			t->unknown[t->unknown_count - 1] = name;

@@ -16,8 +16,8 @@ static enum cs_regs_kind eat_kind(struct cs_str *s)
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		struct cs_str rest = cs_str_tail(*s, strlen(words[i].word));
 
-		if (cs_regs_find(cs_str_head(*s, strlen(words[i].word)), words[i].word) != 0 ||
-		    (rest.n && cs_is_alpha(*rest.p)) || cs_str_starts(rest, "_"))
+		if (!cs_regs_starts(*s, words[i].word) || (rest.n && cs_is_alpha(*rest.p)) ||
+		    cs_str_starts(rest, "_"))
 			continue;
 		*s = rest;
 		return words[i].kind;
